@@ -1,0 +1,53 @@
+"""A real SMTP server on this machine that keeps every letter it takes."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class PostOffice:
+    """Takes letters; `answer` may be set to a refusal such as `451 Later, please`."""
+
+    host: str
+    port: int
+    answer: str = "250 OK"
+    letters: list[EmailMessage] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Return the letters whose envelope named the address."""
+        return [letter for letter, names in zip(self.letters, self.recipients, strict=True) if address in names]
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep the letter unless told to refuse."""
+        if self.answer.startswith("250"):
+            content = envelope.original_content or b""
+            letter = message_from_bytes(content, policy=policy.default)
+            self.recipients.append(list(envelope.rcpt_tos))
+            self.letters.append(letter)
+        return self.answer
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on the loopback address that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def smtp(free_port: int) -> Iterator[PostOffice]:
+    """A running post office: give its `host` and `port` to the application, read its `letters`."""
+    office = PostOffice("127.0.0.1", free_port)
+    controller = Controller(office, hostname=office.host, port=office.port)
+    controller.start()
+    yield office
+    controller.stop()

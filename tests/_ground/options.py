@@ -1,0 +1,50 @@
+"""The two suites: the same tests on SQLite and on PostgreSQL; what touches no database runs once."""
+
+import os
+
+import hypothesis
+import pytest
+
+ON_A_DATABASE = frozenset({"databases", "fresh_urls"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the database."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="which database the tests use; tests without one run with sqlite only",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give hypothesis all the time it needs on a busy machine, and the same examples on each CI run."""
+    strict = in_ci()
+    hypothesis.settings.register_profile("pulse", deadline=None, derandomize=strict, print_blob=not strict)
+    hypothesis.settings.load_profile("pulse")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what touches no database; leave it out of the second suite."""
+    for item in items:
+        if ON_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("one_database")
+    if config.getoption("database") == "sqlite":
+        return
+    once = [item for item in items if item.get_closest_marker("one_database")]
+    items[:] = [item for item in items if item not in set(once)]
+    if once:
+        config.hook.pytest_deselected(items=once)
+
+
+def in_ci() -> bool:
+    """Whether a missing tool is an error rather than a reason to skip."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def missing(what: str) -> None:
+    """Skip the test that needs what this machine lacks; in CI fail it."""
+    if in_ci():
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)

@@ -1,0 +1,10 @@
+"""What every test stands on. The ground (databases, browser, mail) is in `tests/_ground`; the application is here."""
+
+pytest_plugins = (
+    "tests._ground.options",
+    "tests._ground.databases",
+    "tests._ground.browser",
+    "tests._ground.mail",
+)
+
+# The application, its signed-in clients and its cast follow.
