@@ -1,0 +1,1 @@
+"""The one gate through which any result leaves: cells, clamp, cell tables, comments."""
