@@ -52,15 +52,15 @@ def cluster(bin_directory: Path, *, durable: bool = False) -> Iterator[str]:
         _wait(url, server, place / "log")
         yield url
     finally:
-        if server:
+        if server is not None:
             server.send_signal(signal.SIGINT if durable else signal.SIGQUIT)  # the second leaves no shutdown work
             server.wait(STARTS_WITHIN)
         shutil.rmtree(place, ignore_errors=True)
 
 
 def _initialise(bin_directory: Path, place: Path) -> None:
-    command = [bin_directory / "initdb", "-D", place / "data", "--no-sync", "-U", "postgres", "-A", "trust"]
-    command += ["-E", "UTF8", "--locale=C"]
+    options = ("--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
+    command = [bin_directory / "initdb", "-D", place / "data", *options]
     made = subprocess.run(command, **_unprivileged(place), cwd=place, capture_output=True, text=True, check=False)
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr}")
