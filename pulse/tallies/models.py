@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, CheckConstraint, Float, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pulse.base.db import WALLED, Model
+from pulse.base.db import NO_ROWID, WALLED, Model
 
 
 class Sealed(Model):
@@ -26,7 +26,7 @@ class CellRow(Model):
     __tablename__ = "cell"
     __table_args__ = (
         CheckConstraint("(clamped IS NULL) = (favourable IS NOT NULL)", name="bands_or_class"),
-        {"sqlite_with_rowid": False},
+        NO_ROWID,
     )
 
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -47,7 +47,7 @@ class CommentCell(Model):
 
     __bind_key__ = WALLED
     __tablename__ = "comment_cell"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = NO_ROWID
 
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
     home: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -59,7 +59,7 @@ class Comment(Model):
 
     __bind_key__ = WALLED
     __tablename__ = "comment"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = NO_ROWID
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     box: Mapped[str] = mapped_column(String(32))
@@ -73,7 +73,7 @@ class Joint(Model):
 
     __bind_key__ = WALLED
     __tablename__ = "joint"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = NO_ROWID
 
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)  # spread, correlation
@@ -87,7 +87,7 @@ class TookPart(Model):
 
     __bind_key__ = WALLED
     __tablename__ = "took_part"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = NO_ROWID
 
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
     cohort: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -1,0 +1,1 @@
+"""Pulse: anonymous pulse rounds about trust, respect and empowerment, and what becomes of them."""

@@ -1,0 +1,1 @@
+"""Who may do what: one permission table; and how people prove who they are."""

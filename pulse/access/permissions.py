@@ -1,0 +1,82 @@
+"""Who may do what, on one page: a permission is held by whoever fulfils every word of one of its rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pulse.base.errors import Forbidden, SignInNeeded
+from pulse.base.may import May
+from pulse.base.me import viewer
+from pulse.people import queries as people
+from pulse.people.models import Person, Role, Team
+
+Word = Callable[[Person, Any], bool]
+
+
+def is_hr(person: Person, _team: Team | None) -> bool:
+    """Works in HR."""
+    return person.role == Role.HR
+
+
+def is_admin(person: Person, _team: Team | None) -> bool:
+    """Runs the installation; sees no results."""
+    return person.role == Role.ADMIN
+
+
+def sees_results(person: Person, _team: Team | None) -> bool:
+    """Is not the administrator."""
+    return person.role != Role.ADMIN
+
+
+def leads(person: Person, _team: Team | None) -> bool:
+    """Leads some team."""
+    return person.is_lead and person.role != Role.ADMIN
+
+
+def leads_at_or_above(person: Person, team: Team | None) -> bool:
+    """Leads this team or one above it."""
+    if not person.is_lead or person.role == Role.ADMIN or team is None:
+        return False
+    return person.team_id in {upper.id for upper in people.ancestry(team.id)}
+
+
+def belongs_to(person: Person, team: Team | None) -> bool:
+    """Is a member of this very team."""
+    return team is not None and person.team_id == team.id and person.role != Role.ADMIN
+
+
+def about_the_company(person: Person, team: Team | None) -> bool:
+    """Asks about the whole company."""
+    return person.role != Role.ADMIN and (team is None or team.parent_id is None)
+
+
+TABLE: dict[May, list[list[Word]]] = {
+    May.SIGNED_IN: [[]],
+    May.OWN_DATA: [[]],
+    May.READ_PUBLISHED: [[sees_results]],
+    May.READ_TEAM: [[is_hr], [leads_at_or_above], [belongs_to], [about_the_company]],
+    May.READ_COMMENTS: [[is_hr], [leads_at_or_above]],
+    May.READ_RESULTS: [[is_hr], [leads]],
+    May.READ_ROUNDS: [[is_hr]],
+    May.MANAGE_PROGRAMMES: [[is_hr]],
+    May.IMPORT_PEOPLE: [[is_hr], [is_admin]],
+    May.READ_PEOPLE: [[is_hr], [is_admin]],
+    May.ERASE_PEOPLE: [[is_hr], [is_admin]],
+    May.READ_TRAIL: [[is_hr], [is_admin]],
+    May.SETTINGS: [[is_admin]],
+}
+
+
+def allowed(person: Person, may: May, subject: Any | None = None) -> bool:
+    """Say whether a person holds a permission about something."""
+    return any(all(word(person, subject) for word in row) for row in TABLE[may])
+
+
+def guard(may: May, subject: Any | None) -> None:
+    """Raise SignInNeeded or Forbidden unless whoever asks holds the permission."""
+    if may is May.ANYONE:
+        return
+    person = viewer()
+    if person is None:
+        raise SignInNeeded
+    if not allowed(person, may, subject):
+        raise Forbidden

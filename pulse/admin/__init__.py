@@ -1,0 +1,1 @@
+"""Settings, retention, health, erase and export."""

@@ -1,0 +1,5 @@
+"""Pages of admin."""
+
+from pulse.base.routes import Room
+
+room = Room("admin", __name__)

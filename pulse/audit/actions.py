@@ -1,0 +1,44 @@
+"""Write the trail and the look-log."""
+
+from typing import Any
+
+from pulse.audit.models import Entry, Look
+from pulse.base import clock
+from pulse.base.db import db, writing
+from pulse.base.me import viewer
+
+
+def record(did: str, about: str, *, by: Any | None, **detail: object) -> None:
+    """Append to the trail that somebody (or the clock, when `by` is None) did something."""
+    db.session.add(
+        Entry(
+            at=clock.now(),
+            person_id=by.id if by else None,
+            role=str(by.role) if by else "clock",
+            did=did,
+            about=about,
+            detail=detail,
+        )
+    )
+
+
+def look(page: str, subject: Any | None, _arguments: dict[str, Any]) -> None:
+    """Enter in the look-log that HR or a leader opened results; called at the edge, after the page succeeded."""
+    person = viewer()
+    role = looking_as(person)
+    if person is None or role is None:
+        return
+    writing.set(True)
+    db.session.add(
+        Look(on=clock.now().date(), person_id=person.id, role=role, page=page, team_uid=getattr(subject, "uid", ""))
+    )
+    db.session.commit()
+
+
+def looking_as(person: Any | None) -> str | None:
+    """Say in which role somebody looks: HR or leader; an employee's own reading is nobody's business."""
+    if person is None:
+        return None
+    if person.role == "hr":
+        return "hr"
+    return "leader" if person.is_lead else None

@@ -1,0 +1,1 @@
+"""The ballot box: knows no person."""

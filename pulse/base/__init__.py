@@ -1,0 +1,1 @@
+"""The ground every room stands on: database, transactions, routes, settings, clock."""

@@ -1,0 +1,83 @@
+"""The edge: security headers on every answer, and errors as pages."""
+
+from urllib.parse import quote
+
+from flask import Flask, Response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from pulse.base import transactions
+from pulse.base.errors import PulseError, SignInNeeded
+from pulse.base.routes import Answer
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types 'none'"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+
+
+def install(app: Flask, *, https: bool) -> None:
+    """Put headers and error pages on an application."""
+
+    @app.after_request
+    def _secured(response: Response) -> Response:
+        pulse_page = request.endpoint in PULSE_PAGES
+        response.headers.setdefault("Content-Security-Policy", POLICY + (TRUSTED_TYPES if pulse_page else ""))
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.register_error_handler(PulseError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _forged)
+
+
+PULSE_PAGES = frozenset({"rounds.pulse"})
+
+
+def wants_json() -> bool:
+    """Say whether the caller is a script of ours rather than a person."""
+    return request.is_json or request.path in {"/credential", "/ballot", "/visit"}
+
+
+def _refused(error: PulseError) -> Answer:
+    transactions.abandon_request()
+    if isinstance(error, SignInNeeded) and not wants_json():
+        return _to_sign_in()
+    if wants_json():
+        return {"error": error.message}, error.status
+    return page(error.status, error.message)
+
+
+def _http(error: HTTPException) -> Answer:
+    transactions.abandon_request()
+    if wants_json():
+        return {"error": error.name}, error.code or 500
+    return page(error.code or 500)
+
+
+def _forged(_error: CSRFError) -> Answer:
+    transactions.abandon_request()
+    return page(400)
+
+
+def _to_sign_in() -> Answer:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}", code=303)
+
+
+def page(status: int, message: str = "") -> Answer:
+    """Render the error page."""
+    return render_template("errors/error.html", code=status, message=message), status

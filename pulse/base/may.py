@@ -1,0 +1,22 @@
+"""The names of permissions; who holds them is said in one table, `access/permissions.py`."""
+
+from enum import StrEnum
+
+
+class May(StrEnum):
+    """A permission a page asks for."""
+
+    ANYONE = "anyone"  # no sign-in: pulse page, anonymity page, health, sign-in
+    SIGNED_IN = "signed-in"
+    OWN_DATA = "own-data"
+    READ_PUBLISHED = "read-published"  # company and own team
+    READ_TEAM = "read-team"  # a team's page: about=Team
+    READ_RESULTS = "read-results"  # the results landing: anybody who may read at least one team in detail
+    READ_COMMENTS = "read-comments"  # about=Team
+    READ_ROUNDS = "read-rounds"  # rounds with participation, for HR
+    MANAGE_PROGRAMMES = "manage-programmes"
+    IMPORT_PEOPLE = "import-people"
+    READ_PEOPLE = "read-people"
+    ERASE_PEOPLE = "erase-people"
+    READ_TRAIL = "read-trail"
+    SETTINGS = "settings"

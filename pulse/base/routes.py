@@ -1,0 +1,55 @@
+"""A page names its permission and what it is about; the guard and the transaction edge do the rest."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, current_app, make_response
+from flask.typing import ResponseReturnValue
+
+from pulse.base import transactions
+from pulse.base.may import May
+
+Answer = ResponseReturnValue
+View = Callable[..., Answer]
+About = Callable[..., Any]
+
+
+class Room(Blueprint):
+    """A feature folder's pages."""
+
+    def __init__(self, name: str, import_name: str, url_prefix: str | None = None) -> None:
+        super().__init__(name, import_name, url_prefix=url_prefix)
+
+    def page(
+        self,
+        rule: str,
+        *,
+        may: May,
+        methods: tuple[str, ...] = ("GET",),
+        about: About | None = None,
+        look: str | None = None,
+    ) -> Callable[[View], View]:
+        """Register a view.
+
+        may: the permission; about: from the route's arguments to what the permission is asked about;
+        look: names a results page, whose opening by HR or a leader is entered in the look-log.
+        """
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def guarded(**arguments: Any) -> Response:
+                transactions.begin_request()
+                subject = about(**arguments) if about else None
+                current_app.extensions["pulse.guard"](may, subject)
+                response = transactions.end_request(make_response(view(**arguments)))
+                if look and response.status_code == 200:
+                    current_app.extensions["pulse.look"](look, subject, arguments)
+                return response
+
+            guarded.__dict__["may"] = may
+            guarded.__dict__["look"] = look
+            self.add_url_rule(rule, endpoint=view.__name__, view_func=guarded, methods=list(methods))
+            return view
+
+        return register

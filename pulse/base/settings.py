@@ -1,0 +1,161 @@
+"""Settings: `instance/pulse.toml`, overridden by `PULSE_*`; unsafe production values are refused with a sentence."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from pulse.base.errors import Misconfigured
+
+LOCALES = ("en", "de", "ar")
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a host can set. Each field's `help` is the documentation; `docs/operations.md` repeats it."""
+
+    instance: Path
+    production: bool = field(default=False, metadata={"help": "Refuse values that are only safe on a laptop."})
+    base_url: str = field(default="http://127.0.0.1:8000", metadata={"help": "Address in mails, without a slash."})
+    company: str = field(default="Our company", metadata={"help": "The company's name, shown on top of pages."})
+    contact: str = field(
+        default="your works council or data protection officer",
+        metadata={"help": "Whom an employee can turn to outside the line; shown on the first screen."},
+    )
+    secret_key: str = field(default="", metadata={"help": "Signs cookies. Made in `instance/` when empty."})
+    people_url: str = field(default="", metadata={"help": "Database of people. SQLite in `instance/` when empty."})
+    ballots_url: str = field(default="", metadata={"help": "Database of ballots: another one, another role."})
+    key_directory: str = field(default="", metadata={"help": "Round keys, outside backups. `instance/keys` if empty."})
+    mail: str = field(default="file", metadata={"help": "`file` writes `mails.txt` in `instance/`; `smtp` sends."})
+    mail_from: str = field(default="Pulse <pulse@localhost>", metadata={"help": "Sender of mails."})
+    smtp_host: str = field(default="localhost", metadata={"help": "Mail server."})
+    smtp_port: int = field(default=25, metadata={"help": "Its port."})
+    smtp_user: str = field(default="", metadata={"help": "User at the mail server."})
+    smtp_password: str = field(default="", metadata={"help": "Password at the mail server."})
+    smtp_tls: str = field(default="none", metadata={"help": "`none`, `starttls` or `tls`."})
+    locale: str = field(default="en", metadata={"help": "Language for people who have not chosen one: en, de, ar."})
+    timezone: str = field(default="Europe/Berlin", metadata={"help": "Time zone for people who have none."})
+    host: str = field(default="127.0.0.1", metadata={"help": "Address to listen on."})
+    port: int = field(default=8000, metadata={"help": "Port to listen on."})
+    workers: int = field(default=0, metadata={"help": "Server processes; 0 means one per core."})
+    threads: int = field(default=4, metadata={"help": "Threads in each server process."})
+    proxies: int = field(default=0, metadata={"help": "How many trusted proxies stand in front."})
+    tick_seconds: int = field(default=20, metadata={"help": "How often due work is looked for; 0 turns it off."})
+    rewrite_minutes: int = field(default=15, metadata={"help": "How often an open ballot box is shuffled, at most 15."})
+    argon2_memory: int = field(default=19456, metadata={"help": "KiB of memory for one password hash."})
+    session_hours: int = field(default=12, metadata={"help": "How long a sign-in lasts without use."})
+    upload_megabytes: int = field(default=32, metadata={"help": "Largest file that may be uploaded."})
+    sign_in_limit: str = field(default="30 per minute", metadata={"help": "Sign-in tries from one address."})
+    forget_people_days: int = field(
+        default=90, metadata={"help": "Days after leaving until a person's row is erased; 0 keeps it."}
+    )
+
+
+def settings() -> Settings:
+    """Return the running application's settings."""
+    return cast(Settings, current_app.extensions["pulse.settings"])
+
+
+def load(instance: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the file, then the environment; raise Misconfigured with a sentence."""
+    values: dict[str, Any] = {}
+    path = instance / "pulse.toml"
+    if path.exists():
+        try:
+            values = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise Misconfigured(f"instance/pulse.toml cannot be read: {error}") from error
+    known = {f.name: f for f in fields(Settings) if f.name != "instance"}
+    for name in values.keys() - known.keys():
+        raise Misconfigured(f"instance/pulse.toml: there is no setting called {name!r}. See docs/operations.md.")
+    for name, value in (os.environ if environ is None else environ).items():
+        setting = name.removeprefix("PULSE_").lower()
+        if name.startswith("PULSE_") and setting in known:
+            values[setting] = value
+    chosen: dict[str, Any] = {
+        name: _converted(name, value, type(known[name].default)) for name, value in values.items()
+    }
+    return check(_filled(Settings(instance=instance, **chosen)))
+
+
+def _converted(name: str, value: object, kind: type) -> object:
+    if kind is bool and str(value).lower() in TRUE | FALSE:
+        return str(value).lower() in TRUE
+    if kind is int and str(value).isdigit():
+        return int(str(value))
+    if kind is str and isinstance(value, str):
+        return value
+    raise Misconfigured(
+        f"The setting {name} must be {'a whole number' if kind is int else 'yes or no' if kind is bool else 'a text'}."
+    )
+
+
+def _filled(given: Settings) -> Settings:
+    where = given.instance
+    return replace(
+        given,
+        base_url=given.base_url.rstrip("/"),
+        secret_key=given.secret_key or _own_secret(where),
+        people_url=given.people_url or f"sqlite:///{where / 'people.sqlite'}",
+        ballots_url=given.ballots_url or f"sqlite:///{where / 'ballots.sqlite'}",
+        key_directory=given.key_directory or str(where / "keys"),
+    )
+
+
+def _own_secret(instance: Path) -> str:
+    path = instance / "secret.key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        made = path.with_suffix(f".{secrets.token_hex(4)}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):  # the first process wins
+            path.hardlink_to(made)
+        made.unlink()
+    return path.read_text().strip()
+
+
+def check(given: Settings) -> Settings:
+    """Refuse values that cannot work, and in production those that are not safe."""
+    _refuse(given.locale not in LOCALES, f"The setting locale must be one of {', '.join(LOCALES)}.")
+    _refuse(given.mail not in {"file", "smtp"}, "The setting mail must be file or smtp.")
+    _refuse(given.smtp_tls not in {"none", "starttls", "tls"}, "The setting smtp_tls must be none, starttls or tls.")
+    _refuse(not 1 <= given.rewrite_minutes <= 15, "The setting rewrite_minutes must be 1 to 15: it is promised.")
+    _refuse(given.people_url == given.ballots_url, "people_url and ballots_url must be two different databases.")
+    _refuse(urlsplit(given.base_url).scheme not in {"http", "https"}, "base_url must begin with https:// or http://.")
+    try:
+        ZoneInfo(given.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise Misconfigured(f"There is no time zone called {given.timezone!r}.") from error
+    if given.production:
+        _refuse_laptop_values(given)
+    return given
+
+
+def _refuse_laptop_values(given: Settings) -> None:
+    _refuse(not given.base_url.startswith("https://"), "In production base_url must begin with https://.")
+    _refuse(len(given.secret_key) < 32, "In production secret_key must have at least 32 characters.")
+    _refuse(given.mail == "file", "In production mail must be smtp: the file outbox would hold sign-in links.")
+    _refuse(given.argon2_memory < 19456, "In production argon2_memory must be at least 19456.")
+    two = {_role(given.people_url), _role(given.ballots_url)}
+    postgres = given.people_url.startswith("postgres") and given.ballots_url.startswith("postgres")
+    _refuse(postgres and len(two) < 2, "In production the two databases must have two different PostgreSQL roles.")
+
+
+def _role(url: str) -> str:
+    return urlsplit(url).username or ""
+
+
+def _refuse(wrong: bool, sentence: str) -> None:
+    if wrong:
+        raise Misconfigured(sentence)

@@ -1,0 +1,5 @@
+"""Pages of home."""
+
+from pulse.base.routes import Room
+
+room = Room("home", __name__)

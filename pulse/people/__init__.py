@@ -1,0 +1,1 @@
+"""Persons, the team tree, and roster files."""

@@ -1,0 +1,5 @@
+"""Pages of people."""
+
+from pulse.base.routes import Room
+
+room = Room("people", __name__)

@@ -1,0 +1,1 @@
+"""What can be asked: constructs, scales, the question library, own questions."""

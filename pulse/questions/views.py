@@ -1,0 +1,5 @@
+"""Pages of questions."""
+
+from pulse.base.routes import Room
+
+room = Room("questions", __name__)

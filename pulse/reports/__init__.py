@@ -1,0 +1,1 @@
+"""What employees, leaders and HR read."""

@@ -1,0 +1,5 @@
+"""Pages of rounds."""
+
+from pulse.base.routes import Room
+
+room = Room("rounds", __name__)
