@@ -1,23 +1,13 @@
 """Chromium as the machine has it: PULSE_CHROMIUM, the PATH, the usual places."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from dev import find_chromium
 from tests._ground.options import missing
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-PLACES = (
-    "/usr/bin/chromium",
-    "/usr/lib/chromium/chromium",
-    "/snap/bin/chromium",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,14 +17,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def find_chromium() -> str | None:
-    """Return the path of a Chromium, or None."""
-    if named := os.environ.get("PULSE_CHROMIUM"):
-        return named if Path(named).exists() else None
-    on_path = (shutil.which(name) for name in NAMES)
-    return next((found for found in (*on_path, *PLACES) if found and Path(found).exists()), None)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+from dev import postgres_places
 from tests._ground import postgres
 
 CLUSTER = pytest.StashKey[str]()
@@ -137,8 +138,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[CLUSTER] = worker["pulse_cluster"]
     elif given := os.environ.get("PULSE_TEST_PG_URL"):
         config.stash[CLUSTER] = given
-    elif programs := postgres.programs():
-        config.stash[CLUSTER] = config.stash[OPEN].enter_context(postgres.cluster(programs))
+    elif found := postgres_places():
+        config.stash[CLUSTER] = config.stash[OPEN].enter_context(postgres.cluster(found[0]))
     else:
         raise pytest.UsageError(
             "--database=postgresql needs PostgreSQL's initdb: set PULSE_PG_BIN or PULSE_TEST_PG_URL."

@@ -1,9 +1,9 @@
 """The two suites: the same tests on SQLite and on PostgreSQL; what touches no database runs once."""
 
-import os
-
 import hypothesis
 import pytest
+
+from dev import in_ci
 
 ON_A_DATABASE = frozenset({"databases", "fresh_urls"})
 
@@ -36,11 +36,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in set(once)]
     if once:
         config.hook.pytest_deselected(items=once)
-
-
-def in_ci() -> bool:
-    """Whether a missing tool is an error rather than a reason to skip."""
-    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
 def missing(what: str) -> None:

@@ -21,16 +21,6 @@ QUIET = ("listen_addresses=", "max_connections=200", "shared_buffers=128MB", "au
 STARTS_WITHIN = 30  # seconds
 
 
-def programs() -> Path | None:
-    """Return the directory of initdb and postgres: PULSE_PG_BIN, or the newest Debian has; None without one."""
-    named = os.environ.get("PULSE_PG_BIN")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
-    for place in [Path(named)] if named else [*reversed(found), *map(Path, os.get_exec_path())]:
-        if (place / "initdb").exists() and (place / "postgres").exists():
-            return place
-    return None
-
-
 @contextmanager
 def cluster(bin_directory: Path, *, durable: bool = False) -> Iterator[str]:
     """Run a cluster and give the URL of its superuser; durable for benchmarks, which must pay for the disk."""
@@ -60,7 +50,7 @@ def cluster(bin_directory: Path, *, durable: bool = False) -> Iterator[str]:
 
 def _initialise(bin_directory: Path, place: Path) -> None:
     options = ("--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-    command = [bin_directory / "initdb", "-D", place / "data", *options]
+    command: list[Path | str] = [bin_directory / "initdb", "-D", place / "data", *options]
     made = subprocess.run(command, **_unprivileged(place), cwd=place, capture_output=True, text=True, check=False)
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr}")

@@ -1,0 +1,305 @@
+"""What the Makefile calls: install, run, test, check, measure. The standard library is all it needs."""
+
+from __future__ import annotations  # an older Python must get as far as the sentence that refuses it
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+RUN_LOCK = ROOT / "requirements.txt"
+DEV_LOCK = ROOT / "requirements-dev.txt"
+OLDEST = (3, 11)
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+CHROMIUM_PLACES = (
+    "/usr/bin/chromium",
+    "/snap/bin/chromium",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+POSTGRES_PLACE = Path("/usr/lib/postgresql")
+# Debian would start a server of its own with the package; the tests make theirs and throw it away.
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/pulse-tests.conf")
+
+
+class Stop(Exception):
+    """Ends the command with a sentence that says what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do one command; return the exit status."""
+    commands = {"run": run, "test": test, "check": check, "bench": bench, "truth": truth, "lock": lock}
+    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
+    parser.add_argument("command", choices=commands)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed to the server, or to pytest")
+    given = parser.parse_args(arguments)
+    try:
+        if sys.version_info < OLDEST:
+            raise Stop("Pulse needs Python 3.11 or newer: make PYTHON=python3.11 " + given.command)
+        return commands[given.command](given.rest)
+    except Stop as reason:
+        say(str(reason))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def say(sentence: str) -> None:
+    """Print at once, in the right order with what the programs print."""
+    print(sentence, flush=True)
+
+
+# ---- the commands
+
+
+def run(rest: list[str]) -> int:
+    """Install, migrate, load the demo into an empty instance, serve."""
+    install(RUN_LOCK)
+    for step in (["migrate"], ["demo", "--if-empty"]):
+        if status := pulse(*step):
+            return status
+    return pulse("serve", *rest)
+
+
+def test(rest: list[str]) -> int:
+    """Run the suite on SQLite, then what touches a database on PostgreSQL."""
+    began = time.monotonic()
+    install(DEV_LOCK)
+    lacking = lacking_tools()
+    say(f"Ready to test after {time.monotonic() - began:.0f} s.")
+    failed = suite("sqlite", rest)
+    if "postgresql" not in lacking:
+        failed = suite("postgresql", rest) or failed
+    say(f"All of it took {time.monotonic() - began:.0f} s.")
+    return failed
+
+
+def check(rest: list[str]) -> int:
+    """Check form, rules and types, then run the tests."""
+    install(DEV_LOCK)
+    for tool in ("ruff format --check .", "ruff check .", "mypy"):
+        say(f"{tool}:")
+        if status := call(PYTHON, "-m", *tool.split()):
+            return status
+    return test(rest)
+
+
+def bench(rest: list[str]) -> int:
+    """Run each benchmark as a program of its own; names choose some of them."""
+    install(DEV_LOCK)
+    lacking_tools()
+    found = sorted(path.stem for path in (ROOT / "tests" / "benchmarks").glob("[!_]*.py"))
+    failed = 0
+    for name in [name for name in found if name in rest] if rest else found:
+        say(f"\n{name}")
+        failed = call(PYTHON, "-m", f"tests.benchmarks.{name}") or failed
+    return failed
+
+
+def truth(rest: list[str]) -> int:
+    """Repeat the statistical tests over many made companies; PULSE_TRUTH_SEEDS says how many."""
+    install(DEV_LOCK)
+    seeds = os.environ.get("PULSE_TRUTH_SEEDS", "300")
+    return call(PYTHON, "-m", "pytest", "tests/truth", "-n", "2", "--timeout=0", *rest, PULSE_TRUTH_SEEDS=seeds)
+
+
+def lock(rest: list[str]) -> int:
+    """Write the locks anew from requirements*.in; `--upgrade` takes the newest releases."""
+    install(DEV_LOCK)
+    form = ("--generate-hashes", "--universal", "--python-version", "3.11", "--no-header", "--no-annotate")
+    silent = ("--quiet", "--no-emit-index-url", "--no-emit-find-links")
+    write = (PYTHON, "-m", "uv", "pip", "compile", *form, *silent, *rest)
+    failed = call(*write, "requirements.in", "-o", RUN_LOCK.name)
+    return failed or call(*write, "requirements-dev.in", "-c", RUN_LOCK.name, "-o", DEV_LOCK.name)
+
+
+def pulse(*arguments: str) -> int:
+    """Run one of Pulse's own commands."""
+    return call(PYTHON, "-m", "pulse", *arguments)
+
+
+def suite(database: str, rest: list[str]) -> int:
+    """Run pytest on one kind of database."""
+    began = time.monotonic()
+    say(f"\nThe suite on {database}:")
+    command = (PYTHON, "-m", "pytest", f"--database={database}", "-n", "2", "--dist", "worksteal", *rest)
+    failed = call(*command)
+    say(f"{database}: {'failed' if failed else 'passed'} after {time.monotonic() - began:.0f} s.")
+    return failed
+
+
+def call(*command: object, **environment: str) -> int:
+    """Run a program in the project's directory and return its status."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=ROOT, env=os.environ | environment, check=False).returncode
+
+
+# ---- Python packages
+
+
+def install(wanted: Path) -> None:
+    """Bring the virtual environment to what the lock says; nothing to do when the stamp says so."""
+    if PYTHON.exists() and stamp(wanted).exists() and stamp(wanted).read_text() == mark(wanted):
+        return
+    began = time.monotonic()
+    make_venv()
+    say(f"Installing what {wanted.name} names ...")
+    if not (with_uv(wanted) or with_pip(wanted)):
+        raise Stop("The packages could not be installed: see above. Is a package index within reach?")
+    for done in {wanted, RUN_LOCK}:  # the other lock holds all of RUN_LOCK
+        stamp(done).write_text(mark(done))
+    say(f"Installed in {time.monotonic() - began:.0f} s.")
+
+
+def stamp(wanted: Path) -> Path:
+    """Return the file that says which lock is installed."""
+    return VENV / f".{wanted.stem}.stamp"
+
+
+def mark(wanted: Path) -> str:
+    """Return what the stamp says when a lock is installed for this Python."""
+    return hashlib.sha256(wanted.read_bytes() + sys.version.encode()).hexdigest()
+
+
+def make_venv() -> None:
+    """Make the virtual environment; Debian keeps a part of what it takes in a package of its own."""
+    same = f"import pip, sys; sys.exit(sys.version_info[:3] != {sys.version_info[:3]})"
+    if PYTHON.exists() and call(PYTHON, "-c", same) == 0:
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        package = f"python3.{sys.version_info.minor}-venv"
+        if not apt_install([package]):
+            raise Stop(
+                f"Python lacks ensurepip, and only root can add it: apt-get install {package}\n"
+                "Or use a Python that has it: make PYTHON=/path/to/python3.11"
+            )
+    if call(sys.executable, "-m", "venv", "--clear", VENV):
+        raise Stop(f"{sys.executable} could not make the virtual environment in {VENV}.")
+
+
+def with_uv(wanted: Path) -> bool:
+    """Install with uv, which pip gets from the lock; say whether it went well."""
+    with tempfile.TemporaryDirectory() as place:
+        only_uv = Path(place) / "uv.txt"
+        only_uv.write_text(entry(DEV_LOCK.read_text(), "uv"))
+        if not with_pip(only_uv):
+            return False
+    quick = ("--require-hashes", "--quiet", "--python", PYTHON)
+    if call(PYTHON, "-m", "uv", "pip", "install", *quick, "-r", wanted) == 0:
+        return True
+    say("uv did not manage; trying pip, which takes a minute or three.")
+    return False
+
+
+def with_pip(wanted: Path) -> bool:
+    """Install with pip; say whether it went well."""
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    return call(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "-r", wanted) == 0
+
+
+def entry(locked: str, package: str) -> str:
+    """Return a package's lines in a lock: its version and its hashes."""
+    lines = locked.splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith(f"{package}=="))
+    end = next((at for at in range(start, len(lines)) if not lines[at].endswith("\\")), len(lines) - 1)
+    return "\n".join(lines[start : end + 1]) + "\n"
+
+
+# ---- Chromium and PostgreSQL
+
+
+def lacking_tools() -> list[str]:
+    """Find what the tests drive, install what is not there, and return what could not be had."""
+    wanted = {"chromium": find_chromium, "postgresql": find_postgres}
+    lacking = [package for package, find in wanted.items() if not find()]
+    if lacking:
+        apt_install(lacking)
+    lacking = [package for package in lacking if not wanted[package]()]
+    if lacking:
+        note = f"some tests need what is not here: {', '.join(lacking)}. {how_to_get(lacking)}"
+        if in_ci():
+            raise Stop("ERROR: " + note)
+        say("NOTE: " + note + " The others run.")
+    return lacking
+
+
+def in_ci() -> bool:
+    """Whether a missing tool is an error rather than a reason to skip."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def find_chromium() -> Path | None:
+    """Return a Chromium's path: PULSE_CHROMIUM, the PATH, the usual places."""
+    if named := os.environ.get("PULSE_CHROMIUM"):
+        return Path(named) if Path(named).exists() else None
+    places = [shutil.which(name) for name in CHROMIUM_NAMES] + list(CHROMIUM_PLACES)
+    return next((Path(place) for place in places if place and Path(place).exists()), None)
+
+
+def find_postgres() -> str | None:
+    """Return PULSE_TEST_PG_URL, or the directory of initdb and postgres: a lone psql is only a client."""
+    return os.environ.get("PULSE_TEST_PG_URL") or next(map(str, postgres_places()), None)
+
+
+def postgres_places() -> list[Path]:
+    """Return the directories of a server: PULSE_PG_BIN alone if set, else Debian's, newest first, and the PATH."""
+    named = os.environ.get("PULSE_PG_BIN")
+    newest_first = sorted(POSTGRES_PLACE.glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
+    places = [Path(named)] if named else [*newest_first, *map(Path, os.get_exec_path())]
+    return [place for place in places if (place / "initdb").exists() and (place / "postgres").exists()]
+
+
+def how_to_get(packages: list[str]) -> str:
+    """Say what a person can do about missing tools on this kind of machine."""
+    if sys.platform == "linux" and shutil.which("apt-get"):
+        return f"As root: apt-get install {' '.join(packages)}."
+    return "Install with this system's package manager, or set PULSE_CHROMIUM and PULSE_PG_BIN."
+
+
+def apt_install(packages: list[str]) -> bool:
+    """Install Debian packages as root or by sudo without a password; never elsewhere. Say whether it went well."""
+    before = privileged()
+    if before is None or sys.platform != "linux" or not shutil.which("apt-get"):
+        return False
+    say(f"Installing {' and '.join(packages)} ...")
+    began = time.monotonic()
+    apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
+    no_cluster = "postgresql" in packages and not NO_CLUSTER.exists()
+    if no_cluster:
+        call(*before, "mkdir", "-p", NO_CLUSTER.parent)
+        call(*before, "sh", "-c", f"echo create_main_cluster = false > {NO_CLUSTER}")
+    with tempfile.TemporaryFile() as output:
+        for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            status = subprocess.run([*apt, *step], stdout=output, stderr=output, check=False).returncode
+        if status:
+            output.seek(0)
+            say(output.read().decode(errors="replace")[-3000:])
+    if no_cluster:
+        call(*before, "rm", "-f", NO_CLUSTER)
+    say(f"{'Failed' if status else 'Done'} after {time.monotonic() - began:.0f} s.")
+    return status == 0
+
+
+def privileged() -> list[str] | None:
+    """Return what to put before a command to be root: nothing, or sudo; None when there is no way."""
+    if os.geteuid() == 0:
+        return []
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
+        return ["sudo", "-n"]
+    return None
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
