@@ -1,1 +1,103 @@
 """Pulse: anonymous pulse rounds about trust, respect and empowerment, and what becomes of them."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pulse.access import permissions
+from pulse.access import sessions as access_sessions
+from pulse.access.views import limiter
+from pulse.access.views import room as access_room
+from pulse.admin.views import room as admin_room
+from pulse.audit import actions as audit_actions
+from pulse.ballots import credentials
+from pulse.ballots.views import room as ballots_room
+from pulse.base import edge, locale, logs
+from pulse.base.db import WALLED, database_url, db, engine_options, prepare
+from pulse.base.settings import Settings, load
+from pulse.home import navigation
+from pulse.home.views import room as home_room
+from pulse.people.views import room as people_room
+from pulse.programmes.views import room as programmes_room
+from pulse.questions.views import room as questions_room
+from pulse.reports.views import room as reports_room
+from pulse.rounds.views import room as rounds_room
+
+HOUSE = Path(__file__).resolve().parent.parent
+ROOMS = (
+    home_room,
+    access_room,
+    people_room,
+    questions_room,
+    programmes_room,
+    rounds_room,
+    ballots_room,
+    reports_room,
+    admin_room,
+)
+
+
+def create_app(given: Settings | None = None) -> Flask:
+    """Build the application: settings, databases, sign-in, edge, and every room in one visible tuple."""
+    chosen = given or load(HOUSE / "instance")
+    credentials.self_check()
+    app = Flask("pulse", root_path=str(HOUSE / "pulse"), template_folder=str(HOUSE / "templates"))
+    _configure(app, chosen)
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine, db.engines[WALLED])
+    Migrate(app, db, directory=str(HOUSE / "migrations"), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    Compress(app)
+    locale.install(app)
+    logs.install(app)
+    edge.install(app, https=chosen.base_url.startswith("https://"))
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(access_sessions.load)
+    app.extensions["pulse.guard"] = permissions.guard
+    app.extensions["pulse.look"] = audit_actions.look
+    app.context_processor(navigation.given)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    if chosen.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, chosen.proxies, chosen.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, chosen: Settings) -> None:
+    https = chosen.base_url.startswith("https://")
+    app.extensions["pulse.settings"] = chosen
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        SQLALCHEMY_ENGINES={},
+        SQLALCHEMY_DATABASE_URI=database_url(chosen.people_url),
+        SQLALCHEMY_ENGINE_OPTIONS=_without_url(engine_options(database_url(chosen.people_url), chosen.threads)),
+        SQLALCHEMY_BINDS={WALLED: engine_options(database_url(chosen.ballots_url), chosen.threads)},
+        SESSION_COOKIE_NAME="__Host-pulse" if https else "pulse",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=chosen.session_hours * 3600,
+        MAX_CONTENT_LENGTH=chosen.upload_megabytes * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+        RATELIMIT_ENABLED=True,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _without_url(options: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in options.items() if name != "url"}
+
+
+__all__ = ["ROOMS", "create_app"]

@@ -5,6 +5,7 @@ pytest_plugins = (
     "tests._ground.databases",
     "tests._ground.browser",
     "tests._ground.mail",
+    "tests._ground.application",
 )
 
 # The application, its signed-in clients and its cast follow.

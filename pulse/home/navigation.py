@@ -23,11 +23,11 @@ class Link:
 def given() -> dict[str, object]:
     """Give templates the navigation and who is signed in."""
     person: Person | None = viewer()
-    return {
-        "nav": links(),
-        "person": person,
-        "can": lambda may, about=None: bool(person) and allowed(person, may, about),
-    }
+
+    def can(may: May, about: object | None = None) -> bool:
+        return person is not None and allowed(person, may, about)
+
+    return {"nav": links(), "person": person, "can": can, "May": May}
 
 
 def links() -> list[Link]:
