@@ -1,0 +1,102 @@
+"""The heat map of teams and dimensions: seven diverging colour steps, and squares that say why they are hidden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pulse.reports.signs import Hidden, Turn
+
+STEPS = 7
+MIDDLE = 4
+WIDTH = 7.0  # points of one step; about the half-width of a team's range, so one step is hardly ever noise alone
+
+
+@dataclass(frozen=True)
+class Column:
+    """One dimension; `short` is what fits over a square on a phone."""
+
+    name: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Square:
+    """One team on one dimension: a score of 0-100, or the reason why there is none."""
+
+    score: float | None = None
+    low: float | None = None
+    high: float | None = None
+    turn: Turn | None = None
+    by: float | None = None  # points of a change that may be announced
+    about: bool = False
+    hidden: Hidden | None = None
+
+    def __post_init__(self) -> None:
+        if (self.score is None) == (self.hidden is None):
+            raise ValueError("a square has either a score or a reason why it is hidden")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One team; `note` is small print below its name, `depth` its place below the first row."""
+
+    name: str
+    squares: tuple[Square, ...]
+    url: str | None = None
+    note: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Shade:
+    """One colour of the key: the whole scores it stands for, both ends included."""
+
+    step: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A heat map ready to be drawn: `step(square)` names the colour class of a square that has a score."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    middle: float
+    width: float
+    key: tuple[Shade, ...]
+    hidden: tuple[Hidden, ...]
+
+    def step(self, square: Square) -> int:
+        """Return the colour step (1 lowest to 7 highest) of a square that has a score."""
+        if square.score is None:
+            raise ValueError("a hidden square has no colour step")
+        return step(square.score, self.middle, self.width)
+
+
+def step(score: float, middle: float = 60.0, width: float = WIDTH) -> int:
+    """Return the colour step 1-7 of a score; taken of the whole number shown, so equal numbers look equal."""
+    steps_away = (_whole(score) - middle) / width
+    return max(1, min(STEPS, MIDDLE + _whole(steps_away)))
+
+
+def shades(middle: float = 60.0, width: float = WIDTH) -> tuple[Shade, ...]:
+    """Return the steps that a whole score of 0-100 can reach, lowest first, with their ends."""
+    reached: dict[int, list[int]] = {}
+    for score in range(101):
+        reached.setdefault(step(score, middle, width), []).append(score)
+    return tuple(Shade(number, scores[0], scores[-1]) for number, scores in sorted(reached.items()))
+
+
+def grid(columns: Sequence[Column], rows: Sequence[Row], middle: float = 60.0, width: float = WIDTH) -> Grid:
+    """Return a heat map whose sand colour stands around `middle` (say, the company's own score)."""
+    for row in rows:
+        if len(row.squares) != len(columns):
+            raise ValueError(f"{row.name}: {len(row.squares)} squares for {len(columns)} columns")
+    seen = {square.hidden for row in rows for square in row.squares}
+    hidden = tuple(reason for reason in Hidden if reason in seen)
+    return Grid(tuple(columns), tuple(rows), middle, width, shades(middle, width), hidden)
+
+
+def _whole(number: float) -> int:
+    """Round halves up, in both signs alike for the reader (Python's round() goes to even)."""
+    return int(number + 0.5) if number >= 0 else -int(-number + 0.5)

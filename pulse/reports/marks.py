@@ -1,0 +1,131 @@
+"""What a chart is given (readings, lines, events) and what it is made of when it is drawn."""
+
+from dataclasses import dataclass
+
+from pulse.reports.signs import Hidden, Turn
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One round of one line. No range with a score means that everybody answered."""
+
+    score: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    turn: Turn | None = None
+    hidden: Hidden | None = None
+    about: bool = False
+    anew: bool = False  # made up of other people from here on: the line breaks
+
+
+@dataclass(frozen=True)
+class Line:
+    """One named series, a reading for every round."""
+
+    name: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: 0 = at the first round, 4.5 = half way between the fifth and the sixth."""
+
+    at: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line of the grid."""
+
+    y: float
+    value: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One round: its place, its strip, its name; rank 0 names fit a phone, 1 a card, 2 a page, 3 are left out."""
+
+    x: float
+    left: float
+    width: float
+    label: str
+    rank: int
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A piece of a line between two neighbouring rounds."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A round's point; `bold` ones are drawn even when the chart is crowded."""
+
+    x: float
+    y: float
+    reading: Reading
+    bold: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An event: its line, its number in the list below, the row of its name, and the side the name runs to."""
+
+    x: float
+    number: int
+    name: str
+    row: int
+    leftwards: bool
+
+
+@dataclass(frozen=True)
+class End:
+    """The label at the end of a line; y is moved when two would touch."""
+
+    x: float
+    y: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line as it is drawn: strokes, dots, the points of each band polygon ("x,y x,y"), and its end."""
+
+    name: str
+    strokes: tuple[Stroke, ...]
+    dots: tuple[Dot, ...]
+    bands: tuple[str, ...]
+    end: End | None
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A whole chart; `top` is the room above the plot for event names, `floor` the y of the lowest tick."""
+
+    top: float
+    floor: float
+    ticks: tuple[Tick, ...]
+    columns: tuple[Column, ...]
+    main: Drawn
+    beside: tuple[Drawn, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a stacked bar; count is None where only a class may be said."""
+
+    kind: str
+    x: float
+    width: float
+    count: int | None
+    share: int
