@@ -1,0 +1,188 @@
+"""The company-wide joint figures: how far persons of one cell lie apart, and which answers go together.
+
+A joint figure sees answers side by side, so it could undo what cells and clamp hide. A spread taken over clamped
+cells too, less what the published bands explain, tells whether "nearly everybody" was everybody; a correlation to
+two decimals pins a sum of products exactly below some 180 ballots, and with it such a cell. Hence the safe side:
+- the only numbers that look at two answers of one ballot are `pairs`: for each pair of questions one correlation inside
+  cells, pooled over the cells that are published with all bands for both questions, from 50 ballots in those cells,
+  rounded to two decimals and kept a twentieth away from the bounds that the published bands set (at a bound every
+  cross-table would be known);
+- all else here is arithmetic on published rows (stand-ins for clamped ones) and those numbers. Whoever has them could
+  compute it, so it tells nothing more; the spread of one question tells nothing at all.
+`tests/attacks/test_joint_figures.py` measures what is left.
+"""
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+
+from pulse.tallies.clamp import POINTS, Band
+from pulse.tallies.tables import Cell
+
+FROM = 50  # ballots, of the pair: below it no joint figure exists
+BOUND = 0.95  # of the widest correlation the published bands allow
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One question: its published cells by home, those that are one cell of the round, and the answers in each such."""
+
+    cells: Mapping[str, Cell]
+    alone: frozenset[str]
+    answers: Mapping[str, Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Pooled standard deviation inside cells of a question's or a dimension's person scores: whole points of 100."""
+
+    subject: str
+    questions: int
+    points: int
+    freedom: int
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Correlation of two questions over the company in hundredths, and the pairs behind it to the nearest ten."""
+
+    first: str
+    second: str
+    hundredths: int
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Within:
+    """What one pair of questions shows inside cells: the only figure that looks at two answers of one ballot."""
+
+    hundredths: int
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Mean and sum of squares of one published row, on the scale 0 / 50 / 100."""
+
+    n: int
+    mean: float
+    squares: float
+
+
+def moments(cell: Cell) -> Moments:
+    """Return the moments of a row; of a clamped one, those of its stand-in."""
+    total = sum(p * share for p, share in zip(POINTS, cell.shares, strict=True))
+    squares = sum(p * p * share for p, share in zip(POINTS, cell.shares, strict=True))
+    return Moments(cell.n, total / cell.n, squares - total * total / cell.n)
+
+
+def pairs(columns: Mapping[str, Column]) -> dict[Pair, Within]:
+    """Return the correlation inside cells of every pair of questions that 50 ballots in open cells answered."""
+    found = {pair: _within(columns[pair[0]], columns[pair[1]]) for pair in combinations(sorted(columns), 2)}
+    return {pair: within for pair, within in found.items() if within is not None}
+
+
+def _within(first: Column, second: Column) -> Within | None:
+    sums = [0.0] * 6
+    for home in _open(first) & _open(second):
+        together = Counter(zip(first.answers[home], second.answers[home], strict=True))
+        seen = [(POINTS[a], POINTS[b], times) for a in Band for b in Band if (times := together[a, b])]
+        if seen:
+            sums = [a + b for a, b in zip(sums, _products(seen), strict=True)]
+    n, product, lowest, highest, left, right = sums
+    if n < FROM or left * right == 0:
+        return None
+    bounded = min(max(product, BOUND * lowest), BOUND * highest)
+    return Within(round(100 * bounded / sqrt(left * right)), _tens(n))
+
+
+def _open(column: Column) -> set[str]:
+    """Return the cells of the round that this question publishes by themselves and with all bands."""
+    return {home for home in column.alone if column.cells[home].clamped is None}
+
+
+def _products(seen: Iterable[tuple[int, int, int]]) -> tuple[float, ...]:
+    """Return n, the sum of products, the least and the most these answers allow, and both sums of squares."""
+    lefts = sorted(a for a, _, times in seen for _ in range(times))
+    rights = sorted(b for _, b, times in seen for _ in range(times))
+    n, even = len(lefts), sum(lefts) * sum(rights) / len(lefts)
+    return (
+        n,
+        sum(a * b * times for a, b, times in seen) - even,
+        sum(a * b for a, b in zip(lefts, reversed(rights), strict=True)) - even,
+        sum(a * b for a, b in zip(lefts, rights, strict=True)) - even,
+        sum(a * a for a in lefts) - sum(lefts) ** 2 / n,
+        sum(b * b for b in rights) - sum(rights) ** 2 / n,
+    )
+
+
+def spreads(
+    columns: Mapping[str, Column], within: Mapping[Pair, Within], scales: Mapping[str, Iterable[frozenset[str]]]
+) -> tuple[Spread, ...]:
+    """Return the spread of every question and of every (dimension, number of questions) with enough ballots.
+
+    The variance of a mean of M answers is (sum of their variances + 2 sum of r s s') / M^2, with the published spreads
+    inside cells and the rounded r of `within`. Several sets of equal size in one dimension are averaged.
+    """
+    single = {code: _pooled(column.cells.values()) for code, column in columns.items()}
+    known = {code: pooled for code, pooled in single.items() if pooled is not None}
+    found = [_spread(code, 1, [known[code]]) for code in sorted(known)]
+    for dimension in sorted(scales):
+        by_size: dict[int, list[tuple[float, int]]] = {}
+        for codes in sorted(scales[dimension], key=sorted):
+            pooled = _pooled_mean(sorted(codes), known, within)
+            if pooled is not None:
+                by_size.setdefault(len(codes), []).append(pooled)
+        found += [_spread(dimension, size, by_size[size]) for size in sorted(by_size)]
+    return tuple(found)
+
+
+def _pooled(cells: Iterable[Cell]) -> tuple[float, int] | None:
+    """Return variance inside cells and degrees of freedom, or None below 50 answers."""
+    rows = [moments(cell) for cell in cells]
+    freedom = sum(row.n - 1 for row in rows)
+    return (sum(row.squares for row in rows) / freedom, freedom) if sum(row.n for row in rows) >= FROM else None
+
+
+def _pooled_mean(
+    codes: Sequence[str], known: Mapping[str, tuple[float, int]], within: Mapping[Pair, Within]
+) -> tuple[float, int] | None:
+    """Return the variance inside cells of the mean of these questions, or None when a part of it is not known."""
+    together = list(combinations(codes, 2))
+    if not (known.keys() >= set(codes) and within.keys() >= set(together)):
+        return None
+    variance = sum(known[code][0] for code in codes)
+    for a, b in together:
+        variance += 2 * within[a, b].hundredths / 100 * sqrt(known[a][0] * known[b][0])
+    return max(0.0, variance) / len(codes) ** 2, min(known[code][1] for code in codes)
+
+
+def _spread(subject: str, questions: int, pooled: Sequence[tuple[float, int]]) -> Spread:
+    variance = sum(variance for variance, _ in pooled) / len(pooled)
+    return Spread(subject, questions, round(sqrt(variance)), _tens(min(freedom for _, freedom in pooled)))
+
+
+def correlations(columns: Mapping[str, Column], within: Mapping[Pair, Within]) -> tuple[Correlation, ...]:
+    """Return the correlation over the whole company of every pair: inside cells from `within`, between from rows."""
+    found = []
+    for (first, second), inside in sorted(within.items()):
+        homes = sorted(columns[first].alone & columns[second].alone)
+        rows = [(moments(columns[first].cells[home]), moments(columns[second].cells[home])) for home in homes]
+        found.append(Correlation(first, second, round(100 * _overall(rows, inside)), inside.pairs))
+    return tuple(found)
+
+
+def _overall(rows: Sequence[tuple[Moments, Moments]], inside: Within) -> float:
+    """Return r of all ballots from r inside cells and the rows: total = inside + between, cell by cell."""
+    left, right = (sum(pair[side].squares for pair in rows) for side in (0, 1))
+    weights = [(a.n + b.n) / 2 for a, b in rows]
+    centre = [sum(w * pair[side].mean for w, pair in zip(weights, rows, strict=True)) / sum(weights) for side in (0, 1)]
+    apart = [(w, a.mean - centre[0], b.mean - centre[1]) for w, (a, b) in zip(weights, rows, strict=True)]
+    product = inside.hundredths / 100 * sqrt(left * right) + sum(w * a * b for w, a, b in apart)
+    return product / sqrt((left + sum(w * a * a for w, a, _ in apart)) * (right + sum(w * b * b for w, _, b in apart)))
+
+
+def _tens(number: float) -> int:
+    return 10 * round(number / 10)
