@@ -58,9 +58,6 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-# ---- the commands
-
-
 def run(rest: list[str]) -> int:
     """Install, migrate, load the demo into an empty instance, serve."""
     install(RUN_LOCK)
@@ -143,9 +140,6 @@ def call(*command: object, **environment: str) -> int:
     return subprocess.run(words, cwd=ROOT, env=os.environ | environment, check=False).returncode
 
 
-# ---- Python packages
-
-
 def install(wanted: Path) -> None:
     """Bring the virtual environment to what the lock says; nothing to do when the stamp says so."""
     if PYTHON.exists() and stamp(wanted).exists() and stamp(wanted).read_text() == mark(wanted):
@@ -212,9 +206,6 @@ def entry(locked: str, package: str) -> str:
     start = next(at for at, line in enumerate(lines) if line.startswith(f"{package}=="))
     end = next((at for at in range(start, len(lines)) if not lines[at].endswith("\\")), len(lines) - 1)
     return "\n".join(lines[start : end + 1]) + "\n"
-
-
-# ---- Chromium and PostgreSQL
 
 
 def lacking_tools() -> list[str]:

@@ -1,0 +1,228 @@
+"""`make` on machines that have less than ours: dev.py in a made-up tree, with stand-ins for every program it calls."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import dev
+
+NOBODY = "os.geteuid = lambda: 65534"
+ROOT_USER = "os.geteuid = lambda: 0"
+
+
+@dataclass
+class Machine:
+    """A project tree and a PATH that holds only what a test put there; every call is written down."""
+
+    tree: Path
+
+    def program(self, name: str, script: str = "") -> None:
+        path = self.tree / "bin" / name
+        path.write_text(f'#!/bin/sh\necho "{name} $*" >> {self.tree}/calls\n{script}\n')
+        path.chmod(0o755)
+
+    def calls(self, containing: str = "") -> list[str]:
+        log = self.tree / "calls"
+        return [line for line in log.read_text().splitlines() if containing in line] if log.exists() else []
+
+    def dev(self, *arguments: str, given: str = NOBODY, **environment: str) -> subprocess.CompletedProcess[str]:
+        nowhere = {"PULSE_CHROMIUM": "/nowhere/chromium", "PULSE_PG_BIN": "/nowhere"}
+        start = f"import importlib.util, os, sys\n{given}\nimport dev\nsys.exit(dev.main({list(arguments)}))"
+        return subprocess.run(
+            [sys.executable, "-c", start],
+            cwd=self.tree,
+            env={"PATH": str(self.tree / "bin"), **nowhere, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def installed(self) -> None:
+        for lock in (dev.RUN_LOCK, dev.DEV_LOCK):
+            (self.tree / ".venv" / f".{lock.stem}.stamp").write_text(dev.mark(lock))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    for path in (dev.ROOT / "dev.py", dev.RUN_LOCK, dev.DEV_LOCK):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "bin").symlink_to(tmp_path / "bin")
+    made = Machine(tmp_path)
+    made.program("python")
+    return made
+
+
+@pytest.fixture
+def ready(machine: Machine) -> Machine:
+    machine.installed()
+    return machine
+
+
+def test_without_root_it_says_what_is_missing_and_runs_the_rest(ready):
+    ready.program("apt-get")
+    done = ready.dev("test")
+    assert done.returncode == 0
+    assert done.stdout.count("NOTE") == 1
+    assert "As root: apt-get install chromium postgresql." in done.stdout
+    assert ready.calls("apt-get") == []
+    assert ["--database=sqlite" in call for call in ready.calls("-m pytest")] == [True]
+
+
+def test_a_missing_tool_is_an_error_in_ci(ready):
+    done = ready.dev("test", CI="true")
+    assert done.returncode == 1
+    assert "ERROR" in done.stdout
+    assert ready.calls() == []
+
+
+def test_sudo_that_asks_for_a_password_is_not_used(ready):
+    ready.program("apt-get")
+    ready.program("sudo", "exit 1")
+    assert "NOTE" in ready.dev("test").stdout
+    assert ready.calls() == ["sudo -n true", ready.calls("-m pytest")[0]]
+
+
+def test_with_sudo_the_tools_are_installed_without_a_server_of_their_own(ready):
+    ready.program("apt-get")
+    here = ready.tree / "postgres"
+    ready.program("sudo", f'case "$*" in *install*) mkdir {here}; touch {here}/initdb {here}/postgres;; esac')
+    (ready.tree / "bin" / "mkdir").symlink_to("/bin/mkdir")
+    (ready.tree / "bin" / "touch").symlink_to(shutil.which("touch") or "/bin/touch")
+    chromium = ready.tree / "chromium"
+    chromium.touch()
+    done = ready.dev("test", PULSE_CHROMIUM=str(chromium), PULSE_PG_BIN=str(here))
+    assert "NOTE" not in done.stdout
+    order = [call.split()[2:] for call in ready.calls("sudo") if call.split()[-1] != "true"]
+    assert [words[0] for words in order] == ["mkdir", "sh", "env", "env", "rm"]
+    assert "create_main_cluster = false" in " ".join(order[1])
+    assert order[3][-1] == "postgresql"
+    assert len(ready.calls("-m pytest")) == 2
+
+
+def test_nothing_is_installed_on_macos(ready):
+    ready.program("apt-get")
+    done = ready.dev("test", given=f"{ROOT_USER}; sys.platform = 'darwin'")
+    assert "this system's package manager" in done.stdout
+    assert ready.calls("apt-get") == []
+
+
+def test_a_client_without_a_server_is_not_a_postgresql(ready):
+    ready.program("psql")
+    assert "postgresql" in ready.dev("test", PULSE_PG_BIN=str(ready.tree / "bin")).stdout
+    ready.program("initdb")
+    ready.program("postgres")
+    assert (
+        "NOTE: some tests need what is not here: chromium."
+        in ready.dev("test", PULSE_PG_BIN=str(ready.tree / "bin")).stdout
+    )
+
+
+@pytest.mark.parametrize("failing", ["sqlite", "postgresql"])
+def test_one_failing_suite_fails_the_whole_and_both_run(ready, failing):
+    ready.program("python", f'case "$*" in *--database={failing}*) exit 1;; esac')
+    done = ready.dev("test", PULSE_TEST_PG_URL="postgresql://somewhere")
+    assert done.returncode == 1
+    assert len(ready.calls("-m pytest")) == 2
+    assert f"{failing}: failed after" in done.stdout
+
+
+def test_what_follows_the_command_goes_to_pytest(ready):
+    ready.dev("test", "-k", "promise", "tests/people")
+    assert ready.calls("-m pytest")[0].endswith("-k promise tests/people")
+
+
+def test_the_second_time_nothing_is_installed(ready):
+    ready.dev("run")
+    assert ready.calls() == ["python -m pulse migrate", "python -m pulse demo --if-empty", "python -m pulse serve"]
+
+
+def test_a_failed_migration_serves_nothing(ready):
+    ready.program("python", 'case "$*" in *migrate*) exit 3;; esac')
+    assert ready.dev("run").returncode == 3
+    assert ready.calls("serve") == []
+
+
+def test_a_changed_lock_is_installed_with_uv_and_hashes(ready):
+    with (ready.tree / "requirements.txt").open("a") as lock:
+        lock.write("# changed\n")
+    ready.dev("run")
+    installs = ready.calls("install")
+    assert ["-m pip" in call for call in installs] == [True, False]
+    assert all("--require-hashes" in call for call in installs)
+    before = len(installs)
+    ready.dev("run")
+    assert len(ready.calls("install")) == before
+
+
+def test_pip_steps_in_where_uv_does_not_manage(machine):
+    machine.program("python", 'case "$*" in *"-m uv"*) exit 2;; esac')
+    assert machine.dev("run").returncode == 0
+    assert "pip install" in machine.calls("requirements.txt")[-1]
+    assert "--require-hashes" in machine.calls("requirements.txt")[-1]
+
+
+def test_packages_out_of_reach_end_with_a_sentence(machine):
+    machine.program("python", 'case "$*" in *install*) exit 1;; esac')
+    done = machine.dev("run")
+    assert done.returncode == 1
+    assert "could not be installed" in done.stdout
+    assert machine.calls("pulse") == []
+
+
+def test_without_ensurepip_and_root_it_names_the_debian_package(machine):
+    machine.program("python", "exit 1")
+    missing = "importlib.util.find_spec = lambda name: None"
+    done = machine.dev("run", given=f"{NOBODY}\n{missing}")
+    assert done.returncode == 1
+    assert f"apt-get install python3.{sys.version_info.minor}-venv" in done.stdout
+
+
+def test_an_old_python_is_refused_with_a_sentence(machine):
+    done = machine.dev("test", given=f"{NOBODY}; sys.version_info = (3, 10, 2)")
+    assert done.returncode == 1
+    assert "Python 3.11" in done.stdout
+
+
+@pytest.mark.parametrize("lock", [dev.RUN_LOCK, dev.DEV_LOCK], ids=lambda path: path.name)
+def test_a_lock_holds_hashes_and_no_address(lock):
+    text = lock.read_text()
+    assert not re.search(r"://|--index|--find-links|--extra|^-", text, re.MULTILINE)
+    pinned = re.findall(r"^(\S+==\S+)", text, re.MULTILINE)
+    assert len(pinned) > 40
+    for package in pinned:
+        name = package.split("==")[0]
+        assert "--hash=sha256:" in dev.entry(text, name), package
+
+
+def test_the_lock_of_the_tests_holds_the_lock_of_pulse():
+    pins = [set(re.findall(r"^(\S+==\S+)", lock.read_text(), re.MULTILINE)) for lock in (dev.RUN_LOCK, dev.DEV_LOCK)]
+    assert pins[0] < pins[1]
+
+
+@pytest.mark.parametrize("source", ["requirements.in", "requirements-dev.in"])
+def test_everything_asked_for_is_locked(source):
+    lines = (dev.ROOT / source).read_text().splitlines()
+    asked = {re.split(r"[\[<>=]", line)[0] for line in lines if line and line[0].isalpha()}
+    locked = set(re.findall(r"^([\w-]+)==", dev.DEV_LOCK.read_text(), re.MULTILINE))
+    assert len(asked) > 10
+    assert asked <= locked
+
+
+def test_every_make_target_is_a_command():
+    targets = re.findall(r"^\.PHONY: (.*)$", (dev.ROOT / "Makefile").read_text(), re.MULTILINE)[0].split()
+    shown = subprocess.run([sys.executable, dev.ROOT / "dev.py", "--help"], capture_output=True, text=True, check=True)
+    assert f"{{{','.join(targets)}}}" in shown.stdout
+
+
+def test_ci_calls_make_test():
+    script = dev.ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert script.read_text().rstrip().endswith("exec make test")
