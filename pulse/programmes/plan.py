@@ -1,15 +1,16 @@
 """Which questions a round asks: anchors every time, the others in turn, the same for everybody."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Final
 
 from pulse.questions.library import Dimension, of_dimension
 from pulse.questions.scales import Scale
 
 MOST_QUESTIONS: Final = 12
 MANY_QUESTIONS: Final = 8
+SCORED: Final = (Dimension.TRUST, Dimension.RESPECT, Dimension.EMPOWERMENT)
 
 # What answering one question takes on a phone, reading included; a stated guess until rounds have been timed.
 SECONDS: Final[Mapping[Scale, int]] = {Scale.AGREE5: 7, Scale.ZERO_TO_TEN: 8, Scale.KEPT: 7, Scale.TEXT: 18}
@@ -19,8 +20,8 @@ SECONDS: Final[Mapping[Scale, int]] = {Scale.AGREE5: 7, Scale.ZERO_TO_TEN: 8, Sc
 class Place:
     """One place in the pulse that is filled in turn.
 
-    With several lists the rounds alternate between them (an outcome, an open question, an outcome ...), each list
-    moving on only when it is its turn.
+    No list is empty. With several lists the rounds alternate between them (an outcome, an open question, an outcome
+    ...), each list moving on only when it is its turn.
     """
 
     name: str
@@ -40,17 +41,6 @@ class Plan:
     anchors: tuple[str, ...]
     places: tuple[Place, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the plan as plain lists, to be stored."""
-        places = [{"name": place.name, "lists": [list(codes) for codes in place.lists]} for place in self.places]
-        return {"anchors": list(self.anchors), "places": places}
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """Rebuild a plan from what `as_json` returned."""
-        places = (Place(place["name"], tuple(map(tuple, place["lists"]))) for place in stored["places"])
-        return cls(tuple(stored["anchors"]), tuple(places))
-
 
 class Fault(StrEnum):
     """What is wrong with a plan, or (MANY) what to think twice about."""
@@ -60,12 +50,11 @@ class Fault(StrEnum):
     MANY = "many"
     UNKNOWN = "unknown"
     TWICE = "twice"
-    EMPTY_PLACE = "empty-place"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault, and the question or place it is about, if any; a warning does not stop the plan."""
+    """One fault, and the question it is about, if any; a warning does not stop the plan."""
 
     fault: Fault
     about: str = ""
@@ -76,20 +65,43 @@ class Problem:
         return self.fault is Fault.MANY
 
 
-def default_plan() -> Plan:
+@dataclass(frozen=True)
+class Lists:
+    """A plan as HR edits it: what is asked every time, what takes turns per dimension, and one extra a round."""
+
+    anchors: tuple[str, ...]
+    rotation: tuple[str, ...]
+    extras: tuple[str, ...]
+
+
+def default_lists() -> Lists:
     """Return the pulse of one minute: three anchors, three in turn, and an outcome or an open question."""
-    scored = (Dimension.TRUST, Dimension.RESPECT, Dimension.EMPOWERMENT)
-    anchors = tuple(question.code for dimension in scored for question in of_dimension(dimension) if question.anchor)
+    anchors = tuple(question.code for dimension in SCORED for question in of_dimension(dimension) if question.anchor)
     # Shifted by two each, so that the reverse-keyed questions do not meet in one round.
-    places = tuple(
-        Place(dimension.value, (_shifted(_rotating(dimension), 2 * position),))
-        for position, dimension in enumerate(scored)
+    rotation = (
+        code for position, dimension in enumerate(SCORED) for code in _shifted(_rotating(dimension), 2 * position)
     )
-    outcomes, opens = (
-        tuple(question.code for question in of_dimension(dimension))
-        for dimension in (Dimension.OUTCOME, Dimension.OPEN)
+    extras = (
+        question.code for dimension in (Dimension.OUTCOME, Dimension.OPEN) for question in of_dimension(dimension)
     )
-    return Plan(anchors, (*places, Place("outcome-or-open", (outcomes, opens))))
+    return Lists(anchors, tuple(rotation), tuple(extras))
+
+
+def assembled(lists: Lists, dimension_of: Mapping[str, str]) -> Plan:
+    """Return the plan of these lists: one place per dimension of the rotation, one for the extras.
+
+    Among the extras open questions alternate with the others. A code without a known dimension has a place of its own
+    kind, named "", so that `problems` can still name it.
+    """
+    by_dimension: dict[str, list[str]] = {}
+    for code in lists.rotation:
+        by_dimension.setdefault(dimension_of.get(code, ""), []).append(code)
+    places = [Place(name, (tuple(codes),)) for name, codes in by_dimension.items()]
+    opens = tuple(code for code in lists.extras if dimension_of.get(code) == Dimension.OPEN)
+    others = tuple(code for code in lists.extras if code not in opens)
+    if lists.extras:
+        places.append(Place("extra", tuple(codes for codes in (others, opens) if codes)))
+    return Plan(lists.anchors, tuple(places))
 
 
 def asked(plan: Plan, occurrence: int, without: Collection[str] = ()) -> tuple[str, ...]:
@@ -129,38 +141,10 @@ def longest(plan: Plan, scale_of: Mapping[str, Scale]) -> int:
     return anchors + sum(max(seconds((code,), scale_of) for code in _codes(place)) for place in plan.places)
 
 
-def pinned(plan: Plan, code: str) -> Plan:
-    """Return the plan with a question asked every time, after the other anchors."""
-    rest = without_question(plan, code)
-    return replace(rest, anchors=(*rest.anchors, code))
-
-
-def rotated(plan: Plan, code: str, place_name: str) -> Plan:
-    """Return the plan with a question taking its turn, last, in the named place (made when there is none)."""
-    rest = without_question(plan, code)
-    if place_name not in {place.name for place in rest.places}:
-        return replace(rest, places=(*rest.places, Place(place_name, ((code,),))))
-    joined = (
-        Place(place.name, (*place.lists[:-1], (*place.lists[-1], code))) if place.name == place_name else place
-        for place in rest.places
-    )
-    return replace(rest, places=tuple(joined))
-
-
-def without_question(plan: Plan, code: str) -> Plan:
-    """Return the plan without a question; a list or a place left empty goes with it."""
-    kept = (
-        Place(place.name, tuple(filter(None, (tuple(c for c in codes if c != code) for codes in place.lists))))
-        for place in plan.places
-    )
-    return Plan(tuple(c for c in plan.anchors if c != code), tuple(place for place in kept if place.lists))
-
-
 def problems(plan: Plan, known: Collection[str]) -> tuple[Problem, ...]:
     """Return what is wrong with a plan, given the codes that may be asked; an empty tuple when it is sound."""
     everywhere = [*plan.anchors, *(code for place in plan.places for code in _codes(place))]
-    found = [Problem(Fault.EMPTY_PLACE, place.name) for place in plan.places if not place.lists or not all(place.lists)]
-    found += [Problem(Fault.UNKNOWN, code) for code in dict.fromkeys(everywhere) if code not in known]
+    found = [Problem(Fault.UNKNOWN, code) for code in dict.fromkeys(everywhere) if code not in known]
     found += [Problem(Fault.TWICE, code) for code in dict.fromkeys(everywhere) if everywhere.count(code) > 1]
     if not everywhere:
         found.append(Problem(Fault.NONE))

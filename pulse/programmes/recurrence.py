@@ -23,6 +23,16 @@ class Unit(StrEnum):
     MONTHS = "months"
 
 
+class Pace(StrEnum):
+    """How HR names a rhythm; WEEKS is every so many weeks."""
+
+    WEEKLY = "weekly"
+    TWO_WEEKLY = "two-weekly"
+    WEEKS = "weeks"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
 class Fault(StrEnum):
     """What is wrong with a rhythm."""
 
@@ -86,6 +96,17 @@ class Occurrence:
     opens_at: datetime
     reminds_at: tuple[datetime, ...]
     closes_at: datetime
+
+
+def counted(pace: Pace, weeks: int) -> tuple[Unit, int]:
+    """Return the unit and number a pace stands for; `weeks` counts for Pace.WEEKS only."""
+    fixed = {
+        Pace.WEEKLY: (Unit.WEEKS, 1),
+        Pace.TWO_WEEKLY: (Unit.WEEKS, 2),
+        Pace.MONTHLY: (Unit.MONTHS, 1),
+        Pace.QUARTERLY: (Unit.MONTHS, 3),
+    }
+    return fixed.get(pace, (Unit.WEEKS, weeks))
 
 
 def evenly(count: int, open_days: int) -> tuple[int, ...]:

@@ -87,6 +87,11 @@ def wording(code: str, locale: str) -> Wording:
     return Wording(text, language) if text else Wording(question.text, SOURCE_LANGUAGE)
 
 
+def wordings(code: str) -> dict[str, str]:
+    """Return a question in every language it is worded in, by language."""
+    return {language: wording(code, language).text for language in languages()}
+
+
 @cache
 def _translations(language: str) -> Mapping[str, str]:
     if language == SOURCE_LANGUAGE:

@@ -12,9 +12,11 @@ from pulse.programmes.recurrence import (
     LAST,
     LEAST_OPEN,
     Fault,
+    Pace,
     Rhythm,
     RhythmError,
     Unit,
+    counted,
     due,
     evenly,
     least_open,
@@ -155,6 +157,20 @@ def test_what_is_due_is_one_of_the_rounds_and_has_time_left(rhythm, minutes):
 )
 def test_rhythms_fall_on_these_days(changed, expected):
     assert keys(rhythm(**changed), 3) == expected
+
+
+@mark.parametrize(
+    ("pace", "unit", "every"),
+    [
+        (Pace.WEEKLY, Unit.WEEKS, 1),
+        (Pace.TWO_WEEKLY, Unit.WEEKS, 2),
+        (Pace.WEEKS, Unit.WEEKS, 7),
+        (Pace.MONTHLY, Unit.MONTHS, 1),
+        (Pace.QUARTERLY, Unit.MONTHS, 3),
+    ],
+)
+def test_a_pace_stands_for_so_many_weeks_or_months(pace, unit, every):
+    assert counted(pace, weeks=7) == (unit, every)
 
 
 @mark.parametrize(("weekday", "expected"), [(0, 28), (1, 29), (2, 30), (3, 31), (4, 25), (5, 26), (6, 27)])

@@ -4,7 +4,7 @@ from collections import Counter
 
 from pytest import mark, raises
 
-from pulse.questions.library import Dimension, Wording, languages, library, of_dimension, offered, wording
+from pulse.questions.library import Dimension, Wording, languages, library, of_dimension, offered, wording, wordings
 from pulse.questions.scales import Scale
 
 
@@ -58,6 +58,11 @@ def test_a_region_reads_its_language(locale):
 @mark.parametrize("locale", ["xx", "", "../../etc", "en_GB"])
 def test_an_unknown_language_reads_english_and_says_so(locale):
     assert wording("E1", locale) == Wording("I can decide how to get my work done.", "en")
+
+
+def test_all_wordings_of_a_question_come_together():
+    assert set(wordings("T1")) == set(languages())
+    assert wordings("T1")["en"] == "When my manager makes a promise, it gets kept."
 
 
 def test_an_unknown_code_is_an_error():
