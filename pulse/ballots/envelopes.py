@@ -52,7 +52,8 @@ class BallotText:
 def clean(words: str) -> str:
     """Return the words as a ballot keeps them: one kind of line end, no control characters, valid UTF-8."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROLS.sub("", lines).encode("utf-8", "replace").decode("utf-8")
+    whole = lines.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # as browsers mend half characters
+    return _CONTROLS.sub("", whole)
 
 
 def pack(text: BallotText) -> bytes:

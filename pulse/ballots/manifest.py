@@ -115,11 +115,11 @@ def place(listed: Sequence[Leaf], grown: Tree, cohort: str) -> Place:
     raise KeyError(cohort)
 
 
-def trusted_cohort(header_text: str, pinned: str | None, cohort: str, stands: Place) -> Cohort:
+def trusted_cohort(header_text: str, round_uid: str, pinned: str | None, cohort: str, stands: Place) -> Cohort:
     """Return the cohort after the browser's checks. Raises Mistrusted, or ValueError for text that is no manifest."""
-    if pinned is not None and fingerprint(header_text) != pinned:
-        raise Mistrusted(Fault.SWAPPED)
     said = json.loads(header_text)
+    if said["round"] != round_uid or (pinned is not None and fingerprint(header_text) != pinned):
+        raise Mistrusted(Fault.SWAPPED)
     leaf = json.loads(stands.leaf)
     if leaf["id"] != cohort or climb(leaf_hash(stands.leaf.encode()), stands.path).hex() != said["root"]:
         raise Mistrusted(Fault.FOREIGN)

@@ -1,0 +1,41 @@
+// Posting JSON without leaving traces, and telling a dead network from a refusal.
+const PATIENCE = 20_000; // ms
+
+/** The network, or the server behind it, is away for now; what was kept will be sent again. */
+export class Offline extends Error {}
+
+/** The server said no. `status` is its number, `reply` its JSON when it sent any. */
+export class Refused extends Error {
+  constructor(status, reply) {
+    super(`refused: ${status}`);
+    this.status = status;
+    this.reply = reply;
+  }
+}
+
+const away = (status) => status >= 500 || status === 408 || status === 429;
+
+/** Post and return the JSON reply (null for 204). `credentials`: "omit" or "same-origin". */
+export async function post(path, said, credentials, headers = {}) {
+  let response;
+  let reply = null;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { ...headers, "Content-Type": "application/json" },
+      body: JSON.stringify(said),
+      credentials,
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const type = response.headers.get("Content-Type") ?? "";
+    if (type.includes("json")) reply = await response.json();
+  } catch (fault) {
+    throw new Offline(fault.message);
+  }
+  if (away(response.status)) throw new Offline(String(response.status));
+  if (!response.ok) throw new Refused(response.status, reply);
+  return reply;
+}
