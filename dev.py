@@ -3,6 +3,7 @@
 from __future__ import annotations  # an older Python must get as far as the sentence that refuses it
 
 import argparse
+import ctypes.util
 import hashlib
 import importlib.util
 import os
@@ -18,7 +19,6 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUN_LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"
-OLDEST = (3, 11)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 CHROMIUM_PLACES = (
     "/usr/bin/chromium",
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed to the server, or to pytest")
     given = parser.parse_args(arguments)
     try:
-        if sys.version_info < OLDEST:
+        if sys.version_info < (3, 11):
             raise Stop("Pulse needs Python 3.11 or newer: make PYTHON=python3.11 " + given.command)
         return commands[given.command](given.rest)
     except Stop as reason:
@@ -210,7 +210,7 @@ def entry(locked: str, package: str) -> str:
 
 def lacking_tools() -> list[str]:
     """Find what the tests drive, install what is not there, and return what could not be had."""
-    wanted = {"chromium": find_chromium, "postgresql": find_postgres}
+    wanted = {"chromium": find_chromium, "libatomic1": find_libatomic, "postgresql": find_postgres}
     lacking = [package for package, find in wanted.items() if not find()]
     if lacking:
         apt_install(lacking)
@@ -234,6 +234,11 @@ def find_chromium() -> Path | None:
         return Path(named) if Path(named).exists() else None
     places = [shutil.which(name) for name in CHROMIUM_NAMES] + list(CHROMIUM_PLACES)
     return next((Path(place) for place in places if place and Path(place).exists()), None)
+
+
+def find_libatomic() -> str | None:
+    """Return the name of the library that the driver of Chromium needs on Linux; a bare Debian lacks it."""
+    return ctypes.util.find_library("atomic") if sys.platform == "linux" else "none needed"
 
 
 def find_postgres() -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from dev import find_chromium
+from dev import find_chromium, find_libatomic
 from tests._ground.options import missing
 
 FLAGS = (
@@ -31,6 +31,8 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """A headless Chromium for the whole session; take a new context in each test."""
+    if not find_libatomic():
+        missing("no libatomic here, which the driver of Chromium needs: install libatomic1")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
         yield chromium

@@ -14,6 +14,7 @@ import dev
 
 NOBODY = "os.geteuid = lambda: 65534"
 ROOT_USER = "os.geteuid = lambda: 0"
+BARE = f"{NOBODY}; import ctypes.util; ctypes.util.find_library = lambda name: None"
 
 
 @dataclass
@@ -74,6 +75,10 @@ def test_without_root_it_says_what_is_missing_and_runs_the_rest(ready):
     assert "As root: apt-get install chromium postgresql." in done.stdout
     assert ready.calls("apt-get") == []
     assert ["--database=sqlite" in call for call in ready.calls("-m pytest")] == [True]
+
+
+def test_a_bare_debian_lacks_what_the_driver_of_the_browser_needs(ready):
+    assert "not here: chromium, libatomic1, postgresql." in ready.dev("test", given=BARE).stdout
 
 
 def test_a_missing_tool_is_an_error_in_ci(ready):
