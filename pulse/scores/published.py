@@ -1,0 +1,32 @@
+"""One sealed round's published tables: all that scores are ever computed from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pulse.tallies.joint import Spread
+from pulse.tallies.publication import Cohort, Question
+from pulse.tallies.tables import Cell
+
+DIMENSIONS = ("trust", "respect", "empowerment")  # the ones that get a score; other questions stand by themselves
+
+
+@dataclass(frozen=True)
+class PublishedRound:
+    """A sealed round with the tree frozen at its opening; bands of reverse-keyed questions are turned already."""
+
+    uid: str
+    opened_on: date
+    k: int
+    parent: Mapping[str, str | None]  # team uid -> uid of the team above
+    heads: Mapping[str, int]  # team uid -> members counted under that very label (a lead under the label above)
+    cohorts: tuple[Cohort, ...]
+    questions: tuple[Question, ...]
+    cells: tuple[Cell, ...]
+    spreads: tuple[Spread, ...] = ()
+    took_part: Mapping[str, int | None] = field(default_factory=dict)  # cohort id -> collected; None: fewer than 3
+
+    def asking(self, dimension: str) -> tuple[Question, ...]:
+        """Return the dimension's questions of this round, by code."""
+        asking = (question for question in self.questions if question.dimension == dimension and not question.open)
+        return tuple(sorted(asking, key=lambda question: question.code))
