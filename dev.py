@@ -26,6 +26,7 @@ CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+OLDEST = (3, 11)
 POSTGRES_PLACE = Path("/usr/lib/postgresql")
 # Debian would start a server of its own with the package; the tests make theirs and throw it away.
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/pulse-tests.conf")
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed to the server, or to pytest")
     given = parser.parse_args(arguments)
     try:
-        if sys.version_info < (3, 11):
+        if sys.version_info < OLDEST:
             raise Stop("Pulse needs Python 3.11 or newer: make PYTHON=python3.11 " + given.command)
         return commands[given.command](given.rest)
     except Stop as reason:
@@ -182,11 +183,10 @@ def make_venv() -> None:
 
 def with_uv(wanted: Path) -> bool:
     """Install with uv, which pip gets from the lock; say whether it went well."""
-    with tempfile.TemporaryDirectory() as place:
-        only_uv = Path(place) / "uv.txt"
-        only_uv.write_text(entry(DEV_LOCK.read_text(), "uv"))
-        if not with_pip(only_uv):
-            return False
+    only_uv = VENV / "uv.txt"
+    only_uv.write_text(entry(DEV_LOCK.read_text(), "uv"))
+    if not with_pip(only_uv):
+        return False
     quick = ("--require-hashes", "--quiet", "--python", PYTHON)
     if call(PYTHON, "-m", "uv", "pip", "install", *quick, "-r", wanted) == 0:
         return True

@@ -114,7 +114,7 @@ def test_with_sudo_the_tools_are_installed_without_a_server_of_their_own(ready):
 
 def test_nothing_is_installed_on_macos(ready):
     ready.program("apt-get")
-    done = ready.dev("test", given=f"{ROOT_USER}; sys.platform = 'darwin'")
+    done = ready.dev("test", given=f"{ROOT_USER}; import ctypes.util; sys.platform = 'darwin'")
     assert "this system's package manager" in done.stdout
     assert ready.calls("apt-get") == []
 
