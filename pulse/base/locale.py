@@ -1,15 +1,22 @@
 """Whose language and time zone a page speaks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask import Flask, request
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, format_date, format_datetime, get_locale, refresh
 
 from pulse.base.me import viewer
 from pulse.base.settings import LOCALES, settings
 
 RTL = frozenset({"ar", "he", "fa", "ur"})
 OWN_NAMES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
+
+# Whom a job writes to: outside a request nobody is signed in and there is no browser to ask.
+_reader: ContextVar[Any | None] = ContextVar("reader", default=None)
 
 
 def spoken(tag: str) -> str:
@@ -18,8 +25,23 @@ def spoken(tag: str) -> str:
     return language if language in LOCALES else ""
 
 
+@contextmanager
+def speaking_to(person: Any) -> Iterator[None]:
+    """Word everything inside for this person: their language, their time zone."""
+    token = _reader.set(person)
+    refresh()
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+        refresh()
+
+
 def locale() -> str:
-    """Choose: the address (pulse page), the person, the browser, the host's default."""
+    """Choose: whom a job writes to, the address (pulse page), the person, the browser, the host's default."""
+    reader = _reader.get()
+    if reader is not None or not has_request_context():
+        return spoken(reader.locale if reader else "") or settings().locale
     person = viewer()
     asked = request.accept_languages.best_match(LOCALES)
     return spoken(request.args.get("lang", "")) or spoken(person.locale if person else "") or asked or settings().locale
@@ -27,7 +49,7 @@ def locale() -> str:
 
 def timezone() -> str:
     """Choose the person's time zone, else the host's."""
-    person = viewer()
+    person = _reader.get() or viewer()
     wanted = str(person.timezone) if person else ""
     return wanted if wanted in available_timezones() else settings().timezone
 
