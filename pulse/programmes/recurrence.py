@@ -171,7 +171,7 @@ def _occurrence(rhythm: Rhythm, key: date) -> Occurrence | None:
     closes_on = min(opens_on + timedelta(days=rhythm.open_days), limit)
     opens_at = moment(opens_on, rhythm.at, rhythm.zone)
     closes_at = moment(closes_on, rhythm.at, rhythm.zone)
-    if opens_on >= closes_on or (opens_on > key and closes_at - opens_at < min(LEAST_OPEN, rhythm.open_days * DAY / 2)):
+    if closes_at - opens_at < min(LEAST_OPEN, rhythm.open_days * DAY / 2):
         return None
     days = (opens_on + timedelta(days=offset) for offset in rhythm.reminders)
     reminds_at = tuple(moment(day, rhythm.at, rhythm.zone) for day in days if day < closes_on)

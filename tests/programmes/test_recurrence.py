@@ -193,6 +193,7 @@ def test_the_calendar_has_an_end():
         # Autumn: 02:30 comes twice, the first counts. Spring: 02:30 does not come, 03:00 summer time is the end.
         (BERLIN, date(2026, 10, 25), time(2, 30), "2026-10-25 00:30"),
         (BERLIN, date(2026, 3, 29), time(2, 30), "2026-03-29 01:00"),
+        (BERLIN, date(2026, 3, 29), time(2, 7), "2026-03-29 01:00"),
         (BERLIN, date(2026, 3, 29), time(2, 0), "2026-03-29 01:00"),
         (BERLIN, date(2026, 3, 29), time(3, 0), "2026-03-29 01:00"),
         (BERLIN, date(2026, 3, 29), time(1, 59), "2026-03-29 00:59"),
@@ -333,6 +334,13 @@ def test_a_moved_round_is_not_due_on_its_holiday():
     moved = rhythm(holidays=frozenset({date(2026, 1, 6)}))
     assert due(moved, None, utc("2026-01-06 12:00")) is None
     assert due(moved, None, utc("2026-01-07 08:00")).key == date(2026, 1, 6)
+
+
+def test_a_round_is_still_due_on_the_next_ones_day_until_that_ones_hour():
+    days = frozenset(date(2026, 1, 6) + timedelta(days=days) for days in range(6))
+    moved = rhythm(at=time(23, 0), open_days=7, holidays=days)
+    assert due(moved, None, utc("2026-01-13 01:00")).key == date(2026, 1, 6)
+    assert due(moved, None, utc("2026-01-13 22:00")).key == date(2026, 1, 13)
 
 
 def test_a_round_that_opens_at_the_end_of_a_gap_on_the_next_day_is_due_then():
