@@ -19,6 +19,8 @@ class Tree:
     """A frozen team tree in preorder: every subtree is one stretch of `order`, and TOP comes first."""
 
     def __init__(self, parent: Mapping[str, str | None]) -> None:
+        if TOP in parent:
+            raise ValueError("not a tree: a team needs a name")
         self.above = {node: TOP if up is None else up for node, up in parent.items()}
         below: dict[str, list[str]] = defaultdict(list)
         for node in sorted(self.above, reverse=True):
@@ -28,7 +30,7 @@ class Tree:
         while waiting:
             self.order.append(waiting.pop())
             waiting.extend(below[self.order[-1]])
-        if len(self.order) != len(parent) + 1 or TOP in parent:
+        if len(self.order) != len(parent) + 1:
             raise ValueError("not a tree: a team stands above itself, or under a team that is not there")
         self.first = {node: place for place, node in enumerate(self.order)}
         self.last = dict(self.first)

@@ -5,8 +5,8 @@ cells too, less what the published bands explain, tells whether "nearly everybod
 two decimals pins a sum of products exactly below some 180 ballots, and with it such a cell. Hence the safe side:
 - the only numbers that look at two answers of one ballot are `pairs`: for each pair of questions one correlation inside
   cells, pooled over the cells that are published with all bands for both questions, from 50 ballots in those cells,
-  rounded to two decimals and kept a twentieth away from the bounds that the published bands set (at a bound every
-  cross-table would be known);
+  rounded to two decimals and kept one exchange of two opposite answers away from the bounds that the published bands
+  set (at a bound every cross-table would be known);
 - all else here is arithmetic on published rows (stand-ins for clamped ones) and those numbers. Whoever has them could
   compute it, so it tells nothing more; the spread of one question tells nothing at all.
 `tests/attacks/test_joint_figures.py` measures what is left.
@@ -21,7 +21,7 @@ from pulse.tallies.clamp import POINTS, Band
 from pulse.tallies.tables import Cell
 
 FROM = 50  # ballots, of the pair: below it no joint figure exists
-BOUND = 0.95  # of the widest correlation the published bands allow
+EXCHANGE = POINTS[0] ** 2  # what two opposite answers that change places can move a sum of products, at most
 Pair = tuple[str, str]
 
 
@@ -92,9 +92,9 @@ def _within(first: Column, second: Column) -> Within | None:
         if seen:
             sums = [a + b for a, b in zip(sums, _products(seen), strict=True)]
     n, product, lowest, highest, left, right = sums
-    if n < FROM or left * right == 0:
+    if n < FROM or highest - lowest < 2 * EXCHANGE:
         return None
-    bounded = min(max(product, BOUND * lowest), BOUND * highest)
+    bounded = min(max(product, lowest + EXCHANGE), highest - EXCHANGE)
     return Within(round(100 * bounded / sqrt(left * right)), _tens(n))
 
 
