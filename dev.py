@@ -187,8 +187,7 @@ def with_uv(wanted: Path) -> bool:
     only_uv.write_text(entry(DEV_LOCK.read_text(), "uv"))
     if not with_pip(only_uv):
         return False
-    quick = ("--require-hashes", "--quiet", "--python", PYTHON)
-    if call(PYTHON, "-m", "uv", "pip", "install", *quick, "-r", wanted) == 0:
+    if call(PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", wanted) == 0:
         return True
     say("uv did not manage; trying pip, which takes a minute or three.")
     return False

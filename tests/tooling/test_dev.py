@@ -14,7 +14,7 @@ import dev
 
 NOBODY = "os.geteuid = lambda: 65534"
 ROOT_USER = "os.geteuid = lambda: 0"
-BARE = f"{NOBODY}; import ctypes.util; ctypes.util.find_library = lambda name: None"
+BARE = f"{NOBODY}; ctypes.util.find_library = lambda name: None"
 
 
 @dataclass
@@ -34,7 +34,8 @@ class Machine:
 
     def dev(self, *arguments: str, given: str = NOBODY, **environment: str) -> subprocess.CompletedProcess[str]:
         nowhere = {"PULSE_CHROMIUM": "/nowhere/chromium", "PULSE_PG_BIN": "/nowhere"}
-        start = f"import importlib.util, os, sys\n{given}\nimport dev\nsys.exit(dev.main({list(arguments)}))"
+        stand_ins = "import ctypes.util, importlib.util, os, sys\nctypes.util.find_library = lambda name: name"
+        start = f"{stand_ins}\n{given}\nimport dev\nsys.exit(dev.main({list(arguments)}))"
         return subprocess.run(
             [sys.executable, "-c", start],
             cwd=self.tree,
@@ -114,7 +115,7 @@ def test_with_sudo_the_tools_are_installed_without_a_server_of_their_own(ready):
 
 def test_nothing_is_installed_on_macos(ready):
     ready.program("apt-get")
-    done = ready.dev("test", given=f"{ROOT_USER}; import ctypes.util; sys.platform = 'darwin'")
+    done = ready.dev("test", given=f"{ROOT_USER}; sys.platform = 'darwin'")
     assert "this system's package manager" in done.stdout
     assert ready.calls("apt-get") == []
 
