@@ -12,13 +12,15 @@
 //   exportMove(round)                     -> text for a link's fragment or a QR code; this device forgets the round
 //   importMove(text)                      -> view
 //   forget(round)
-//   watch(listener)                       -> listener(view) after every change, also one in another tab; returns a stop function
+//   watch(listener)                       -> listener(view, fault) after every change, also one in another tab; returns a
+//                                            stop function. `fault`: what a planned attempt met, besides a dead network
 //   at({credential, ballot})              -> other addresses than /credential and /ballot
 //
 // view = {round, state, cohort, questions, draft, receipt, refusal, waiting}
 //   state   new      -> collect   asked  the request is saved, the credential has not come yet
 //           ready    -> cast      sending  sealed and kept, not acknowledged yet
-//           done     receipt is there          moved  another device has it      refused  refusal = HTTP status
+//           done     receipt is there          moved  another device has it      refused  refusal = HTTP status (409: counted
+//           already with other words, 410: too late; anything else: kept, and tried again by resume)
 //   waiting  true while the network is away and another attempt is planned
 // Errors: Offline and Refused (post.js), Mistrust and TooLong (protocol.js), Misplaced (this file).
 import { fromText, toText } from "./hashes.js";
@@ -30,6 +32,7 @@ import { all, alone, drop, load, save } from "./store.js";
 export class Misplaced extends Error {}
 
 const LONGEST_WAIT = 300; // s
+const FINAL = new Set([409, 410]); // counted already with other words, or too late
 const paths = { credential: "/credential", ballot: "/ballot" };
 const listeners = new Set();
 const retries = new Map(); // round -> {attempt, timer, act}
@@ -49,9 +52,9 @@ function view({ round, state, cohort, questions, draft, receipt, refusal }) {
   return { round, state, cohort, questions, draft, receipt: shown, refusal, waiting: retries.has(round) };
 }
 
-function tell(held) {
+function tell(held, fault) {
   const seen = view(held);
-  for (const listener of listeners) listener(seen);
+  for (const listener of listeners) listener(seen, fault);
   return seen;
 }
 
@@ -88,7 +91,7 @@ async function obtain(held, headers) {
   if (held.state !== "asked") return held;
   const { round, invite, blinded, fingerprint } = held;
   const asked = { ...(invite ? { invite } : { round }), blinded: toText(blinded) };
-  const reply = await post(paths.credential, asked, invite ? "omit" : "same-origin", headers);
+  const reply = await post(paths.credential, asked, { expects: 200, credentials: invite ? "omit" : "same-origin", headers });
   const header = held.header ?? reply.header;
   const got = await protocol.finish(held, reply, { round, header, fingerprint });
   const pinned = fingerprint ?? (await protocol.fingerprint(header));
@@ -117,17 +120,17 @@ function send(round) {
     } catch (fault) {
       if (fault instanceof Offline) return held;
       if (!(fault instanceof Refused)) throw fault;
-      const { fingerprint, ballot } = held;
-      const over = fault.status === 409 || fault.status === 410; // counted already with other words, or too late
-      return change({ round, state: "refused", refusal: fault.status, fingerprint, ballot: over ? undefined : ballot });
+      const refused = { ...held, state: "refused", refusal: fault.status };
+      if (FINAL.has(fault.status)) delete refused.ballot;
+      return change(refused); // a ballot that is still there is tried again by resume
     }
   });
 }
 
 async function deliver(held) {
-  if (held.state !== "sending") return held;
+  if (!held.ballot) return held;
   const { round, fingerprint, receipt, ballot } = held;
-  await post(paths.ballot, ballot, "omit");
+  await post(paths.ballot, ballot, { expects: 204, credentials: "omit" });
   return change({ round, state: "done", fingerprint, receipt }); // nonce, credential and body are dropped here
 }
 
@@ -150,7 +153,7 @@ function plan(round, act) {
   const { attempt = 0, timer } = retries.get(round) ?? {};
   clearTimeout(timer);
   const wait = Math.min(LONGEST_WAIT, 2 ** (attempt + 1)) * (0.5 + Math.random() / 2);
-  retries.set(round, { attempt: attempt + 1, act, timer: setTimeout(() => retry(act), wait * 1000) });
+  retries.set(round, { attempt: attempt + 1, act, timer: setTimeout(() => retry(round, act), wait * 1000) });
 }
 
 function calm(round) {
@@ -158,22 +161,29 @@ function calm(round) {
   retries.delete(round);
 }
 
-/** A planned attempt has no caller: what it finds is in the record and told to those who watch. */
-const retry = (act) => act().catch(() => {});
+/** A planned attempt has no caller: those who watch are told what it found. */
+const retry = (round, act) =>
+  act().catch(async (fault) => {
+    if (!(fault instanceof Offline)) tell(await load(round), fault);
+  });
 
-globalThis.addEventListener?.("online", () => {
-  for (const { act } of retries.values()) retry(act);
+globalThis.addEventListener("online", () => {
+  for (const [round, { act }] of retries) retry(round, act);
 });
 
 export async function resume() {
   const kept = await all();
-  return Promise.all(kept.filter(({ state }) => state === "sending").map(({ round }) => send(round)));
+  return Promise.all(kept.filter(({ ballot }) => ballot).map(({ round }) => send(round)));
 }
 
 export const receipts = async () =>
   (await all()).filter(({ state }) => state === "done").map(({ round, receipt }) => ({ round, receipt }));
 
-export const forget = (round) => alone(round, () => drop(round)).then(() => void tell({ round, state: "new" }));
+export async function forget(round) {
+  calm(round);
+  await alone(round, () => drop(round));
+  tell({ round, state: "new" });
+}
 
 const MOVE = "move";
 

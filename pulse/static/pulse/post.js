@@ -13,10 +13,13 @@ export class Refused extends Error {
   }
 }
 
-const away = (status) => status >= 500 || status === 408 || status === 429;
+const away = (status) => status < 400 || status >= 500 || status === 408 || status === 429;
 
-/** Post and return the JSON reply (null for 204). `credentials`: "omit" or "same-origin". */
-export async function post(path, said, credentials, headers = {}) {
+/**
+ * Post and return the JSON reply (null for 204). `credentials`: "omit" or "same-origin".
+ * Only the expected status is a yes: a portal between us and the server may answer 200 to anything.
+ */
+export async function post(path, said, { expects, credentials, headers = {} }) {
   let response;
   let reply = null;
   try {
@@ -35,7 +38,7 @@ export async function post(path, said, credentials, headers = {}) {
   } catch (fault) {
     throw new Offline(fault.message);
   }
-  if (away(response.status)) throw new Offline(String(response.status));
-  if (!response.ok) throw new Refused(response.status, reply);
-  return reply;
+  const { status } = response;
+  if (status === expects) return reply;
+  throw away(status) ? new Offline(String(status)) : new Refused(status, reply);
 }

@@ -1,0 +1,36 @@
+"""axe-core on a page, in an isolated world: the page's own Content-Security-Policy neither stops it nor is loosened."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[1] / "vendor_axe" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = (
+    "axe.run(document, {runOnly: {type: 'tag', values: %s}, resultTypes: ['violations']})"
+    ".then(found => JSON.stringify(found.violations.map(v =>"
+    " ({id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary)}))))"
+)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong, one line per rule and element."""
+    session = page.context.new_cdp_session(page)
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})["executionContextId"]
+
+    def evaluate(expression: str) -> Any:
+        answer = session.send(
+            "Runtime.evaluate",
+            {"expression": expression, "contextId": world, "awaitPromise": True, "returnByValue": True},
+        )
+        if "exceptionDetails" in answer:
+            raise AssertionError(answer["exceptionDetails"])
+        return answer["result"].get("value")
+
+    evaluate(AXE.read_text(encoding="utf-8") + "; null")
+    found = json.loads(evaluate(RUN % TAGS))
+    session.detach()
+    return [f"{rule['id']} ({rule['help']}): {node}" for rule in found for node in rule["nodes"]]

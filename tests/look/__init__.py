@@ -1,0 +1,1 @@
+"""How Pulse looks: a gallery of its parts, drawn without the application."""
