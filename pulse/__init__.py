@@ -16,6 +16,7 @@ from pulse.access.views import room as access_room
 from pulse.admin.views import room as admin_room
 from pulse.audit import actions as audit_actions
 from pulse.ballots import credentials
+from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
 from pulse.base import edge, locale, logs
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
@@ -41,6 +42,8 @@ ROOMS = (
     admin_room,
 )
 
+BY_INVITATION = ("pulse.rounds.views.visit", "pulse.rounds.views.credential", "pulse.ballots.views.cast")
+
 
 def create_app(given: Settings | None = None) -> Flask:
     """Build the application: settings, databases, sign-in, edge, and every room in one visible tuple."""
@@ -52,7 +55,9 @@ def create_app(given: Settings | None = None) -> Flask:
     with app.app_context():
         prepare(db.engine, db.engines[WALLED])
     Migrate(app, db, directory=str(HOUSE / "migrations"), render_as_batch=True, compare_type=True)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    for exempt in BY_INVITATION:
+        csrf.exempt(exempt)  # no cookie is read there; with a session they ask for the token themselves
     limiter.init_app(app)
     Compress(app)
     locale.install(app)
@@ -74,6 +79,8 @@ def create_app(given: Settings | None = None) -> Flask:
 def _configure(app: Flask, chosen: Settings) -> None:
     https = chosen.base_url.startswith("https://")
     app.extensions["pulse.settings"] = chosen
+    app.extensions["pulse.keys"] = KeyRing(Path(chosen.key_directory))
+    app.extensions["pulse.boxes"] = {}
     app.config.update(
         SECRET_KEY=chosen.secret_key,
         SQLALCHEMY_ENGINES={},

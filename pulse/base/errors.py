@@ -41,6 +41,12 @@ class Conflict(PulseError):
     status = 409
 
 
+class Gone(PulseError):
+    """Too late: the round is closed."""
+
+    status = 410
+
+
 class TooMany(PulseError):
     """Too many tries; the message says when to try again."""
 

@@ -46,10 +46,10 @@ class Programme(Model):
     uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
     name: Mapped[str] = mapped_column(String(120))
     state: Mapped[str] = mapped_column(String(16), default=ProgrammeState.DRAFT.value)
-    rhythm: Mapped[str] = mapped_column(String(16))  # weekly, two-weekly, monthly, quarterly, weeks
-    weeks: Mapped[int] = mapped_column(default=1)  # for every n weeks
+    unit: Mapped[str] = mapped_column(String(8))  # weeks, months
+    every: Mapped[int]
     weekday: Mapped[int]  # 0 Monday
-    ordinal: Mapped[int] = mapped_column(default=1)  # monthly, quarterly: the n-th such weekday
+    nth: Mapped[int] = mapped_column(default=1)  # months: the n-th such weekday, -1 the last
     hour: Mapped[int]
     minute: Mapped[int] = mapped_column(default=0)
     open_days: Mapped[int]

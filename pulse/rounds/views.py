@@ -1,5 +1,130 @@
-"""Pages of rounds."""
+"""The pulse page and its two addresses, and what is public of each round."""
 
-from pulse.base.routes import Room
+from typing import Any
+
+from flask import current_app, render_template, request
+from flask_babel import get_locale
+from werkzeug.exceptions import BadRequest
+
+from pulse.ballots import manifest
+from pulse.ballots import queries as boxes
+from pulse.ballots.credentials import ELEMENT_SIZE, BadElement, evaluate
+from pulse.ballots.invites import BadInvite, read_invite, round_of
+from pulse.ballots.keys import KeysGone, KeysMissing
+from pulse.ballots.wire import checked_name, from_text, to_text
+from pulse.base.errors import Conflict, Gone, NotFound, Refusal
+from pulse.base.may import May
+from pulse.base.me import me
+from pulse.base.routes import Answer, Room
+from pulse.rounds import actions, queries, visits
+from pulse.rounds.models import Step
+from pulse.tallies import queries as tables
 
 room = Room("rounds", __name__)
+
+
+@room.page("/p", may=May.ANYONE)
+def pulse() -> Answer:
+    return render_template("rounds/pulse.html")
+
+
+@room.page("/visit", may=May.ANYONE, methods=("POST",))
+def visit() -> Answer:
+    posted = _posted()
+    uid, person_id = _who(posted)
+    return visits.seen(uid, person_id, str(posted.get("lang", "")))
+
+
+@room.page("/rounds/<uid>/pulse.json", may=May.ANYONE)
+def round_pulse(uid: str) -> Answer:
+    return visits.public(uid, str(get_locale()))
+
+
+@room.page("/credential", may=May.ANYONE, methods=("POST",))
+def credential() -> Answer:
+    posted = _posted()
+    try:
+        blinded = from_text(posted["blinded"], ELEMENT_SIZE)
+    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+        raise Refusal("malformed") from fault
+    uid, person_id = _who(posted)
+    if not any(blinded):
+        raise Refusal("malformed")
+    cohort, on_file = actions.collect(uid, person_id, blinded)
+    if not cohort:
+        raise Gone("closed")
+    if not on_file:
+        raise Conflict("collected")
+    return _evaluated(uid, cohort, blinded)
+
+
+def _evaluated(uid: str, cohort: str, blinded: bytes) -> dict[str, Any]:
+    try:
+        element, proof = evaluate(boxes.ring().key_pair(uid, cohort), blinded)
+    except BadElement as fault:
+        raise Refusal("malformed") from fault
+    except (KeysGone, KeysMissing) as fault:
+        raise Gone("closed") from fault
+    place = boxes.box(uid).place(cohort)
+    return {
+        "cohort": cohort,
+        "element": to_text(element),
+        "proof": to_text(proof),
+        "leaf": place.leaf,
+        "path": list(place.path),
+    }
+
+
+def _posted() -> dict[str, Any]:
+    posted = request.get_json(silent=True)
+    if not isinstance(posted, dict):
+        raise BadRequest
+    return posted
+
+
+def _who(posted: dict[str, Any]) -> tuple[str, int]:
+    """Return (round, person): by the invitation, or by the session, which needs its CSRF token."""
+    token = posted.get("invite")
+    if token is not None:
+        return _invited(token)
+    current_app.extensions["csrf"].protect()
+    try:
+        return checked_name(str(posted.get("round", ""))), me().id
+    except ValueError as fault:
+        raise Refusal("malformed") from fault
+
+
+def _invited(token: object) -> tuple[str, int]:
+    try:
+        uid = round_of(token) if isinstance(token, str) else ""
+        return uid, read_invite(boxes.ring().issue_keys(uid).invite_key, uid, str(token))
+    except (BadInvite, ValueError) as fault:
+        raise Refusal("invitation") from fault
+    except KeysGone as fault:
+        raise Gone("closed") from fault
+    except KeysMissing as fault:
+        raise NotFound("invitation") from fault
+
+
+@room.page("/rounds", may=May.READ_ROUNDS)
+def rounds() -> Answer:
+    return render_template("rounds/rounds.html", rounds=queries.rounds())
+
+
+@room.page("/rounds/<uid>", may=May.ANYONE)
+def round_page(uid: str) -> Answer:
+    found = queries.round_(uid)
+    sealed = tables.facts(uid) if found.step == Step.SEALED.value else None
+    box = boxes.box(uid) if found.fingerprint else None
+    return render_template("rounds/round.html", round=found, sealed=sealed, box=box)
+
+
+@room.page("/rounds/<uid>/manifest.json", may=May.ANYONE)
+def round_manifest(uid: str) -> Answer:
+    box = boxes.box(uid)
+    return {"header": box.header_text, "leaves": [manifest.canonical(leaf) for leaf in box.leaves]}
+
+
+@room.page("/rounds/<uid>/receipts.json", may=May.ANYONE)
+def round_receipts(uid: str) -> Answer:
+    return {"receipts": boxes.receipts(queries.round_(uid).uid)}

@@ -1,6 +1,6 @@
 """Sealed tables: immutable, and all that is ever published of a round."""
 
-from sqlalchemy import JSON, CheckConstraint, Float, String, Text
+from sqlalchemy import JSON, CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import NO_ROWID, WALLED, Model
@@ -15,8 +15,9 @@ class Sealed(Model):
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
     ballots: Mapped[int]
     unreadable: Mapped[int]
+    salt: Mapped[str] = mapped_column(String(64))  # salts every row's hash; no table's hash can be guessed
     tables_hash: Mapped[str] = mapped_column(String(64))
-    previous_box: Mapped[str] = mapped_column(String(32))
+    receipts_hash: Mapped[str] = mapped_column(String(64))
 
 
 class CellRow(Model):
@@ -39,19 +40,20 @@ class CellRow(Model):
     neutral: Mapped[int | None]
     unfavourable: Mapped[int | None]
     clamped: Mapped[int | None]
-    salt: Mapped[str] = mapped_column(String(32))
 
 
 class CommentCell(Model):
-    """A union of the round's cells with enough ballots for comments."""
+    """A union of the round's cells with enough ballots for the texts on one question."""
 
     __bind_key__ = WALLED
     __tablename__ = "comment_cell"
     __table_args__ = NO_ROWID
 
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
+    question: Mapped[str] = mapped_column(String(16), primary_key=True)
     home: Mapped[str] = mapped_column(String(32), primary_key=True)
     cohorts: Mapped[list[str]] = mapped_column(JSON)
+    members: Mapped[int]
 
 
 class Comment(Model):
@@ -78,7 +80,7 @@ class Joint(Model):
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)  # spread, correlation
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    value: Mapped[float] = mapped_column(Float)
+    value: Mapped[int]  # whole points, or hundredths
     weight: Mapped[int]
 
 

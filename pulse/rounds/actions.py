@@ -1,0 +1,249 @@
+"""Open a round, hand out credentials, remind, seal: each function is one step and may be repeated after a crash."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, insert, select, text, update
+
+from pulse.audit import actions as audit
+from pulse.ballots import actions as ballots
+from pulse.ballots import manifest
+from pulse.ballots import queries as boxes
+from pulse.ballots.credentials import derive
+from pulse.base.db import db
+from pulse.base.signing import new_uid
+from pulse.outbox import actions as outbox
+from pulse.people import queries as people
+from pulse.people.models import Person
+from pulse.programmes import queries as programmes
+from pulse.programmes.models import Programme
+from pulse.programmes.plan import asked
+from pulse.programmes.recurrence import Occurrence
+from pulse.questions import queries as questions
+from pulse.questions.scales import Scale
+from pulse.rounds import messages, queries
+from pulse.rounds.cohorts import Division, Member, divide
+from pulse.rounds.models import Round, Seat, Step
+from pulse.tallies import actions as tallies
+from pulse.tallies import queries as tables
+from pulse.tallies.layout import COMMENT, Asked, Layout
+from pulse.tallies.publication import Cohort
+
+PERIOD = timedelta(days=6)  # a question reaches a person at most once in it, whatever programme asks
+
+
+def announce(programme: Programme, occurrence: Occurrence) -> Round:
+    """Write down that a round is to be opened; the unique key lets only one process do so."""
+    held = db.session.query(Round).filter_by(programme_id=programme.id).count()
+    reminders = [*occurrence.reminds_at[: programme.reminders], None, None]
+    made = Round(
+        uid=new_uid(),
+        programme=programme,
+        occurrence=occurrence.key,
+        number=held + 1,
+        opens_at=occurrence.opens_at,
+        closes_at=occurrence.closes_at,
+        remind_at=reminders[0],
+        remind_again_at=reminders[1],
+        step=Step.OPENING.value,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def open_round(opened: Round, *, now: datetime) -> None:
+    """Freeze the roster, form cohorts, make keys, box, seats and invitations."""
+    programme = opened.programme
+    teams = programmes.audience(programme)
+    members = people.members(list(teams))
+    members = [person for person in members if person.started_on is None or person.started_on <= now.date()]
+    parent = {t.uid: teams[t.parent_id].uid if t.parent_id in teams else None for t in teams.values()}
+    division = divide(
+        parent, [Member(p.id, teams[p.team_id].uid, p.is_lead) for p in members if p.team_id], programme.min_cohort
+    )
+    what = _questions(programme, opened)
+    if not division.groups or not what:
+        _skip(opened, "too-few" if not division.groups else "no-questions")
+        return
+    layout = _layout(programme, parent, division, what)
+    opened.fingerprint = _open_box(opened, layout, programme.min_cohort)
+    opened.questions = ",".join(question.version for question in what)
+    _seat(opened, members, division, layout)
+    opened.members = len(members)
+    opened.step = Step.OPEN.value
+    outbox.post_many(
+        messages.INVITATION.name, [p.id for p in members], {"round": opened.uid}, about=_about(opened), due_at=now
+    )
+    audit.record("opened", _about(opened), by=None, members=len(members))
+
+
+def _skip(opened: Round, why: str) -> None:
+    opened.step, opened.why_skipped = Step.SKIPPED.value, why
+    audit.record("skipped", _about(opened), by=None, why=why)
+
+
+def _questions(programme: Programme, opened: Round) -> list[Asked]:
+    """Return what this round asks: the plan's turn, without what another programme has asked within the period."""
+    known = questions.by_code()
+    plan = programmes.plan_of(programme, {code: question.dimension for code, question in known.items()})
+    codes = asked(plan, opened.number - 1, _recently_asked(opened))
+    found = [known[code] for code in codes if code in known]
+    chosen = [Asked(questions.name_of(q.versions[-1]), q.code, q.dimension, Scale(q.scale), q.reverse) for q in found]
+    if chosen and programme.comment:
+        chosen.append(Asked(f"{COMMENT}@1", COMMENT, "open", Scale.TEXT, reverse=False))
+    return chosen
+
+
+def _recently_asked(opened: Round) -> set[str]:
+    wanted = select(Round.questions).where(
+        Round.programme_id != opened.programme_id, Round.opens_at > opened.opens_at - PERIOD, Round.id != opened.id
+    )
+    versions = (version for listed in db.session.scalars(wanted) for version in listed.split(","))
+    return {version.split("@")[0] for version in versions} - {COMMENT}
+
+
+def _layout(programme: Programme, parent: dict[str, str | None], division: Division, what: list[Asked]) -> Layout:
+    return Layout(
+        parent=parent,
+        heads=division.heads,
+        cohorts=tuple(
+            Cohort(manifest.fresh_id(), group.name, group.labels, division.size(group)) for group in division.groups
+        ),
+        questions=tuple(what),
+        k=programme.min_ballots,
+        comments_from=programme.min_comments,
+    )
+
+
+def _open_box(opened: Round, layout: Layout, smallest: int) -> str:
+    ring = boxes.ring()
+    sealing_key = ring.create(opened.uid)
+    seed = ring.issue_keys(opened.uid).oprf_seed
+    versions = tuple(question.version for question in layout.questions)
+    cohorts = [
+        manifest.Cohort(c.id, c.members, derive(seed, opened.uid, c.id).public_key, versions) for c in layout.cohorts
+    ]
+    thresholds = {"cohort": smallest, "ballots": layout.k, "comments": layout.comments_from}
+    before = next(iter(queries.sealed(opened.programme_id, limit=1)), None)
+    previous = tables.link(before.uid) if before else None
+    return ballots.open_box(manifest.Round(opened.uid, thresholds, sealing_key, previous), cohorts, layout.as_json())
+
+
+def _seat(opened: Round, members: list[Person], division: Division, layout: Layout) -> None:
+    """Make one seat a member, in random order, all of one size."""
+    cohort_of = {label: cohort.id for cohort in layout.cohorts for label in cohort.labels}
+    rows = [
+        {
+            "round_id": opened.id,
+            "person_id": person.id,
+            "cohort": cohort_of[division.label_of[person.id]],
+            "blinded": queries.NOT_COLLECTED,
+        }
+        for person in members
+    ]
+    secrets.SystemRandom().shuffle(rows)
+    db.session.execute(delete(Seat).where(Seat.round_id == opened.id))
+    for start in range(0, len(rows), 5000):
+        db.session.execute(insert(Seat), rows[start : start + 5000])
+
+
+def remind(opened: Round, *, now: datetime) -> None:
+    """Remind those who have not taken part yet; the rows are deleted on delivery, nobody can list them."""
+    again = opened.remind_again_at is not None and opened.remind_again_at <= now
+    wanted = select(Seat.person_id).where(
+        Seat.round_id == opened.id, Seat.blinded == queries.NOT_COLLECTED, Seat.person_id > 0
+    )
+    kind = messages.SECOND_REMINDER if again else messages.REMINDER
+    outbox.post_many(
+        kind.name, list(db.session.scalars(wanted)), {"round": opened.uid}, about=_about(opened), due_at=now
+    )
+    opened.reminded = 2 if again else 1
+
+
+def count_today(opened: Round, *, today: date) -> None:
+    """Note once a day how many of the whole company took part."""
+    opened.collected, opened.counted_on = queries.collected(opened.id), today
+
+
+def close(opened: Round, *, now: datetime) -> None:
+    """End the answering: nobody collects any more."""
+    count_today(opened, today=now.date())
+    opened.step = Step.CLOSED.value
+    outbox.drop(_about(opened))
+
+
+def freeze(closed: Round) -> None:
+    """Freeze the box: nobody casts any more."""
+    ballots.freeze(closed.uid)
+    ballots.rewrite()
+    closed.step = Step.FROZEN.value
+
+
+def publish(frozen: Round) -> None:
+    """Count, publish and read back."""
+    tallies.count(frozen.uid, queries.collected_by_cohort(frozen.id))
+    tallies.read_back(frozen.uid)
+    frozen.step = Step.PUBLISHED.value
+
+
+def destroy(published: Round) -> None:
+    """Destroy ballots and keys: from here on nobody can open anything."""
+    ballots.destroy(published.uid)
+    published.step = Step.DESTROYED.value
+
+
+def forget(destroyed: Round, *, now: datetime) -> None:
+    """Forget who took part; counts stay."""
+    db.session.execute(delete(Seat).where(Seat.round_id == destroyed.id))
+    outbox.drop(_about(destroyed))
+    destroyed.step, destroyed.sealed_at = Step.SEALED.value, now
+    audit.record("sealed", _about(destroyed), by=None)
+
+
+def collect(uid: str, person_id: int, blinded: bytes) -> tuple[str, bool]:
+    """Put a blinded element on a person's seat: (cohort, whether it is the one on file).
+
+    The first one stays for good: a reset would allow two ballots. Raises NotFound for who has no seat.
+    """
+    place = {"uid": uid, "person": person_id, "blinded": blinded, "none": queries.NOT_COLLECTED}
+    db.session.execute(_COLLECT, place)
+    row = db.session.execute(_ON_FILE, place).first()
+    return (row.cohort, bytes(row.blinded) == blinded) if row else ("", False)
+
+
+_COLLECT = text(
+    "UPDATE seat SET blinded = :blinded WHERE person_id = :person AND blinded = :none"
+    " AND round_id = (SELECT id FROM round WHERE uid = :uid AND step = 'open')"
+)
+_ON_FILE = text(
+    "SELECT cohort, blinded FROM seat WHERE person_id = :person"
+    " AND round_id = (SELECT id FROM round WHERE uid = :uid AND step = 'open')"
+)
+
+
+def forget_person(person_id: int) -> None:
+    """Make a person's seats anonymous, so that no count moves before the seal."""
+    db.session.execute(
+        update(Seat).where(Seat.person_id == person_id).values(person_id=-secrets.randbelow(2**31 - 1) - 1)
+    )
+
+
+def rewrite_seats() -> None:
+    """On PostgreSQL write every seat anew, so that no row tells when it was written; SQLite overwrites in place."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    for statement in _ANEW:
+        db.session.execute(text(statement))
+
+
+_ANEW = (
+    "LOCK TABLE seat IN ACCESS EXCLUSIVE MODE",
+    "CREATE TEMPORARY TABLE seat_anew ON COMMIT DROP AS SELECT * FROM seat",
+    "TRUNCATE seat",
+    "INSERT INTO seat SELECT * FROM seat_anew ORDER BY round_id, cohort, md5(person_id::text || random()::text)",
+)
+
+
+def _about(opened: Round) -> str:
+    return f"round:{opened.uid}"

@@ -1,0 +1,58 @@
+"""What rounds write to people: an invitation, and reminders that name nobody."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from pulse.ballots import queries as boxes
+from pulse.ballots.invites import invite
+from pulse.ballots.keys import KeysGone, KeysMissing
+from pulse.base.locale import spoken
+from pulse.base.settings import settings
+from pulse.outbox.kinds import Arguments, Context, Kind, register
+from pulse.rounds import queries
+from pulse.rounds.models import Step
+
+
+def link_for(round_uid: str, person_id: int, fingerprint: str, language: str) -> str:
+    """Return one person's way into one round; the token stands in the fragment, which no server and no log sees."""
+    token = invite(boxes.ring().issue_keys(round_uid).invite_key, round_uid, person_id)
+    path = url_for("rounds.pulse", lang=language or None)
+    return f"{settings().base_url}{path}#{token}~{fingerprint}"
+
+
+def _invited(person: Any, arguments: Arguments) -> Context | None:
+    opened = queries.round_(arguments["round"])
+    if opened.step != Step.OPEN.value:
+        return None
+    try:
+        link = link_for(opened.uid, person.id, opened.fingerprint, spoken(person.locale))
+    except (KeysGone, KeysMissing):
+        return None
+    return {
+        "company": settings().company,
+        "link": link,
+        "closes_at": opened.closes_at,
+        "members": opened.members,
+        "fingerprint": opened.fingerprint,
+        "min_ballots": opened.programme.min_ballots,
+        "min_cohort": opened.programme.min_cohort,
+        "questions": len(opened.questions.split(",")),
+    }
+
+
+def _invitation_subject(context: Mapping[str, object]) -> str:
+    return str(_("%(company)s pulse: a minute of your time", company=context["company"]))
+
+
+def _reminder_subject(context: Mapping[str, object]) -> str:
+    return str(_("The %(company)s pulse is still open", company=context["company"]))
+
+
+INVITATION = register(Kind("invitation", room="rounds", subject=_invitation_subject, context=_invited, forget=True))
+REMINDER = register(Kind("reminder", room="rounds", subject=_reminder_subject, context=_invited, forget=True))
+SECOND_REMINDER = register(
+    Kind("last_reminder", room="rounds", subject=_reminder_subject, context=_invited, forget=True)
+)

@@ -1,0 +1,96 @@
+"""Look up rounds; who sits in them is asked by one person about themselves only."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from pulse.base.db import db
+from pulse.base.errors import NotFound
+from pulse.people.models import Person
+from pulse.programmes.models import Programme
+from pulse.rounds.models import Round, Seat, Step
+
+NOT_COLLECTED = bytes(32)
+SEALING = (Step.CLOSED.value, Step.FROZEN.value, Step.PUBLISHED.value, Step.DESTROYED.value)
+
+
+def round_(uid: str) -> Round:
+    """Return a round; raise NotFound."""
+    found = db.session.scalar(select(Round).where(Round.uid == uid).options(joinedload(Round.programme)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rounds(limit: int = 200) -> list[Round]:
+    """Return rounds, the newest first."""
+    wanted = select(Round).options(joinedload(Round.programme)).order_by(Round.opens_at.desc(), Round.id.desc())
+    return list(db.session.scalars(wanted.limit(limit)))
+
+
+def sealed(programme_id: int | None = None, limit: int = 60) -> list[Round]:
+    """Return sealed rounds, the newest first."""
+    wanted = select(Round).where(Round.step == Step.SEALED.value).order_by(Round.opens_at.desc(), Round.id.desc())
+    if programme_id is not None:
+        wanted = wanted.where(Round.programme_id == programme_id)
+    return list(db.session.scalars(wanted.limit(limit)))
+
+
+def latest_sealed(limit: int = 1) -> list[Round]:
+    """Return the rounds that were sealed last, the newest first."""
+    return sealed(limit=limit)
+
+
+def last_of(programme: Programme) -> Round | None:
+    """Return a programme's latest round, whatever became of it."""
+    wanted = select(Round).where(Round.programme_id == programme.id).order_by(Round.occurrence.desc())
+    return db.session.scalar(wanted.limit(1))
+
+
+def open_for(person: Person) -> list[Round]:
+    """Return the open rounds in which this person has a seat."""
+    wanted = select(Round).join(Seat, Seat.round_id == Round.id).order_by(Round.closes_at)
+    return list(db.session.scalars(wanted.where(Seat.person_id == person.id, Round.step == Step.OPEN.value)))
+
+
+def seat(round_id: int, person_id: int) -> Seat:
+    """Return one person's own seat; raise NotFound."""
+    found = db.session.get(Seat, (round_id, person_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def collected(round_id: int) -> int:
+    """Return how many of the whole company took part so far."""
+    wanted = select(func.count()).where(Seat.round_id == round_id, Seat.blinded != NOT_COLLECTED)
+    return db.session.scalar(wanted) or 0
+
+
+def collected_by_cohort(round_id: int) -> dict[str, int]:
+    """Return participation of each cohort, for the seal alone."""
+    wanted = select(Seat.cohort, func.count()).where(Seat.round_id == round_id, Seat.blinded != NOT_COLLECTED)
+    return {row[0]: row[1] for row in db.session.execute(wanted.group_by(Seat.cohort))}
+
+
+def names_in_cohort(round_id: int, cohort: str, limit: int = 300) -> list[str]:
+    """Return the names of those who are counted together, for a member of that cohort."""
+    wanted = select(Person.name).join(Seat, Seat.person_id == Person.id)
+    wanted = wanted.where(Seat.round_id == round_id, Seat.cohort == cohort).order_by(Person.name)
+    return list(db.session.scalars(wanted.limit(limit)))
+
+
+def due(now: datetime) -> Iterable[int]:
+    """Return the ids of rounds for which the clock or a crash has left work."""
+    opening = Round.step.in_((Step.OPENING.value, *SEALING))
+    running = (Round.step == Step.OPEN.value) & (
+        (Round.closes_at <= now)
+        | ((Round.reminded < 1) & (Round.remind_at <= now))
+        | ((Round.reminded < 2) & (Round.remind_again_at <= now))
+        | (Round.counted_on < now.date())
+        | Round.counted_on.is_(None)
+    )
+    free = Round.leased_until.is_(None) | (Round.leased_until <= now)
+    return list(db.session.scalars(select(Round.id).where((opening | running) & free).order_by(Round.closes_at)))

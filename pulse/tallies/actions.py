@@ -1,0 +1,158 @@
+"""Count a frozen box once, and write the tables that are published of it, for good."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from random import SystemRandom
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from pulse.ballots import actions as ballots
+from pulse.ballots import queries as boxes
+from pulse.ballots.envelopes import BallotText, Unreadable, open_body, unlock, unpack
+from pulse.ballots.models import Receipt
+from pulse.ballots.receipts import SALT_SIZE, receipts_hash, row_hash, tables_hash
+from pulse.base.errors import Conflict
+from pulse.base.transactions import walled
+from pulse.questions.scales import Scale, band
+from pulse.tallies.layout import Asked, Layout
+from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
+from pulse.tallies.publication import Publication, Tally, publish
+
+_BATCH = 500
+
+Rows = dict[type, list[dict[str, Any]]]
+
+
+def count(uid: str, collected: Mapping[str, int]) -> None:
+    """Publish a frozen box: tables and receipts in one transaction. Doing it again changes nothing."""
+    with walled() as connection:
+        if connection.scalar(select(Sealed.box).where(Sealed.box == uid)):
+            return
+    layout = Layout.of(boxes.box(uid).layout)
+    found = publish(_tally(uid, layout), collected, SystemRandom())
+    rows = rows_of(uid, found)
+    salt = secrets.token_bytes(32)
+    with walled(write=True) as connection:
+        for model, values in rows.items():
+            if values:
+                connection.execute(insert(model), values)
+        ballots.publish_receipts(connection, uid)
+        sealed = {"box": uid, "ballots": found.ballots, "unreadable": found.unreadable, "salt": salt.hex()}
+        hashes = {"tables_hash": hashed(rows, salt), "receipts_hash": _receipts(connection, uid)}
+        connection.execute(insert(Sealed).values(**sealed, **hashes))
+
+
+def read_back(uid: str) -> None:
+    """Read the tables again and compare their hash; raise Conflict when they are not what was published."""
+    with walled() as connection:
+        sealed = connection.execute(select(Sealed.tables_hash, Sealed.salt).where(Sealed.box == uid)).one()
+        rows: Rows = {
+            model: [dict(row._mapping) for row in connection.execute(select(model.__table__).where(model.box == uid))]
+            for model in (CellRow, CommentCell, Comment, Joint, TookPart)
+        }
+    if hashed(rows, bytes.fromhex(sealed.salt)) != sealed.tables_hash:
+        raise Conflict("the tables on disk are not the ones that were counted")
+
+
+def hashed(rows: Rows, salt: bytes) -> str:
+    """Return the hash of all rows, each salted by itself."""
+    return tables_hash(
+        row_hash(hmac.digest(salt, text.encode(), hashlib.sha256)[:SALT_SIZE], text)
+        for model, values in rows.items()
+        for text in (_spelled(model, value) for value in values)
+    )
+
+
+def _spelled(model: type, value: Mapping[str, Any]) -> str:
+    return json.dumps([model.__name__, dict(value)], sort_keys=True, separators=(",", ":"))
+
+
+def _receipts(connection: Connection, uid: str) -> str:
+    from_box = select(Receipt.nullifier).where(Receipt.box == uid)
+    return receipts_hash(bytes(row) for row in connection.scalars(from_box))
+
+
+def _tally(uid: str, layout: Layout) -> Tally:
+    """Open every ballot. One that does not open, or says what was not asked, counts as all skipped."""
+    tally = Tally(layout.frame)
+    keys, seal = boxes.ring().issue_keys(uid), boxes.ring().seal_key(uid)
+    asked = {question.version: question for question in layout.questions}
+    after = b""
+    while batch := ballots.take(uid, _BATCH, after):
+        for nullifier, sealed in batch:
+            cohort, body = unlock(keys.box_key, nullifier, sealed)
+            try:
+                said = unpack(open_body(seal, body))
+                if said.cohort != cohort:
+                    raise Unreadable("cohort")
+                tally.add(cohort, _bands(said, asked), _texts(said, asked))
+            except Unreadable:
+                tally.add_unreadable(cohort)
+        after = batch[-1][0]
+    return tally
+
+
+def _bands(said: BallotText, asked: Mapping[str, Asked]) -> dict[str, int | None]:
+    try:
+        return {
+            asked[version].code: None
+            if answer is None
+            else band(asked[version].scale, answer, reverse=asked[version].reverse)
+            for version, answer in said.answers.items()
+            if asked[version].scale is not Scale.TEXT or answer is not None
+        }
+    except (KeyError, ValueError) as fault:
+        raise Unreadable("answers") from fault
+
+
+def _texts(said: BallotText, asked: Mapping[str, Asked]) -> dict[str, str]:
+    try:
+        return {asked[version].code: words for version, words in said.texts.items()}
+    except KeyError as fault:
+        raise Unreadable("texts") from fault
+
+
+def rows_of(uid: str, found: Publication) -> Rows:
+    """Return the rows of every table of a publication."""
+    return {
+        CellRow: [
+            {
+                "box": uid,
+                "question": code,
+                "home": home,
+                "cohorts": sorted(cell.cohorts),
+                "members": cell.members,
+                "n": cell.n,
+                "favourable": cell.bands[0] if cell.bands else None,
+                "neutral": cell.bands[1] if cell.bands else None,
+                "unfavourable": cell.bands[2] if cell.bands else None,
+                "clamped": None if cell.clamped is None else int(cell.clamped),
+            }
+            for (code, home), cell in found.cells.items()
+        ],
+        CommentCell: [
+            {"box": uid, "question": code, "home": home, "cohorts": sorted(part.cohorts), "members": part.members}
+            for (code, home), part in found.comment_cells.items()
+        ],
+        Comment: [{"box": uid, **asdict(text)} for text in found.texts],
+        Joint: [
+            {"box": uid, "kind": "spread", "key": f"{s.subject}/{s.questions}", "value": s.points, "weight": s.freedom}
+            for s in found.spreads
+        ]
+        + [
+            {
+                "box": uid,
+                "kind": "correlation",
+                "key": f"{c.first}/{c.second}",
+                "value": c.hundredths,
+                "weight": c.pairs,
+            }
+            for c in found.correlations
+        ],
+        TookPart: [{"box": uid, **asdict(turnout)} for turnout in found.turnout],
+    }

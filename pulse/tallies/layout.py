@@ -1,0 +1,81 @@
+"""What was frozen into a box when its round opened, as plain values and as the JSON it is stored as."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pulse.questions.scales import Scale
+from pulse.tallies.publication import Cohort, Frame, Question
+
+COMMENT = "comment"  # the code of the optional comment at the end of a pulse
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the round: the version a ballot names, and how its answers are read."""
+
+    version: str
+    code: str
+    dimension: str
+    scale: Scale
+    reverse: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is answered in words."""
+        return self.scale is Scale.TEXT
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Tree of team uids, heads per team, cohorts with fresh ids, questions, thresholds. No name of anybody."""
+
+    parent: Mapping[str, str | None]
+    heads: Mapping[str, int]
+    cohorts: tuple[Cohort, ...]
+    questions: tuple[Asked, ...]
+    k: int
+    comments_from: int
+
+    @property
+    def frame(self) -> Frame:
+        """Return what the gate needs. The comment at the end may be written on every ballot."""
+        questions = [Question(q.code, q.dimension, open=q.is_open) for q in self.questions]
+        return Frame(self.parent, self.cohorts, tuple(questions), self.k, self.comments_from)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Rebuild a layout from what `as_json` returned."""
+        return cls(
+            parent=stored["parent"],
+            heads=stored["heads"],
+            cohorts=tuple(Cohort(c["id"], c["home"], frozenset(c["labels"]), c["members"]) for c in stored["cohorts"]),
+            questions=tuple(
+                Asked(q["version"], q["code"], q["dimension"], Scale(q["scale"]), q["reverse"])
+                for q in stored["questions"]
+            ),
+            k=stored["k"],
+            comments_from=stored["comments_from"],
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the layout as plain lists."""
+        return {
+            "parent": dict(self.parent),
+            "heads": dict(self.heads),
+            "cohorts": [
+                {"id": c.id, "home": c.home, "labels": sorted(c.labels), "members": c.members} for c in self.cohorts
+            ],
+            "questions": [
+                {
+                    "version": q.version,
+                    "code": q.code,
+                    "dimension": q.dimension,
+                    "scale": q.scale.value,
+                    "reverse": q.reverse,
+                }
+                for q in self.questions
+            ],
+            "k": self.k,
+            "comments_from": self.comments_from,
+        }

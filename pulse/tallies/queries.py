@@ -1,0 +1,108 @@
+"""Read the sealed tables: the only source of any number that is shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from pulse.ballots.queries import box
+from pulse.ballots.receipts import Link
+from pulse.base.errors import NotFound
+from pulse.base.transactions import walled
+from pulse.tallies.clamp import Band
+from pulse.tallies.layout import Layout
+from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
+from pulse.tallies.tables import Cell
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One published comment."""
+
+    id: str
+    question: str
+    home: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is public of a sealed round as a whole."""
+
+    ballots: int
+    unreadable: int
+    tables_hash: str
+    receipts_hash: str
+
+
+def layout(uid: str) -> Layout:
+    """Return what was frozen into a round's box."""
+    return Layout.of(box(uid).layout)
+
+
+def facts(uid: str) -> Facts:
+    """Return the public facts of a sealed round; raise NotFound before the seal."""
+    with walled() as connection:
+        row = connection.execute(select(Sealed.__table__).where(Sealed.box == uid)).first()
+    if row is None:
+        raise NotFound
+    return Facts(row.ballots, row.unreadable, row.tables_hash, row.receipts_hash)
+
+
+def link(uid: str) -> Link:
+    """Return what a sealed round leaves in the chain; raise NotFound before the seal."""
+    found = facts(uid)
+    return Link(box(uid).fingerprint, found.tables_hash, found.receipts_hash)
+
+
+def cells(uid: str) -> tuple[Cell, ...]:
+    """Return all cells of a sealed round."""
+    with walled() as connection:
+        return tuple(_cell(row) for row in connection.execute(select(CellRow.__table__).where(CellRow.box == uid)))
+
+
+def cells_of(uids: Iterable[str], homes: Iterable[str]) -> dict[str, list[tuple[str, Cell]]]:
+    """Return, for some rounds, the cells named after some teams, each with its home."""
+    wanted = select(CellRow.__table__).where(CellRow.box.in_(list(uids)), CellRow.home.in_(list(homes)))
+    found: dict[str, list[tuple[str, Cell]]] = {}
+    with walled() as connection:
+        for row in connection.execute(wanted):
+            found.setdefault(row.box, []).append((row.home, _cell(row)))
+    return found
+
+
+def joint(uids: Iterable[str]) -> dict[str, list[tuple[str, str, int, int]]]:
+    """Return the joint figures of some rounds: (kind, key, value, weight)."""
+    found: dict[str, list[tuple[str, str, int, int]]] = {}
+    with walled() as connection:
+        for row in connection.execute(select(Joint.__table__).where(Joint.box.in_(list(uids)))):
+            found.setdefault(row.box, []).append((row.kind, row.key, row.value, row.weight))
+    return found
+
+
+def took_part(uid: str) -> dict[str, tuple[int, int | None]]:
+    """Return participation: cohort id to (members, how many collected or None for fewer than 3)."""
+    with walled() as connection:
+        rows = connection.execute(select(TookPart.__table__).where(TookPart.box == uid))
+        return {row.cohort: (row.members, row.collected) for row in rows}
+
+
+def comment_cells(uid: str) -> list[tuple[str, str, frozenset[str]]]:
+    """Return the comment cells of a round: (question, home, cohorts)."""
+    with walled() as connection:
+        rows = connection.execute(select(CommentCell.__table__).where(CommentCell.box == uid))
+        return [(row.question, row.home, frozenset(row.cohorts)) for row in rows]
+
+
+def comments(uid: str, homes: Iterable[str]) -> list[Remark]:
+    """Return the comments of a round in the comment cells named after these teams, in the order of random ids."""
+    wanted = select(Comment.__table__).where(Comment.box == uid, Comment.home.in_(list(homes))).order_by(Comment.id)
+    with walled() as connection:
+        return [Remark(row.id, row.question, row.home, row.text) for row in connection.execute(wanted)]
+
+
+def _cell(row: Any) -> Cell:
+    bands = None if row.clamped is not None else (row.favourable, row.neutral, row.unfavourable)
+    clamped = None if row.clamped is None else Band(row.clamped)
+    return Cell(row.question, frozenset(row.cohorts), row.members, row.n, bands, clamped)

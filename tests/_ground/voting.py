@@ -1,0 +1,94 @@
+"""Voters in Python: they open their mail, collect and cast through the application, as a browser does."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask.testing import FlaskClient
+
+from pulse.ballots import voter
+from pulse.ballots.envelopes import BallotText
+from pulse.ballots.invites import invite
+from pulse.ballots.queries import ring
+from pulse.ballots.wire import from_text, to_text
+from pulse.base.db import db
+from pulse.base.transactions import transaction
+from pulse.people.models import Person
+from pulse.programmes.models import Programme
+from pulse.programmes.plan import default_lists
+from pulse.questions import actions as questions
+from pulse.rounds import jobs, queries
+from pulse.rounds.models import Round
+
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 09:00 in Berlin, before the round opens
+
+
+def make_programme(**changes: object) -> Programme:
+    """Make a running programme: every Monday 10:00 in Berlin, open four days, from 2 March 2026."""
+    lists = default_lists()
+    given: dict[str, object] = {
+        "name": "Weekly pulse",
+        "state": "running",
+        "unit": "weeks",
+        "every": 1,
+        "weekday": 0,
+        "hour": 10,
+        "open_days": 4,
+        "timezone": "Europe/Berlin",
+        "starts_on": MONDAY.date(),
+        "anchors": list(lists.anchors),
+        "rotation": list(lists.rotation),
+        "extras": list(lists.extras),
+    }
+    with transaction():
+        questions.stock(MONDAY)
+        programme = Programme(**(given | changes))
+        db.session.add(programme)
+    return programme
+
+
+def open_round(now: datetime) -> Round:
+    """Tick until the round that is due is open, and return it."""
+    jobs.advance(now)
+    return queries.rounds(limit=1)[0]
+
+
+def invitation(opened: Round, person: Person) -> str:
+    """Return the token of a person's mail."""
+    return invite(ring().issue_keys(opened.uid).invite_key, opened.uid, person.id)
+
+
+def collect(client: FlaskClient, token: str, told: Mapping[str, object]) -> voter.Credential:
+    """Collect a credential as the browser does."""
+    pending = voter.begin()
+    reply = client.post("/credential", json={"invite": token, "blinded": to_text(pending.blinded)})
+    assert reply.status_code == 200, reply.get_data(as_text=True)
+    leaf = json.loads(reply.json["leaf"])
+    return voter.credential(pending, reply.json, from_text(leaf["key"], 32))
+
+
+def ballot(told: Mapping[str, object], held: voter.Credential, text: BallotText) -> dict[str, str]:
+    """Seal a ballot for a round."""
+    header = json.loads(str(told["header"]))
+    return voter.ballot(str(told["round"]), from_text(header["sealing_key"], 32), held, text)
+
+
+def vote(
+    client: FlaskClient,
+    opened: Round,
+    person: Person,
+    answers: Mapping[str, int | None],
+    texts: Mapping[str, str] | None = None,
+) -> str:
+    """Answer a round from the mail to the receipt; `answers` by question code. Return the receipt."""
+    token = invitation(opened, person)
+    told = client.post("/visit", json={"invite": token}).json
+    versions = {question["version"].split("@")[0]: question["version"] for question in told["questions"]}
+    held = collect(client, token, told)
+    said = BallotText(
+        held.cohort,
+        {versions[code]: answer for code, answer in answers.items()},
+        {versions[code]: words for code, words in (texts or {}).items()},
+    )
+    assert client.post("/ballot", json=ballot(told, held, said)).status_code == 204
+    return held.receipt

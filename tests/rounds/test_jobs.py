@@ -1,0 +1,29 @@
+"""A round from its hour to its seal."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from pulse.base.db import db
+from pulse.people import queries as people
+from pulse.rounds import jobs, queries
+from pulse.rounds.models import Step
+from pulse.tallies import queries as tables
+from tests._ground.voting import MONDAY, make_programme, open_round, vote
+
+
+def test_a_round_opens_is_answered_and_sealed(app, cast, client, time_machine):
+    time_machine.move_to(MONDAY + timedelta(hours=1, minutes=1))
+    make_programme()
+    opened = open_round(MONDAY + timedelta(hours=1, minutes=1))
+    assert opened.step == Step.OPEN.value
+    for person in people.members():
+        vote(client, opened, person, {"T1": 4, "R1": 2, "E1": 5})
+    jobs.advance(opened.closes_at)
+    sealed = queries.rounds()[0]
+    assert sealed.step == Step.SEALED.value
+    facts = tables.facts(sealed.uid)
+    assert (facts.ballots, facts.unreadable) == (sealed.members, 0)
+    cells = tables.cells(sealed.uid)
+    assert {cell.question for cell in cells} >= {"T1", "R1", "E1"}
+    assert all(cell.n >= 5 for cell in cells)
