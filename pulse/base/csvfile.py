@@ -86,7 +86,7 @@ def read(raw: bytes) -> Sheet:
     offset = 1 if declared else 0
     delimiter = declared[1] if declared else _sniff(body)
     try:
-        records = [(line + offset, cells) for line, cells in _records(body, delimiter) if any(c.strip() for c in cells)]
+        records = [(line + offset, cells) for line, cells in _records(body, delimiter) if not _blank(cells)]
     except _Torn as torn:
         return _damaged(torn.code, torn.line + offset)
     if not records:
@@ -147,6 +147,11 @@ def _records(text: str, delimiter: str) -> Iterable[tuple[int, tuple[str, ...]]]
         yield start, tuple(cells)
 
 
+def _blank(cells: tuple[str, ...]) -> bool:
+    """Tell whether a row says nothing, whatever the delimiter."""
+    return not any(cell.strip().strip(",;|\t ") for cell in cells)
+
+
 def _damage(message: str) -> Damage:
     if "unexpected end" in message:
         return Damage.QUOTE_OPEN
@@ -162,7 +167,7 @@ def _fit(text: str, delimiter: str) -> float:
     widths: list[int] = []
     try:
         for _line, cells in _records(text, delimiter):
-            if any(cell.strip() for cell in cells):
+            if not _blank(cells):
                 widths.append(len(cells))
             if len(widths) > SAMPLE:
                 break
