@@ -21,6 +21,7 @@ from pulse.tallies.clamp import POINTS, Band
 from pulse.tallies.tables import Cell
 
 FROM = 50  # ballots, of the pair: below it no joint figure exists
+SQUARES = tuple(points * points for points in POINTS)
 EXCHANGE = POINTS[0] ** 2  # what two opposite answers that change places can move a sum of products, at most
 Pair = tuple[str, str]
 
@@ -74,7 +75,7 @@ class Moments:
 def moments(cell: Cell) -> Moments:
     """Return the moments of a row; of a clamped one, those of its stand-in."""
     total = sum(p * share for p, share in zip(POINTS, cell.shares, strict=True))
-    squares = sum(p * p * share for p, share in zip(POINTS, cell.shares, strict=True))
+    squares = sum(p * share for p, share in zip(SQUARES, cell.shares, strict=True))
     return Moments(cell.n, total / cell.n, squares - total * total / cell.n)
 
 
@@ -88,9 +89,9 @@ def _within(first: Column, second: Column) -> Within | None:
     sums = [0.0] * 6
     for home in _open(first) & _open(second):
         together = Counter(zip(first.answers[home], second.answers[home], strict=True))
-        seen = [(POINTS[a], POINTS[b], times) for a in Band for b in Band if (times := together[a, b])]
-        if seen:
-            sums = [a + b for a, b in zip(sums, _products(seen), strict=True)]
+        table = [[together[a, b] for b in Band] for a in Band]
+        if any(map(sum, table)):
+            sums = [a + b for a, b in zip(sums, _products(table), strict=True)]
     n, product, lowest, highest, left, right = sums
     if n < FROM or highest - lowest < 2 * EXCHANGE:
         return None
@@ -103,19 +104,35 @@ def _open(column: Column) -> set[str]:
     return {home for home in column.alone if column.cells[home].clamped is None}
 
 
-def _products(seen: Iterable[tuple[int, int, int]]) -> tuple[float, ...]:
+def _products(table: Sequence[Sequence[int]]) -> tuple[float, ...]:
     """Return n, the sum of products, the least and the most these answers allow, and both sums of squares."""
-    lefts = sorted(a for a, _, times in seen for _ in range(times))
-    rights = sorted(b for _, b, times in seen for _ in range(times))
-    n, even = len(lefts), sum(lefts) * sum(rights) / len(lefts)
+    lefts, rights = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
+    n, left, right = sum(lefts), _weighed(lefts, POINTS), _weighed(rights, POINTS)
+    even = left * right / n
     return (
         n,
-        sum(a * b * times for a, b, times in seen) - even,
-        sum(a * b for a, b in zip(lefts, reversed(rights), strict=True)) - even,
-        sum(a * b for a, b in zip(lefts, rights, strict=True)) - even,
-        sum(a * a for a in lefts) - sum(lefts) ** 2 / n,
-        sum(b * b for b in rights) - sum(rights) ** 2 / n,
+        sum(a * _weighed(row, POINTS) for a, row in zip(POINTS, table, strict=True)) - even,
+        _matched(lefts, rights[::-1], POINTS[::-1]) - even,
+        _matched(lefts, rights, POINTS) - even,
+        _weighed(lefts, SQUARES) - left**2 / n,
+        _weighed(rights, SQUARES) - right**2 / n,
     )
+
+
+def _weighed(counts: Sequence[int], weights: Sequence[int]) -> int:
+    return counts[0] * weights[0] + counts[1] * weights[1] + counts[2] * weights[2]
+
+
+def _matched(lefts: Sequence[int], rights: Sequence[int], weights: Sequence[int]) -> int:
+    """Return the sum of products when both questions' answers are laid side by side in this order of bands."""
+    total, left, right = 0, list(lefts), list(rights)
+    while any(left):
+        a, b = (next(place for place, count in enumerate(side) if count) for side in (left, right))
+        together = min(left[a], right[b])
+        total += POINTS[a] * weights[b] * together
+        left[a] -= together
+        right[b] -= together
+    return total
 
 
 def spreads(
