@@ -52,7 +52,9 @@ class BallotText:
 def clean(words: str) -> str:
     """Return the words as a ballot keeps them: one kind of line end, no control characters, valid UTF-8."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    whole = lines.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # as browsers mend half characters
+    whole = lines.encode("utf-16-le", "surrogatepass").decode(
+        "utf-16-le", "replace"
+    )  # as browsers mend half characters
     return _CONTROLS.sub("", whole)
 
 
@@ -71,7 +73,7 @@ def pack(text: BallotText) -> bytes:
         "salt": to_text(secrets.token_bytes(_SALT_SIZE)),
     }
     _check(said)
-    data = json.dumps(said, separators=(",", ":")).encode("ascii")
+    data = _spelled(said).encode("ascii")
     if len(data) - len(text.reply) + REPLY_SIZE > TEXT_SIZE:
         raise TooLong("more answers than a ballot holds")
     return data.ljust(TEXT_SIZE)
@@ -82,10 +84,11 @@ def unpack(data: bytes) -> BallotText:
     if len(data) != TEXT_SIZE:
         raise Unreadable("size")
     try:
-        said = json.loads(
-            data.decode("ascii").rstrip(" "), object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse
-        )
+        written = data.decode("ascii").rstrip(" ")
+        said = json.loads(written)
         _check(said)
+        if _spelled(said) != written:  # a name twice, spaces, other spellings of a number
+            raise ValueError("not our spelling")
         from_text(said["salt"], _SALT_SIZE)
         texts = {question: _words(coded) for question, coded in said["texts"].items()}
     except (ValueError, RecursionError) as fault:  # ValueError covers broken JSON and UTF-8 too
@@ -139,15 +142,8 @@ def unlock(box_key: bytes, nullifier: bytes, box: bytes) -> tuple[str, bytes]:
     return inside[:_COHORT_SIZE].rstrip(b"\0").decode(), inside[_COHORT_SIZE:]
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    said = dict(pairs)
-    if len(said) != len(pairs):
-        raise ValueError("a name twice")
-    return said
-
-
-def _refuse(number: str) -> float:
-    raise ValueError(f"no whole number: {number}")
+def _spelled(said: dict[str, object]) -> str:
+    return json.dumps(said, separators=(",", ":"))
 
 
 def _check(said: object) -> None:

@@ -1,7 +1,6 @@
 """How bytes and names travel: base64url without padding, and short plain identifiers."""
 
 import base64
-import binascii
 import re
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
@@ -16,7 +15,7 @@ def from_text(text: str, size: int) -> bytes:
     """Return exactly `size` bytes. Raises ValueError for any other spelling than `to_text` makes."""
     try:
         data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError) as fault:
+    except ValueError as fault:
         raise ValueError("not base64url") from fault
     if len(data) != size or to_text(data) != text:
         raise ValueError(f"not {size} bytes of base64url")

@@ -34,7 +34,7 @@ export async function post(path, said, { expects, credentials, headers = {} }) {
       signal: AbortSignal.timeout(PATIENCE),
     });
     const type = response.headers.get("Content-Type") ?? "";
-    if (type.includes("json")) reply = await response.json();
+    if (type.includes("json") && response.status !== 204) reply = await response.json();
   } catch (fault) {
     throw new Offline(fault.message);
   }
