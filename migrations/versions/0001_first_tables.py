@@ -213,6 +213,24 @@ def _make_people() -> None:
     )
     op.create_index("ix_round_step", "round", ["step", "closes_at"], unique=False)
     op.create_table(
+        "answered",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("team_uid", sa.String(length=32), nullable=False),
+        sa.Column("question", sa.String(length=16), nullable=False),
+        sa.Column("gap", sa.String(length=24), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_answered_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", "team_uid", "question", name=op.f("pk_answered")),
+    )
+    op.create_table(
+        "conclusion",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("effects", sa.JSON(), nullable=False),
+        sa.Column("sums", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_conclusion_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_conclusion")),
+    )
+    op.create_table(
         "mail_link",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -224,6 +242,32 @@ def _make_people() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_mail_link")),
     )
     op.create_index(op.f("ix_mail_link_person_id"), "mail_link", ["person_id"], unique=False)
+    op.create_table(
+        "mark",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("team_uid", sa.String(length=32), nullable=False),
+        sa.Column("dimension", sa.String(length=16), nullable=False),
+        sa.Column("gap", sa.String(length=24), nullable=False),
+        sa.Column("joined", sa.Boolean(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("low", sa.Float(), nullable=True),
+        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("favourable", sa.Float(), nullable=True),
+        sa.Column("n", sa.Integer(), nullable=True),
+        sa.Column("members", sa.Integer(), nullable=True),
+        sa.Column("about", sa.Boolean(), nullable=False),
+        sa.Column("least", sa.Float(), nullable=True),
+        sa.Column("most", sa.Float(), nullable=True),
+        sa.Column("verdict", sa.String(length=24), nullable=False),
+        sa.Column("change", sa.Float(), nullable=True),
+        sa.Column("beyond", sa.Float(), nullable=True),
+        sa.Column("q", sa.Float(), nullable=True),
+        sa.Column("news", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_mark_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", "team_uid", "dimension", name=op.f("pk_mark")),
+    )
+    op.create_index("ix_mark_team_uid", "mark", ["team_uid", "dimension", "round_id"], unique=False)
     op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -248,24 +292,16 @@ def _make_people() -> None:
     op.create_index("ix_message_due", "message", ["sent_at", "due_at"], unique=False)
     op.create_index(op.f("ix_message_person_id"), "message", ["person_id"], unique=False)
     op.create_table(
-        "point",
+        "response",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("team_uid", sa.String(length=32), nullable=False),
-        sa.Column("dimension", sa.String(length=16), nullable=False),
-        sa.Column("gap", sa.String(length=24), nullable=False),
-        sa.Column("score", sa.Float(), nullable=True),
-        sa.Column("low", sa.Float(), nullable=True),
-        sa.Column("high", sa.Float(), nullable=True),
-        sa.Column("favourable", sa.Float(), nullable=True),
-        sa.Column("n", sa.Integer(), nullable=True),
-        sa.Column("members", sa.Integer(), nullable=True),
-        sa.Column("about", sa.Boolean(), nullable=False),
-        sa.Column("verdict", sa.String(length=24), nullable=False),
-        sa.Column("change", sa.Float(), nullable=True),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_point_round_id_round")),
-        sa.PrimaryKeyConstraint("round_id", "team_uid", "dimension", name=op.f("pk_point")),
+        sa.Column("took_part", sa.Integer(), nullable=False),
+        sa.Column("invited", sa.Integer(), nullable=False),
+        sa.Column("fell", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_response_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", "team_uid", name=op.f("pk_response")),
     )
-    op.create_index("ix_point_team_uid", "point", ["team_uid", "dimension", "round_id"], unique=False)
+    op.create_index("ix_response_team_uid", "response", ["team_uid", "round_id"], unique=False)
     op.create_table(
         "seat",
         sa.Column("round_id", sa.Integer(), nullable=False),
@@ -291,14 +327,18 @@ def _make_people() -> None:
 def _drop_people() -> None:
     op.drop_table("sign_in")
     op.drop_table("seat")
-    op.drop_index("ix_point_team_uid", table_name="point")
-    op.drop_table("point")
+    op.drop_index("ix_response_team_uid", table_name="response")
+    op.drop_table("response")
     op.drop_index(op.f("ix_message_person_id"), table_name="message")
     op.drop_index("ix_message_due", table_name="message")
     op.drop_index(op.f("ix_message_about"), table_name="message")
     op.drop_table("message")
+    op.drop_index("ix_mark_team_uid", table_name="mark")
+    op.drop_table("mark")
     op.drop_index(op.f("ix_mail_link_person_id"), table_name="mail_link")
     op.drop_table("mail_link")
+    op.drop_table("conclusion")
+    op.drop_table("answered")
     op.drop_index("ix_round_step", table_name="round")
     op.drop_table("round")
     op.drop_index(op.f("ix_question_version_question_id"), table_name="question_version")

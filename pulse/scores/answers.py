@@ -1,7 +1,9 @@
 """What a team answered to each question of a round: bands, ranges, and whether they say anything."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pulse.scores.bands import Bands, ends, score, together
 from pulse.scores.dimension import SHARE, Gap
@@ -32,29 +34,55 @@ class Answers:
 
 def answers(published: PublishedRound, team: str, spreads: Spreads) -> dict[str, Answers | Gap]:
     """Return question code -> the team's answers or the gap; open questions have none. KeyError: no such team."""
+    everywhere = answers_everywhere(published, spreads, [team])
+    return {code: found for (_, code), found in everywhere.items()}
+
+
+def answers_everywhere(
+    published: PublishedRound, spreads: Spreads, teams: Iterable[str] | None = None
+) -> dict[tuple[str, str], Answers | Gap]:
+    """Return (team, question code) -> answers or gap, for some teams or for all, in one walk over the cells."""
     tree = Tree(published.parent)
-    labels = {cohort.id: cohort.labels for cohort in published.cohorts}
-    below = frozenset(tree.order[tree.first[team] : tree.last[team] + 1])
-    heads = float(heads_below(tree, published.heads)[tree.first[team]])
-    asked = {question.code: question for question in published.questions if not question.open}
-    cells: dict[str, list[Cell]] = {code: [] for code in asked}
-    for cell in published.cells:
-        cells[cell.question].append(cell)
-    found: dict[str, Answers | Gap] = {}
-    for code, question in sorted(asked.items()):
-        inside = [cell for cell in cells[code] if all(labels[cohort] <= below for cohort in cell.cohorts)]
-        if sum(cell.members for cell in inside) >= SHARE * heads > 0:
-            found[code] = _answers(inside, int(heads), spreads)
-        else:
-            found[code] = _gap(published, question, below, bool(cells[code]))
+    heads = heads_below(tree, published.heads)
+    wanted = tree.order[1:] if teams is None else list(teams)
+    found: dict[tuple[str, str], Answers | Gap] = {}
+    for question in sorted((q for q in published.questions if not q.open), key=lambda q: q.code):
+        column = _column(published, tree, question)
+        for team in wanted:
+            place, last = tree.first[team], tree.last[team]
+            inside = column.cells[bisect_left(column.places, place) : bisect_right(column.places, last)]
+            if sum(cell.members for cell in inside) >= SHARE * heads[place] > 0:
+                found[team, question.code] = _answers(inside, int(heads[place]), spreads)
+            else:
+                found[team, question.code] = _gap(column, place, last)
     return found
 
 
-def _gap(published: PublishedRound, question: Question, below: frozenset[str], anywhere: bool) -> Gap:
-    asked = (cohort for cohort in published.cohorts if question.asked_of(cohort.id))
-    if not any(cohort.labels & below for cohort in asked):
+@dataclass(frozen=True)
+class _Column:
+    """One question: its cells by the place of the lowest team above each, and the places of the teams it asked."""
+
+    places: list[int]
+    cells: list[Cell]
+    asked: list[int]
+
+
+def _column(published: PublishedRound, tree: Tree, question: Question) -> _Column:
+    labels = {cohort.id: cohort.labels for cohort in published.cohorts}
+    placed = [
+        (tree.first[tree.common(chain.from_iterable(labels[cohort] for cohort in cell.cohorts))], at, cell)
+        for at, cell in enumerate(published.cells)
+        if cell.question == question.code
+    ]
+    placed.sort(key=lambda entry: entry[:2])
+    asked = sorted(tree.first[label] for cohort, held in labels.items() if question.asked_of(cohort) for label in held)
+    return _Column([place for place, _, _ in placed], [cell for _, _, cell in placed], asked)
+
+
+def _gap(column: _Column, first: int, last: int) -> Gap:
+    if bisect_left(column.asked, first) == bisect_right(column.asked, last):
         return Gap.NOT_ASKED
-    return Gap.COUNTED_HIGHER_UP if anywhere else Gap.TOO_FEW
+    return Gap.COUNTED_HIGHER_UP if column.cells else Gap.TOO_FEW
 
 
 def _answers(cells: Sequence[Cell], heads: int, spreads: Spreads) -> Answers:

@@ -44,12 +44,7 @@ class Point:
     about: bool  # a clamped cell is part of it
     least: float  # the score at either end of what the clamped cells allow
     most: float
-
-    @property
-    def bounds(self) -> Range | None:
-        """Return the hard bounds, which are shown when fewer than 80 % answered."""
-        shown = self.n < BOUNDS_BELOW * self.members
-        return hard_bounds(self.least, self.most, self.n, self.members) if shown else None
+    bounds: Range | None  # hard bounds, when fewer than 80 % answered
 
     @property
     def says_something(self) -> bool:
@@ -159,6 +154,7 @@ def _means(stand: Standing, asked: Flags, shifts: Floats) -> Floats:
 
 def _point(means: Floats, half: float, n: int, members: int) -> Point:
     score, least, most, favourable, clamped, shift = (float(mean) for mean in means)
+    hard = hard_bounds(least, most, n, members) if n < BOUNDS_BELOW * members else None
     around = score_range(least, most, half)
     low, high = (None, None) if around is None else (_adjusted(around.low, shift), _adjusted(around.high, shift))
     return Point(
@@ -171,6 +167,7 @@ def _point(means: Floats, half: float, n: int, members: int) -> Point:
         about=clamped > 0,
         least=_adjusted(least, shift),
         most=_adjusted(most, shift),
+        bounds=hard and Range(_adjusted(hard.low, shift), _adjusted(hard.high, shift)),
     )
 
 

@@ -1,27 +1,71 @@
 """Scores of teams, computed from published cells at the seal and never restated."""
 
-from sqlalchemy import Float, ForeignKey, Index, String
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import Model
 
 
-class Point(Model):
-    """A team's score on a dimension in one sealed round, or why there is none."""
+class Conclusion(Model):
+    """What one seal leaves for the next: item effects and the sums behind them. Its row says a round is scored."""
 
-    __tablename__ = "point"
-    __table_args__ = (Index("ix_point_team_uid", "team_uid", "dimension", "round_id"),)
+    __tablename__ = "conclusion"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    effects: Mapped[dict[str, float]] = mapped_column(JSON)
+    sums: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Mark(Model):
+    """A team on a dimension in one sealed round: its score or why there is none, and what may be said of its change."""
+
+    __tablename__ = "mark"
+    __table_args__ = (Index("ix_mark_team_uid", "team_uid", "dimension", "round_id"),)
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
     dimension: Mapped[str] = mapped_column(String(16), primary_key=True)
     gap: Mapped[str] = mapped_column(String(24), default="")  # empty: there is a score
+    joined: Mapped[bool] = mapped_column(default=False)  # the same team as in the round before: a line may run on
     score: Mapped[float | None] = mapped_column(Float)
-    low: Mapped[float | None] = mapped_column(Float)
+    low: Mapped[float | None] = mapped_column(Float)  # no range: everyone answered and nothing is clamped
     high: Mapped[float | None] = mapped_column(Float)
     favourable: Mapped[float | None] = mapped_column(Float)  # percent
     n: Mapped[int | None]
     members: Mapped[int | None]
     about: Mapped[bool] = mapped_column(default=False)  # a near-unanimous cell is part of it
+    least: Mapped[float | None] = mapped_column(Float)
+    most: Mapped[float | None] = mapped_column(Float)
     verdict: Mapped[str] = mapped_column(String(24), default="")
     change: Mapped[float | None] = mapped_column(Float)
+    beyond: Mapped[float | None] = mapped_column(Float)  # what is left of it without the company's own shift
+    q: Mapped[float | None] = mapped_column(Float)
+    news: Mapped[bool] = mapped_column(default=False)  # said for the first time
+    place: Mapped[int | None]  # in the order of usual levels; never shown as a rank
+
+
+class Response(Model):
+    """How many of a team took part in one sealed round, as published; and whether it has fallen silent."""
+
+    __tablename__ = "response"
+    __table_args__ = (Index("ix_response_team_uid", "team_uid", "round_id"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    took_part: Mapped[int]
+    invited: Mapped[int]
+    fell: Mapped[bool] = mapped_column(default=False)
+
+
+class Answered(Model):
+    """A team's answers to one question in one sealed round, from the cells wholly inside it; or why there are none."""
+
+    __tablename__ = "answered"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    question: Mapped[str] = mapped_column(String(16), primary_key=True)
+    gap: Mapped[str] = mapped_column(String(24), default="")
+    shown: Mapped[dict[str, Any]] = mapped_column(JSON)  # scores.answers.Answers as plain values

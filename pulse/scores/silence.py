@@ -9,7 +9,7 @@ from pulse.scores.dimension import SHARE
 from pulse.scores.discoveries import adjusted
 from pulse.scores.distributions import hypergeometric_at_most
 from pulse.scores.published import PublishedRound
-from pulse.scores.tree import heads_below, subtree_sums
+from pulse.scores.tree import heads_below, path, subtree_sums
 from pulse.tallies.cells import Tree
 
 LATELY = 2  # rounds
@@ -55,22 +55,28 @@ def turnouts(published: PublishedRound) -> dict[str, Turnout]:
     }
 
 
-def silences(rounds: Sequence[Mapping[str, Turnout]]) -> dict[str, Silence]:
-    """Return the test of every team with a turnout in all of the last seven rounds (oldest first); {} before.
+def silences(rounds: Sequence[Mapping[str, Turnout]], parent: Mapping[str, str | None]) -> dict[str, Silence]:
+    """Return the test of every lowest team with a turnout in all of the last seven rounds (oldest first); {} before.
 
     One-sided hypergeometric: as few or fewer of those who took part fall into the last two rounds by luck;
-    Benjamini-Hochberg over the teams.
+    Benjamini-Hochberg over the teams. A team above a tested one is not tested: the same silence would count twice and
+    lower the bar for the others. `parent` is the tree of the last round.
     """
     if len(rounds) < LATELY + BEFORE:
         return {}
     recent = rounds[-(LATELY + BEFORE) :]
-    teams = sorted(frozenset(recent[0]).intersection(*recent[1:]))
+    known = frozenset(recent[0]).intersection(*recent[1:], parent)
+    teams = sorted(known - _above(Tree(parent), known))
     pairs = [(_sum(recent[BEFORE:], team), _sum(recent[:BEFORE], team)) for team in teams]
     q = adjusted(np.array([_p(lately, before) for lately, before in pairs]))
     return {
         team: Silence(lately, before, round(float(value), 10), bool(value <= FALSE_DISCOVERIES))
         for team, (lately, before), value in zip(teams, pairs, q, strict=True)
     }
+
+
+def _above(tree: Tree, teams: frozenset[str]) -> frozenset[str]:
+    return frozenset(node for team in teams for node in path(tree, team)[1:])
 
 
 def _sum(rounds: Sequence[Mapping[str, Turnout]], team: str) -> Turnout:

@@ -77,13 +77,16 @@ def vote(
     client: FlaskClient,
     opened: Round,
     person: Person,
-    answers: Mapping[str, int | None],
+    answers: Mapping[str, int | None] | int,
     texts: Mapping[str, str] | None = None,
 ) -> str:
-    """Answer a round from the mail to the receipt; `answers` by question code. Return the receipt."""
+    """Answer a round from the mail to the receipt; `answers` by question code, or one for all. Return the receipt."""
     token = invitation(opened, person)
     told = client.post("/visit", json={"invite": token}).json
     versions = {question["version"].split("@")[0]: question["version"] for question in told["questions"]}
+    if isinstance(answers, int):
+        closed = [question["version"] for question in told["questions"] if not question["open"]]
+        answers = {version.split("@")[0]: answers for version in closed}
     held = collect(client, token, told)
     said = BallotText(
         held.cohort,

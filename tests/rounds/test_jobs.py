@@ -8,6 +8,8 @@ from pulse.base.db import db
 from pulse.people import queries as people
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Step
+from pulse.scores import jobs as scores
+from pulse.scores.models import Mark
 from pulse.tallies import queries as tables
 from tests._ground.voting import MONDAY, make_programme, open_round, vote
 
@@ -18,7 +20,7 @@ def test_a_round_opens_is_answered_and_sealed(app, cast, client, time_machine):
     opened = open_round(MONDAY + timedelta(hours=1, minutes=1))
     assert opened.step == Step.OPEN.value
     for person in people.members():
-        vote(client, opened, person, {"T1": 4, "R1": 2, "E1": 5})
+        vote(client, opened, person, 4 if person.id % 2 else 2)
     jobs.advance(opened.closes_at)
     sealed = queries.rounds()[0]
     assert sealed.step == Step.SEALED.value
@@ -27,3 +29,7 @@ def test_a_round_opens_is_answered_and_sealed(app, cast, client, time_machine):
     cells = tables.cells(sealed.uid)
     assert {cell.question for cell in cells} >= {"T1", "R1", "E1"}
     assert all(cell.n >= 5 for cell in cells)
+    assert scores.compute() == 1
+    marks = db.session.scalars(select(Mark)).all()
+    assert {mark.team_uid for mark in marks if mark.score is not None} >= {cast.company.uid, cast.support.uid}
+    assert scores.compute() == 0

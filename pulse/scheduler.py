@@ -1,0 +1,60 @@
+"""The heartbeat: looks every few seconds for work that is due. The database is the truth, APScheduler only ticks."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from pulse.base import clock
+from pulse.base.settings import settings
+from pulse.outbox import jobs as outbox
+from pulse.rounds import jobs as rounds
+from pulse.scores import jobs as scores
+
+Job = Callable[[datetime], object]
+
+JOBS: tuple[tuple[str, Job], ...] = (
+    ("rounds", rounds.advance),
+    ("shuffle", rounds.shuffle),
+    ("scores", scores.compute),
+    ("outbox", outbox.deliver),
+    ("purge", outbox.purge),
+)
+
+
+def tick(app: Flask) -> dict[str, object]:
+    """Do everything that is due, once; a job that fails is logged and the others go on."""
+    done: dict[str, object] = {}
+    log = structlog.get_logger("pulse")
+    with app.app_context():
+        now = clock.now()
+        for name, job in JOBS:
+            try:
+                done[name] = job(now)
+            except Exception as error:  # noqa: BLE001  the tick must go on: one broken job may not stop the others
+                done[name] = type(error).__name__
+                log.error("job failed", job=name, error=type(error).__name__)
+    return done
+
+
+def start(app: Flask) -> BackgroundScheduler | None:
+    """Start the heartbeat of this process; several processes may beat, work is claimed in the database."""
+    with app.app_context():
+        seconds = settings().tick_seconds
+    if not seconds:
+        return None
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        tick,
+        "interval",
+        [app],
+        seconds=seconds,
+        jitter=seconds // 4,
+        coalesce=True,
+        max_instances=1,
+        next_run_time=clock.now(),
+    )
+    scheduler.start()
+    return scheduler

@@ -1,0 +1,152 @@
+"""Conclude a sealed round: compute its results from the published tables and store them, once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from pulse.base.db import db
+from pulse.rounds import queries as rounds
+from pulse.rounds.models import Round
+from pulse.scores.answers import Answers, answers_everywhere
+from pulse.scores.change import Verdict
+from pulse.scores.dimension import Gap, Point, Subject
+from pulse.scores.items import NOTHING, ItemSums
+from pulse.scores.models import Answered, Conclusion, Mark, Response
+from pulse.scores.published import PublishedRound
+from pulse.scores.results import ROUNDS, Results, conclude
+from pulse.scores.silence import turnouts
+from pulse.scores.spread import pool
+from pulse.scores.tree import unbroken
+from pulse.tallies import queries as tables
+from pulse.tallies.cells import Tree
+from pulse.tallies.joint import Spread
+
+BATCH = 2000
+SAID_BEFORE = 5  # rounds in which the same news is not said again
+
+
+def published(uid: str, opened_on: date) -> PublishedRound:
+    """Return a sealed round's published tables, all that is ever computed from."""
+    layout = tables.layout(uid)
+    spreads = [
+        Spread(key.split("/")[0], int(key.split("/")[1]), value, weight)
+        for kind, key, value, weight in tables.joint([uid]).get(uid, [])
+        if kind == "spread"
+    ]
+    return PublishedRound(
+        uid=uid,
+        opened_on=opened_on,
+        k=layout.k,
+        parent=layout.parent,
+        heads=layout.heads,
+        cohorts=layout.cohorts,
+        questions=layout.frame.questions,
+        cells=tables.cells(uid),
+        spreads=tuple(spreads),
+        took_part={cohort: collected for cohort, (_, collected) in tables.took_part(uid).items()},
+    )
+
+
+def conclude_round(sealed: Round) -> None:
+    """Compute and store the results of a round; doing it again changes nothing."""
+    if db.session.get(Conclusion, sealed.id):
+        return
+    history = [r for r in reversed(rounds.sealed(sealed.programme_id)) if r.opens_at <= sealed.opens_at][-ROUNDS:]
+    tabled = [published(r.uid, r.occurrence) for r in history]
+    found = conclude(tabled, _sums_before(history), _announced([r.id for r in history[:-1]][-SAID_BEFORE:]))
+    db.session.add(Conclusion(round_id=sealed.id, effects=dict(found.effects), sums=_stored(found.sums)))
+    _insert(Mark, _marks(sealed.id, found, _joined(tabled)))
+    _insert(Response, _responses(sealed.id, tabled[-1], found))
+    _insert(Answered, _answered(sealed.id, tabled))
+
+
+def _insert(model: type, rows: Iterable[dict[str, Any]]) -> None:
+    waiting = list(rows)
+    for start in range(0, len(waiting), BATCH):
+        db.session.execute(insert(model), waiting[start : start + BATCH])
+
+
+def _joined(tabled: list[PublishedRound]) -> frozenset[str]:
+    if len(tabled) < 2:
+        return frozenset()
+    return unbroken([(Tree(one.parent), one.heads) for one in tabled[-2:]])
+
+
+def _marks(round_id: int, found: Results, joined: frozenset[str]) -> Iterable[dict[str, Any]]:
+    places = {(t, dimension): at for dimension, teams in found.order.items() for at, t in enumerate(teams)}
+    for subject, result in found.scores.items():
+        team, dimension = subject
+        change = found.changes[subject]
+        yield {
+            "round_id": round_id,
+            "team_uid": team,
+            "dimension": dimension,
+            "joined": team in joined,
+            "verdict": change.verdict.value,
+            "change": change.points,
+            "beyond": change.beyond,
+            "q": change.q,
+            "news": subject in found.news,
+            "place": places.get(subject),
+            **_scored(result),
+        }
+
+
+def _scored(result: Point | Gap) -> dict[str, Any]:
+    names = ("score", "low", "high", "favourable", "n", "members", "least", "most")
+    if isinstance(result, Gap):
+        return {"gap": result.value, "about": False, **dict.fromkeys(names)}
+    return {"gap": "", "about": result.about, **{name: getattr(result, name) for name in names}}
+
+
+def _responses(round_id: int, tabled: PublishedRound, found: Results) -> Iterable[dict[str, Any]]:
+    for team, turnout in turnouts(tabled).items():
+        silence = found.silences.get(team)
+        yield {
+            "round_id": round_id,
+            "team_uid": team,
+            "took_part": turnout.took_part,
+            "invited": turnout.invited,
+            "fell": bool(silence and silence.fell),
+        }
+
+
+def _answered(round_id: int, tabled: list[PublishedRound]) -> Iterable[dict[str, Any]]:
+    spreads = pool([one.spreads for one in tabled])
+    for (team, question), result in answers_everywhere(tabled[-1], spreads).items():
+        shown = {} if isinstance(result, Gap) else _plain(result)
+        gap = result.value if isinstance(result, Gap) else ""
+        yield {"round_id": round_id, "team_uid": team, "question": question, "gap": gap, "shown": shown}
+
+
+def _plain(result: Answers) -> dict[str, Any]:
+    return asdict(result) | {"clamped": None if result.clamped is None else int(result.clamped)}
+
+
+def _sums_before(history: list[Round]) -> ItemSums:
+    if len(history) < 2:
+        return NOTHING
+    stored = db.session.get(Conclusion, history[-2].id)
+    return _restored(stored.sums) if stored else NOTHING
+
+
+def _stored(sums: ItemSums) -> dict[str, Any]:
+    shared = [[one, other, value] for (one, other), value in sums.shared.items()]
+    plain = {"dimension": sums.dimension, "weight": sums.weight, "offset": sums.offset}
+    return {name: dict(values) for name, values in plain.items()} | {"shared": shared}
+
+
+def _restored(stored: Mapping[str, Any]) -> ItemSums:
+    shared = {(one, other): value for one, other, value in stored["shared"]}
+    return ItemSums(stored["dimension"], stored["weight"], stored["offset"], shared)
+
+
+def _announced(round_ids: list[int]) -> dict[Subject, list[Verdict]]:
+    wanted = select(Mark.team_uid, Mark.dimension, Mark.verdict).where(Mark.round_id.in_(round_ids), Mark.news)
+    said: dict[Subject, list[Verdict]] = {}
+    for team, dimension, verdict in db.session.execute(wanted.order_by(Mark.round_id)):
+        said.setdefault((team, dimension), []).append(Verdict(verdict))
+    return said

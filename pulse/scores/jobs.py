@@ -1,0 +1,32 @@
+"""After each seal: the results of the round, computed once."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from pulse.base.db import db
+from pulse.base.transactions import transaction
+from pulse.rounds.models import Round, Step
+from pulse.scores import actions
+from pulse.scores.models import Conclusion
+
+
+def compute(_now: datetime | None = None) -> int:
+    """Conclude every sealed round that is not concluded yet, the oldest first; return how many."""
+    with transaction():
+        wanted = select(Round.id).outerjoin(Conclusion, Conclusion.round_id == Round.id)
+        wanted = wanted.where(Round.step == Step.SEALED.value, Conclusion.round_id.is_(None)).order_by(Round.opens_at)
+        waiting = list(db.session.scalars(wanted))
+    return sum(_conclude(round_id) for round_id in waiting)
+
+
+def _conclude(round_id: int) -> bool:
+    try:
+        with transaction():
+            sealed = db.session.get(Round, round_id)
+            if sealed is not None:
+                actions.conclude_round(sealed)
+    except IntegrityError:
+        return False  # another process was first, with the same result
+    return True

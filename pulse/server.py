@@ -1,0 +1,43 @@
+"""The production server, embedded: gunicorn with threads, one worker a core, a heartbeat in each."""
+
+import multiprocessing
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from pulse import create_app, scheduler
+from pulse.base.settings import Settings
+
+
+class Server(BaseApplication):
+    """gunicorn, told by Pulse's settings rather than by a file of its own."""
+
+    def __init__(self, given: Settings) -> None:
+        self.given = given
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what the settings say."""
+        options: dict[str, Any] = {
+            "bind": f"{self.given.host}:{self.given.port}",
+            "workers": self.given.workers or multiprocessing.cpu_count(),
+            "threads": self.given.threads,
+            "worker_class": "gthread",
+            "keepalive": 5,
+            "graceful_timeout": 20,
+            "accesslog": None,
+            "loglevel": "warning",
+            "proc_name": "pulse",
+            "post_worker_init": _beat,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the application in each worker: no connection is shared between processes."""
+        return create_app(self.given)
+
+
+def _beat(worker: Any) -> None:
+    worker.pulse_heartbeat = scheduler.start(worker.wsgi)
