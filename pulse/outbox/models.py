@@ -1,4 +1,4 @@
-"""Messages that wait to be sent."""
+"""Messages that wait to be sent, and counts of those that were."""
 
 from datetime import datetime
 
@@ -26,3 +26,13 @@ class Message(Model):
     problem: Mapped[str] = mapped_column(String(80), default="")
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     given_up_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Delivered(Model):
+    """How many messages of a kind were sent about something: what stays of those whose rows are forgotten."""
+
+    __tablename__ = "delivered"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    about: Mapped[str] = mapped_column(String(60), primary_key=True)
+    sent: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,55 @@
+"""Which kinds of messages exist: the rooms above name theirs here, with how each is worded when it is sent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulse.outbox.backoff import TRIES
+
+Arguments = Mapping[str, str]
+Context = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of message.
+
+    name: also the name of its two templates, `templates/<room>/mail/<name>.{txt,html}`.
+    subject: words the subject line, in the reader's language, from what `context` returned.
+    context: from (person, arguments) to what the templates see; called when the message is sent, so that a link
+    with a token exists nowhere before. It returns None when there is no longer a reason to send.
+    """
+
+    name: str
+    room: str
+    subject: Callable[[Context], str]
+    context: Callable[[Any, Arguments], Context | None]
+    forget: bool = False  # the row is deleted on delivery: only a count stays
+    urgent: bool = False  # somebody sits and waits for it: goes before everything else
+    tries: int = TRIES  # fewer for what is of no use tomorrow
+
+
+_known: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known; the same name twice is a mistake of the house, not of a reader."""
+    if _known.get(kind.name, kind) != kind:
+        raise ValueError(f"two kinds of messages are called {kind.name}")
+    _known[kind.name] = kind
+    return kind
+
+
+def named(name: str) -> Kind:
+    """Return a kind; raises KeyError for one that no room has named."""
+    return _known[name]
+
+
+def urgent() -> tuple[str, ...]:
+    """Return the names of the kinds that go first."""
+    return tuple(sorted(kind.name for kind in _known.values() if kind.urgent))
+
+
+def tries(name: str) -> int:
+    """Return how often a kind is tried; a kind that a newer release dropped is tried as any other."""
+    return _known[name].tries if name in _known else TRIES

@@ -1,0 +1,98 @@
+"""A process that empties an outbox: to be made to meet another one, and to be killed at the worst moment."""
+
+import argparse
+import os
+import signal
+import time
+from datetime import datetime
+from pathlib import Path
+
+from flask_babel import format_time
+from flask_babel import gettext as _
+from jinja2 import ChoiceLoader, DictLoader
+from sqlalchemy import select
+
+from pulse import create_app
+from pulse.base import clock
+from pulse.base.db import db
+from pulse.base.settings import load
+from pulse.base.transactions import transaction
+from pulse.outbox import jobs, kinds
+from pulse.outbox.kinds import Arguments, Context, Kind
+from pulse.outbox.models import Message
+
+TEMPLATES = DictLoader(
+    {
+        "tests/mail/greeting.txt": (
+            '{% extends "outbox/mail/layout.txt" %}{% block main %}'
+            "Hello {{ name }}, {{ link }} at {{ hour }}{% endblock %}"
+        ),
+        "tests/mail/greeting.html": (
+            '{% extends "outbox/mail/layout.html" %}{% block main %}<h1>Hello {{ name }}</h1>'
+            '<p class="act"><a class="button" href="{{ link }}">Open</a></p>{% endblock %}'
+        ),
+    }
+)
+NOON = "2026-07-01T12:00:00+00:00"
+
+
+def context(_person: object, arguments: Arguments) -> Context | None:
+    """Make the link now; a greeting about nobody has no reason."""
+    if arguments.get("moot"):
+        return None
+    hour = format_time(datetime.fromisoformat(NOON), "HH:mm")
+    return {"link": "https://pulse.example/p#secret-made-now", "hour": hour}
+
+
+def greeting(**changes: object) -> Kind:
+    """Register a greeting."""
+    kinds._known.pop("greeting", None)
+    return kinds.register(Kind("greeting", "tests", lambda _given: _("Sign in"), context, **changes))  # type: ignore[arg-type]
+
+
+def wait_for_the_other(place: Path, count: int) -> None:
+    """Go on when so many processes have come this far."""
+    (place / f"ready-{os.getpid()}").touch()
+    until = time.monotonic() + 30
+    while len(list(place.glob("ready-*"))) < count and time.monotonic() < until:
+        time.sleep(0.002)
+
+
+def careless_claim(now: datetime, _lease: datetime, batch: int) -> list[int]:
+    """What claiming would be without the conditional UPDATE."""
+    with transaction():
+        ids = list(db.session.scalars(select(Message.id).where(Message.sent_at.is_(None)).limit(batch)))
+    wait_for_the_other(MEETING[0], MEETING[1])
+    return ids
+
+
+MEETING: list = [Path(), 1]
+
+
+def main() -> None:
+    """Send until nothing is left; die between sending and marking when told to."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("instance", type=Path)
+    parser.add_argument("--meet", type=int, default=1)
+    parser.add_argument("--without-claim", action="store_true")
+    parser.add_argument("--die-before-marking", action="store_true")
+    given = parser.parse_args()
+    MEETING[:] = [given.instance, given.meet]
+    app = create_app(load(given.instance))
+    app.jinja_env.loader = ChoiceLoader([TEMPLATES, app.jinja_env.loader])
+    greeting()
+    if given.die_before_marking:
+        jobs._mark = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    if given.without_claim:
+        jobs.claim = careless_claim
+    with app.app_context():
+        if given.without_claim:
+            jobs.deliver(clock.now())
+            return
+        wait_for_the_other(given.instance, given.meet)
+        while jobs.deliver(clock.now(), batch=5).claimed:
+            pass
+
+
+if __name__ == "__main__":
+    main()
