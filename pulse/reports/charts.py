@@ -198,5 +198,5 @@ def _marks(events: Sequence[Event], rounds: int) -> tuple[Mark, ...]:
         leftwards = x > 100 - MARK_REACH
         taken = {mark.row for mark in marks if abs(mark.x - x) < MARK_REACH * (1 + (mark.leftwards != leftwards))}
         row = next(row for row in range(len(marks) + 1) if row not in taken)
-        marks.append(Mark(x, number, event.name, row, leftwards))
+        marks.append(Mark(x, floor(event.at + 0.5), number, event.name, row, leftwards))
     return tuple(marks)

@@ -80,6 +80,7 @@ class Mark:
     """An event: its line, its number in the list below, the row of its name, and the side the name runs to."""
 
     x: float
+    round: int  # the nearest one, counted from 0
     number: int
     name: str
     row: int

@@ -24,6 +24,8 @@ PSEUDO = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
 def stretched(words: str) -> str:
     """A sentence 40 % longer, as other languages are; placeholders stay."""
     kept = re.split(r"(%\(\w+\)s|%%)", words)
+    if words.startswith("%("):  # a number with its sign
+        return words
     longer = "".join(part if part.startswith("%") else part.translate(PSEUDO) for part in kept)
     return longer + " " + "ónè twö thréé fóür fívé síx "[: max(2, len(words) * 2 // 5)].strip()
 
@@ -79,7 +81,9 @@ def main(folder: Path) -> None:
     }  # fmt: skip
     wanted = [SimpleNamespace(name=n, width=w, dress=d) for n in PAGES for w in WIDTHS for d in dresses]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=[*FLAGS, "--allow-file-access-from-files"])
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(), args=[*FLAGS, "--allow-file-access-from-files"]
+        )
         for shot in wanted:
             page = shown(chromium, folder, shot.name, shot.width, **dresses[shot.dress])
             page.screenshot(path=folder / f"{shot.name}-{shot.width}-{shot.dress}.png", full_page=True)
