@@ -19,7 +19,7 @@ from pulse.base.transactions import walled
 
 _INSERT = text(
     "INSERT INTO ballot (box, nullifier, sealed)"
-    " SELECT :box, :nullifier, :sealed WHERE EXISTS (SELECT 1 FROM box WHERE uid = :box AND state = 'open')"
+    " SELECT uid, :nullifier, :sealed FROM box WHERE uid = :box AND state = 'open'"
 )
 
 
