@@ -28,7 +28,8 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 def letter(message: Message, kind: Kind, person: Person) -> EmailMessage | None:
     """Return the finished letter, or None when there is no longer a reason to send it."""
-    with speaking_to(person):
+    # A request to nowhere, so that `url_for` and templates work in a job as they do in a page.
+    with current_app.test_request_context(base_url=settings().base_url), speaking_to(person):
         given = kind.context(person, message.arguments)
         if given is None:
             return None

@@ -1,6 +1,7 @@
-"""The application on real databases, its signed-in clients, and the cast: Lea leads Support, Omar answers, Hana is HR."""
+"""The application on real databases, its signed-in clients, the cast: Lea leads Support, Omar answers, Hana is HR."""
 
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,16 @@ from pulse.base.settings import Settings, load
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
 from tests._ground.databases import Databases, Urls
+
+
+class Browser(FlaskClient):
+    """A client whose requests stand in contexts of their own, as on a server; the test's would lend them its `g`."""
+
+    def open(self, *arguments, **more):
+        """Send one request; the test's own transaction ends, so that it neither locks nor sees old rows."""
+        db.session.remove()
+        return Context().run(super().open, *arguments, **more)
+
 
 SignedIn = Callable[[Person], FlaskClient]
 
@@ -51,6 +62,7 @@ def app(databases: Databases, migrated: Urls, tmp_path: Path) -> Iterator[Flask]
     urls = databases.copy_of(migrated)
     made = create_app(settings_for(tmp_path / "instance", urls))
     made.testing = True
+    made.test_client_class = Browser
     made.config["WTF_CSRF_ENABLED"] = False  # the CSRF tests turn it on again
     with made.app_context():
         yield made
@@ -70,14 +82,18 @@ def signed_in(app: Flask) -> SignedIn:
 
     def make(person: Person) -> FlaskClient:
         client = app.test_client()
-        with app.test_request_context():
-            sessions.begin(person)
-            held = dict(session)
+        held = Context().run(_held, app, person)
         with client.session_transaction() as stored:
             stored.update(held)
         return client
 
     return make
+
+
+def _held(app: Flask, person: Person) -> dict[str, object]:
+    with app.test_request_context():
+        sessions.begin(person)
+        return dict(session)
 
 
 class Cast:

@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from flask import url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 from jinja2 import ChoiceLoader, DictLoader
@@ -41,7 +42,7 @@ def context(_person: object, arguments: Arguments) -> Context | None:
     if arguments.get("moot"):
         return None
     hour = format_time(datetime.fromisoformat(NOON), "HH:mm")
-    return {"link": "https://pulse.example/p#secret-made-now", "hour": hour}
+    return {"link": url_for("static", filename="p", _external=True) + "#secret-made-now", "hour": hour}
 
 
 def greeting(**changes: object) -> Kind:
