@@ -5,7 +5,7 @@ cells too, less what the published bands explain, tells whether "nearly everybod
 two decimals pins a sum of products exactly below some 180 ballots, and with it such a cell. Hence the safe side:
 - the only numbers that look at two answers of one ballot are `pairs`: for each pair of questions one correlation inside
   cells, pooled over the cells that are published with all bands for both questions, from 50 ballots in those cells,
-  rounded to two decimals and kept one exchange of two opposite answers away from the bounds that the published bands
+  rounded to two decimals and kept two exchanges of opposite answers away from the bounds that the published bands
   set (at a bound every cross-table would be known);
 - all else here is arithmetic on published rows (stand-ins for clamped ones) and those numbers. Whoever has them could
   compute it, so it tells nothing more; the spread of one question tells nothing at all.
@@ -23,6 +23,7 @@ from pulse.tallies.tables import Cell
 FROM = 50  # ballots, of the pair: below it no joint figure exists
 SQUARES = tuple(points * points for points in POINTS)
 EXCHANGE = POINTS[0] ** 2  # what two opposite answers that change places can move a sum of products, at most
+DISTANCE = 2 * EXCHANGE  # with one exchange, a member who was the exception could tell the others' answers
 Pair = tuple[str, str]
 
 
@@ -91,11 +92,16 @@ def _within(first: Column, second: Column) -> Within | None:
         together = Counter(zip(first.answers[home], second.answers[home], strict=True))
         table = [[together[a, b] for b in Band] for a in Band]
         if any(map(sum, table)):
-            sums = [a + b for a, b in zip(sums, _products(table), strict=True)]
+            sums = [a + b for a, b in zip(sums, products(table), strict=True)]
+    return disclosed(sums)
+
+
+def disclosed(sums: Sequence[float]) -> Within | None:
+    """Return what leaves the gate of these sums of `products`, added up over cells."""
     n, product, lowest, highest, left, right = sums
-    if n < FROM or highest - lowest < 2 * EXCHANGE:
+    if n < FROM or highest - lowest < 2 * DISTANCE:
         return None
-    bounded = min(max(product, lowest + EXCHANGE), highest - EXCHANGE)
+    bounded = min(max(product, lowest + DISTANCE), highest - DISTANCE)
     return Within(round(100 * bounded / sqrt(left * right)), _tens(n))
 
 
@@ -104,8 +110,8 @@ def _open(column: Column) -> set[str]:
     return {home for home in column.alone if column.cells[home].clamped is None}
 
 
-def _products(table: Sequence[Sequence[int]]) -> tuple[float, ...]:
-    """Return n, the sum of products, the least and the most these answers allow, and both sums of squares."""
+def products(table: Sequence[Sequence[int]]) -> tuple[float, ...]:
+    """Return n, the sum of products, the least and the most its bands allow, and both sums of squares."""
     lefts, rights = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
     n, left, right = sum(lefts), _weighed(lefts, POINTS), _weighed(rights, POINTS)
     even = left * right / n
