@@ -26,6 +26,7 @@ def test_an_invitation_of_another_key_or_round_is_refused():
         (b"j" * 32, "r1", token),
         (KEY, "r2", token),
         (KEY, "r2", token.replace("r1.", "r2.")),
+        (KEY, "r1", token.replace("r1.", "r2.")),
         (KEY, "r1", token[:-1] + ("A" if token[-1] != "A" else "B")),
     ):
         with pytest.raises(BadInvite):
