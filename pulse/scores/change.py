@@ -96,8 +96,11 @@ def company_shifts(tested: Mapping[Subject, Difference]) -> dict[str, float]:
 
 
 def wobble(z: Floats) -> float:
-    """Return how many times more than luck the teams really move from window to window: max(1, MAD(z) / .6745)."""
-    return max(1.0, float(np.median(np.abs(z - np.median(z)))) / NORMAL_MAD) if z.size else 1.0
+    """Return how many times more than luck the teams really move from window to window: max(1, MAD(z) / .6745).
+
+    Fewer than five tests cannot tell a wobble from a change: 1.
+    """
+    return max(1.0, float(np.median(np.abs(z - np.median(z)))) / NORMAL_MAD) if z.size >= PEERS else 1.0
 
 
 def verdicts(

@@ -7,7 +7,7 @@ from math import sqrt
 from pulse.tallies.joint import Spread
 
 ROUNDS = 4
-DEFAULTS = (33.0, 25.0, 21.0)  # points, for 1, 2 and 3 or more questions; measured on the synthetic company
+DEFAULTS = (30.0, 25.0, 23.0)  # points, for 1, 2 and 3 or more questions; measured on the synthetic company
 DEFAULT_FREEDOM = 50
 
 Width = tuple[float, int]  # standard deviation in points, degrees of freedom
