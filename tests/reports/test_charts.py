@@ -104,6 +104,12 @@ def test_labels_at_the_ends_of_lines_do_not_touch_and_keep_their_order():
     assert ys[2] <= chart.floor
 
 
+def test_labels_near_the_top_make_room_downwards():
+    quiet = [Line("Company", (Reading(100),) * 2), Line("Parent", (Reading(99),) * 2)]
+    chart = charts.trend(["a", "b"], Line("x", (Reading(100),) * 2), quiet)
+    assert all(line.end.y >= chart.top for line in (chart.main, *chart.beside))
+
+
 def test_events_come_in_order_of_time_and_close_ones_take_another_row():
     events = [Event(5, "Merger"), Event(4, "Town hall"), Event(0, "Move")]
     marks = charts.trend(["r"] * 11, Line("x", (Reading(50),) * 11), events=events).marks

@@ -1,7 +1,7 @@
 """Heat map: seven steps round a middle, and a square is either a number or a reason."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulse.reports import heatmap
@@ -16,6 +16,7 @@ def test_the_middle_is_sand_and_the_ends_are_dark():
 
 
 @given(st.floats(0, 100), st.floats(20, 80))
+@example(63.6, 60.2)  # reads 64, and 64 is a step higher than 63.6
 def test_scores_that_read_the_same_look_the_same(score, middle):
     assert heatmap.step(score, middle) == heatmap.step(int(score + 0.5), middle)
 
