@@ -106,7 +106,7 @@ def _pattern(fragment: Fragment) -> str:
 def _parts(word: str) -> list[Fragment]:
     if EAST_ASIAN.search(word):
         return _east_asian(word)
-    if len(word) < SHORTEST or word in _ORDINARY_FOLDED:
+    if word in _ORDINARY_FOLDED:
         return []
     # The Arabic article melts into a particle before it ("lil-Faris"), so the name is looked for without it as well.
     bare = word.removeprefix("\u0627\u0644")

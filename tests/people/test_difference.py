@@ -228,10 +228,21 @@ def test_a_branch_is_suggested_once_at_its_top():
 
 
 def test_of_two_teams_that_merge_the_larger_keeps_its_history():
-    rows = team_of(SUPPORT, 3, 2) + team_of(FINANCE, 5, 10) + team_of(("Nordhafen",), 1, 30)
+    rows = team_of(SUPPORT, 5, 2) + team_of(FINANCE, 3, 10) + team_of(("Nordhafen",), 1, 30)
     later = [replace(row, team=("Nordhafen", "Both")) if len(row.team) > 1 else row for row in rows]
     change = diff(Roster(tuple(later)), [known(row.line, row) for row in rows])
-    assert [one.old for one in change.suggested] == [FINANCE]
+    assert [one.old for one in change.suggested] == [SUPPORT]
+
+
+def test_the_rename_nearest_to_a_team_counts():
+    care = ("Nordhafen", "Care")
+    renames = {("Nordhafen",): ("Nordhafen AG",), SUPPORT: care}
+    assert renamed((*SUPPORT, "First"), renames) == (*care, "First")
+    assert renamed(FINANCE, renames) == ("Nordhafen AG", "Finance")
+
+
+def test_another_spelling_of_a_team_is_no_move():
+    assert diff(Roster((lea(team=("NORDHAFEN", "support")),)), [known(1, lea())]).nothing
 
 
 def test_the_company_may_change_its_name():

@@ -23,6 +23,7 @@ NAMES = {1: "Nordhafen", 2: "Operations", 3: "Finance", 4: "Support", 5: "First 
 
 def test_a_branch_is_a_team_and_all_below_it_upper_teams_first():
     assert subtree(PARENTS, 2) == (2, 4, 5)
+    assert subtree(PARENTS, 1) == (1, 2, 4, 5, 3)
     assert subtree(PARENTS, 5) == (5,)
 
 
