@@ -8,9 +8,8 @@ from statsmodels.stats.multitest import multipletests
 
 from pulse.scores.discoveries import adjusted
 
-PAPER = np.array(
-    [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
-    + [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+PAPER = np.fromstring(
+    ".0001 .0004 .0019 .0095 .0201 .0278 .0298 .0344 .0459 .3240 .4262 .5719 .6528 .7590 1.000", sep=" "
 )
 
 

@@ -22,11 +22,11 @@ NULL = Plan(steps=(), silent=None)
 
 
 def asked_in(month: int, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """The anchor and the rotating question of each dimension in a month (0 is the first)."""
+    """The anchor and the rotating question of each dimension in a month (0 first), in the default plan's order."""
     found = []
-    for dimension in DIMENSIONS:
+    for position, dimension in enumerate(DIMENSIONS):
         own = [code for code in codes if code[0].lower() == dimension[0]]
-        found += [own[0], own[1 + month % (len(own) - 1)]]
+        found += [own[0], own[1 + (month + 2 * position) % (len(own) - 1)]]
     return tuple(found)
 
 
