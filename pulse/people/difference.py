@@ -87,7 +87,7 @@ def diff(
     if not roster.rows:
         return Difference(held=tuple(p for p in current if not p.left_on), faults=roster.faults)
     accepted = _with_root(roster, current, teams, renames or {})
-    people = [replace(person, team=renamed(person.team, accepted)) for person in current]
+    people = [replace(p, team=renamed(p.team, accepted)) for p in current] if accepted else list(current)
     open_teams = {key(path): path for path in _prefixes(_open(people, [renamed(path, accepted) for path in teams]))}
     pairs, faults = _match(roster, people)
     kept = without(roster, faults) if faults else roster
