@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from pulse import HOUSE, create_app, scheduler
+from pulse import demo as demo_company
 from pulse.base import clock, logs
 from pulse.base.errors import PulseError
 from pulse.base.settings import Settings, load
@@ -46,6 +47,26 @@ def migrate(instance: Path) -> None:
         with transaction():
             questions.stock(clock.now())
     click.echo("Both databases are up to date.")
+
+
+@pulse.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are people already.")
+@click.pass_obj
+def demo(instance: Path, if_empty: bool) -> None:
+    """Make the demo company: eighteen months of sealed rounds, and an open one."""
+    app = application(instance)
+    with app.app_context():
+        if not demo_company.is_empty():
+            if if_empty:
+                return
+            raise click.ClickException("There are people in this instance already; the demo needs an empty one.")
+        click.echo("Making the demo company …")
+        made = demo_company.load(clock.now())
+    scheduler.tick(app)
+    click.echo(f"{made.rounds} rounds, {made.ballots} ballots. Every password is {demo_company.PASSWORD!r}:")
+    for kind, email in made.sign_ins:
+        click.echo(f"  {kind:9} {email}")
+    click.echo(f"Mails are written to {instance / 'mails.txt'}")
 
 
 @pulse.command()

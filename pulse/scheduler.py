@@ -7,6 +7,8 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from pulse.access import jobs as access
+from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.outbox import jobs as outbox
@@ -16,11 +18,13 @@ from pulse.scores import jobs as scores
 Job = Callable[[datetime], object]
 
 JOBS: tuple[tuple[str, Job], ...] = (
+    ("heartbeat", admin.beat),
     ("rounds", rounds.advance),
     ("shuffle", rounds.shuffle),
     ("scores", scores.compute),
-    ("outbox", outbox.deliver),
+    ("outbox", outbox.send_due),
     ("purge", outbox.purge),
+    ("links", access.purge),
 )
 
 

@@ -16,6 +16,7 @@ from pulse.base.errors import Conflict, Gone, NotFound, Refusal
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
+from pulse.base.settings import settings
 from pulse.rounds import actions, queries, visits
 from pulse.rounds.models import Step
 from pulse.tallies import queries as tables
@@ -25,7 +26,7 @@ room = Room("rounds", __name__)
 
 @room.page("/p", may=May.ANYONE)
 def pulse() -> Answer:
-    return render_template("rounds/pulse.html")
+    return render_template("rounds/pulse.html", contact=settings().contact)
 
 
 @room.page("/visit", may=May.ANYONE, methods=("POST",))

@@ -13,6 +13,7 @@ from pulse.base.db import db
 from pulse.base.errors import Gone
 from pulse.base.locale import locale, speaking_to, spoken
 from pulse.people import queries as people
+from pulse.people.names import watched
 from pulse.programmes import queries as programmes
 from pulse.programmes.recurrence import occurrences
 from pulse.questions import queries as questions
@@ -51,8 +52,21 @@ def seen(uid: str, person_id: int, language: str) -> dict[str, Any]:
     with speaking_to(person):
         told = public(uid, spoken(language) or spoken(person.locale) or locale())
     names = queries.names_in_cohort(place.round_id, place.cohort)
+    watch = [
+        [fragment.text, fragment.where.value] for fragment in watched(name for name in names if name != person.name)
+    ]
     collected = bytes(place.blinded) != queries.NOT_COLLECTED
-    return told | {"names": names, "me": person.name, "counted_with": len(names), "collected": collected}
+    return told | {
+        "names": names,
+        "watch": watch,
+        "counted_with": place_size(uid, place.cohort),
+        "collected": collected,
+    }
+
+
+def place_size(uid: str, cohort: str) -> int:
+    """Return how many people are counted together in a cohort."""
+    return next(int(leaf["size"]) for leaf in boxes.box(uid).leaves if leaf["id"] == cohort)
 
 
 def _worded(asked: tuple[Asked, ...], language: str) -> list[dict[str, Any]]:

@@ -1,0 +1,206 @@
+"""The demo company: eighteen months of sealed rounds and an open one, all made by the product's own actions."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from pulse.access import actions as access
+from pulse.ballots import actions as ballots
+from pulse.ballots import queries as boxes
+from pulse.ballots import voter
+from pulse.ballots.credentials import evaluate
+from pulse.ballots.envelopes import BallotText
+from pulse.ballots.wire import from_text, to_text
+from pulse.base.db import db
+from pulse.base.settings import settings
+from pulse.base.transactions import transaction
+from pulse.people import actions as people
+from pulse.people.models import Person, Role
+from pulse.programmes.models import Programme, ProgrammeState
+from pulse.programmes.plan import default_lists
+from pulse.programmes.queries import rhythm_of
+from pulse.programmes.recurrence import Occurrence, occurrences
+from pulse.questions import actions as questions
+from pulse.questions.library import library
+from pulse.questions.scales import Scale
+from pulse.remarks import REMARKS
+from pulse.rounds import actions as rounds
+from pulse.rounds import jobs, queries
+from pulse.rounds.models import Round
+from pulse.scores import jobs as scores
+from pulse.synthetic import Company, synthetic
+
+SEED = 7
+MONTHS = 18
+PASSWORD = "demo-pulse-2026"
+OPEN_DAYS = 6
+OPENED_AGO = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What is printed at the end: who may sign in, as what."""
+
+    sign_ins: tuple[tuple[str, str], ...]
+    rounds: int
+    ballots: int
+
+
+def is_empty() -> bool:
+    """Say whether nobody works here yet."""
+    return db.session.scalar(select(Person.id).limit(1)) is None
+
+
+def load(now: datetime) -> Demo:
+    """Make the company, its eighteen months and its open round; takes under a minute."""
+    company = synthetic(SEED)
+    with transaction():
+        questions.stock(now)
+        programme = _programme(company, now)
+    planned = _occurrences(programme.id, now)
+    cast = 0
+    for month, occurrence in enumerate(planned):
+        with transaction():
+            people.import_roster(
+                roster(company, min(month, MONTHS - 1)), by=None, now=occurrence.opens_at, many_leavers=True
+            )
+        jobs.advance(occurrence.opens_at)
+        cast += _answer(company, min(month, MONTHS - 1), part=1.0 if month < MONTHS else 0.35)
+        if occurrence.closes_at <= now:
+            jobs.advance(occurrence.closes_at)
+            scores.compute()
+    return Demo(_sign_ins(company, now), len(planned), cast)
+
+
+def roster(company: Company, month: int) -> bytes:
+    """Return the company's roster of one month, as HR would export it."""
+    paths = {team.uid: team for team in company.teams}
+    text = io.StringIO()
+    write = csv.writer(text)
+    write.writerow(["employee_id", "name", "email", "team", "lead", "role", "language", "timezone", "start_date"])
+    for number in company.person_in_seat[month]:
+        person = company.people[number]
+        names: list[str] = []
+        step: str | None = person.team
+        while step is not None:
+            names.append(paths[step].name)
+            step = paths[step].above
+        lead = "yes" if person.lead else "no"
+        write.writerow(
+            [person.uid, person.name, person.email, "/".join(reversed(names)), lead, "employee", "en", "", ""]
+        )
+    return text.getvalue().encode()
+
+
+def _programme(company: Company, now: datetime) -> Programme:
+    """Make a monthly pulse whose latest round opened two days ago, whatever day it is."""
+    opened = (now - OPENED_AGO).astimezone(ZoneInfo(settings().timezone))
+    lists = default_lists()
+    programme = Programme(
+        name="Monthly pulse",
+        state=ProgrammeState.RUNNING.value,
+        unit="weeks",
+        every=4,
+        weekday=opened.weekday(),
+        hour=9,
+        open_days=OPEN_DAYS,
+        timezone=settings().timezone,
+        starts_on=opened.date() - timedelta(weeks=4 * MONTHS),
+        anchors=list(lists.anchors),
+        rotation=list(lists.rotation),
+        extras=list(lists.extras),
+        reminders=1,
+        started_at=now,
+    )
+    db.session.add(programme)
+    return programme
+
+
+def _occurrences(programme_id: int, now: datetime) -> list[Occurrence]:
+    with transaction():
+        programme = db.session.get_one(Programme, programme_id)
+        rhythm = rhythm_of(programme)
+        planned = occurrences(rhythm, rhythm.starts_on - timedelta(days=1), MONTHS + 1)
+    return [occurrence for occurrence in planned if occurrence.opens_at <= now]
+
+
+def _answer(company: Company, month: int, part: float) -> int:
+    """Let everybody who takes part this month collect and cast, as their browsers would; return how many."""
+    with transaction():
+        opened = queries.rounds(limit=1)[0]
+        seated = {p.employee_id: p.id for p in db.session.scalars(select(Person).where(Person.left_on.is_(None)))}
+    box = boxes.box(opened.uid)
+    keys = {str(leaf["id"]): from_text(str(leaf["key"]), 32) for leaf in box.leaves}
+    sealing_key = from_text(str(box.header["sealing_key"]), 32)
+    asked = [version for version in opened.questions.split(",") if version]
+    posted = []
+    with transaction():
+        for seat in _takers(company, month, part):
+            person_id = seated[company.people[company.person_in_seat[month, seat]].uid]
+            held = _collect(opened, person_id, keys)
+            said = _said(company, month, seat, held.cohort, asked)
+            posted.append(voter.ballot(opened.uid, sealing_key, held, said))
+    Random(month).shuffle(posted)  # noqa: S311  ballots come in another order than credentials
+    for ballot in posted:
+        ballots.cast(json.loads(json.dumps(ballot)))
+    return len(posted)
+
+
+def _takers(company: Company, month: int, part: float) -> Iterator[int]:
+    draw = Random(f"{SEED}/{month}")  # noqa: S311
+    for seat in range(company.takes_part.shape[1]):
+        if company.takes_part[month, seat] and draw.random() < part:
+            yield seat
+
+
+def _collect(opened: Round, person_id: int, keys: dict[str, bytes]) -> voter.Credential:
+    pending = voter.begin()
+    cohort, _ = rounds.collect(opened.uid, person_id, pending.blinded)
+    element, proof = evaluate(boxes.ring().key_pair(opened.uid, cohort), pending.blinded)
+    reply = {"cohort": cohort, "element": to_text(element), "proof": to_text(proof)}
+    return voter.credential(pending, reply, keys[cohort])
+
+
+def _said(company: Company, month: int, seat: int, cohort: str, asked: list[str]) -> BallotText:
+    draw = Random(f"{SEED}/{month}/{seat}")  # noqa: S311
+    answers: dict[str, int | None] = {}
+    texts: dict[str, str] = {}
+    for version in asked:
+        code = version.split("@")[0]
+        item = library().get(code)
+        if item is None or item.scale is Scale.TEXT:
+            if draw.random() < (0.12 if item is None else 0.3):
+                texts[version] = draw.choice(REMARKS.get(code, REMARKS[""]))
+        elif draw.random() < 0.03:
+            answers[version] = None
+        elif code in company.codes:
+            felt = int(company.census[month, seat, company.codes.index(code)])
+            answers[version] = 6 - felt if item.reverse else felt
+        elif item.scale is Scale.ZERO_TO_TEN:
+            answers[version] = int(company.recommend[month, seat])
+        else:
+            answers[version] = max(1, min(5, round(int(company.recommend[month, seat]) / 2)))
+    return BallotText(cohort, answers, texts)
+
+
+def _sign_ins(company: Company, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Give one person of each kind a password: an HR analyst, an admin, a leader, an employee."""
+    leader = next(p for p in company.people if p.lead and p.left is None and p.team == "t03")
+    employee = next(p for p in company.people if not p.lead and p.left is None and p.team == "t03")
+    with transaction():
+        hr = Person(name="Hana Analyst", email="hana@example.com", role=Role.HR.value, locale="en")
+        admin = access.create_admin("ada@example.com", "Ada Admin", PASSWORD, now=now)
+        db.session.add(hr)
+        db.session.flush()
+        found = {p.email: p for p in db.session.scalars(select(Person))}
+        for person in (hr, found[leader.email], found[employee.email]):
+            access.set_password(person, PASSWORD)
+    kinds = ("HR", "Leader", "Employee", "Admin")
+    return tuple(zip(kinds, (hr.email, leader.email, employee.email, admin.email), strict=True))
