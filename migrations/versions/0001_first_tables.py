@@ -35,6 +35,12 @@ def _make_people() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempt")),
     )
     op.create_table(
+        "heartbeat",
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_heartbeat")),
+    )
+    op.create_table(
         "delivered",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("about", sa.String(length=60), nullable=False),
@@ -68,6 +74,7 @@ def _make_people() -> None:
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.Column("holidays", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=True),
         sa.Column("anchors", sa.JSON(), nullable=False),
         sa.Column("rotation", sa.JSON(), nullable=False),
         sa.Column("extras", sa.JSON(), nullable=False),
@@ -77,6 +84,8 @@ def _make_people() -> None:
         sa.Column("min_comments", sa.Integer(), nullable=False),
         sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("last_due", sa.Date(), nullable=True),
         sa.CheckConstraint("min_ballots BETWEEN 5 AND 20", name=op.f("ck_programme_min_ballots")),
         sa.CheckConstraint(
             "min_cohort BETWEEN 7 AND 40 AND min_cohort >= min_ballots", name=op.f("ck_programme_min_cohort")
@@ -235,7 +244,6 @@ def _make_people() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=False),
-        sa.Column("used_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_mail_link_person_id_person"), ondelete="CASCADE"
         ),
@@ -357,6 +365,7 @@ def _drop_people() -> None:
     op.drop_index("ix_look_team_uid_on", table_name="look")
     op.drop_table("look")
     op.drop_table("delivered")
+    op.drop_table("heartbeat")
     op.drop_table("attempt")
 
 

@@ -19,14 +19,13 @@ class SignIn(Model):
 
 
 class MailLink(Model):
-    """A sign-in link that was mailed: only its digest, for a quarter of an hour, once."""
+    """A sign-in link that was mailed: only its digest, for a quarter of an hour; gone when it is used."""
 
     __tablename__ = "mail_link"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(Moment)
-    used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Attempt(Model):

@@ -24,11 +24,12 @@ def load(person_id: str) -> Person | None:
     return person
 
 
-def begin(person: Person) -> None:
-    """Sign somebody in on this browser, in a fresh session."""
+def begin(person: Person, *, by: str = "password") -> None:
+    """Sign somebody in on this browser, in a fresh session; `by` says how they proved who they are."""
     session.clear()
     sign_in = db.session.get(SignIn, person.id)
     session["epoch"] = sign_in.epoch if sign_in else 0
+    session["by"] = by
     session.permanent = True
     login_user(person)
 
@@ -37,3 +38,8 @@ def end() -> None:
     """Sign out on this browser."""
     logout_user()
     session.clear()
+
+
+def began_by_link() -> bool:
+    """Say whether this session began with a mailed link: then a forgotten password need not be known."""
+    return session.get("by") == "link"

@@ -1,9 +1,130 @@
-"""Pages of access."""
+"""Pages to sign in, to sign out, and about oneself."""
 
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from pulse.base.routes import Room
+from pulse.access import actions, messages, queries, sessions
+from pulse.access.destinations import destination
+from pulse.access.forms import LinkForm, MailForm, PasswordForm, ProfileForm, SignInForm
+from pulse.access.passwords import SHORTEST
+from pulse.base import clock
+from pulse.base.errors import Refusal, TooMany
+from pulse.base.locale import spoken
+from pulse.base.may import May
+from pulse.base.me import me, viewer
+from pulse.base.routes import Answer, Room
+from pulse.base.settings import settings
 
 room = Room("access", __name__)
 limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])
+few = limiter.shared_limit(lambda: settings().sign_in_limit, scope="sign-in", methods=["POST"])
+KINDS = (messages.SIGN_IN_LINK,)
+
+
+@room.page("/sign-in", may=May.ANYONE, methods=("GET", "POST"))
+@few
+def sign_in() -> Answer:
+    form = SignInForm(next=request.args.get("next", ""))
+    if viewer() is not None and request.method == "GET":
+        return redirect(destination(form.next.data))
+    if not form.validate_on_submit():
+        return render_template("access/sign_in.html", form=form), 422 if form.is_submitted() else 200
+    try:
+        person = actions.with_password(form.email.data or "", form.password.data or "", _address(), now=clock.now())
+    except TooMany as wait:
+        return render_template("access/sign_in.html", form=form, wait=wait.message), wait.status
+    if person is None:  # 200, not 4xx: the count of tries must be committed
+        return render_template("access/sign_in.html", form=form, wrong=True)
+    sessions.begin(person)
+    return redirect(destination(form.next.data), code=303)
+
+
+@room.page("/sign-in/mail", may=May.ANYONE, methods=("GET", "POST"))
+@few
+def mail() -> Answer:
+    form = MailForm()
+    if request.method == "GET":
+        return render_template("access/mailed.html", minutes=_minutes())
+    if not form.validate_on_submit():
+        return render_template("access/sign_in.html", form=SignInForm(), wrong_mail=True), 422
+    try:
+        actions.mail_link(form.email.data or "", destination(form.next.data), _address(), now=clock.now())
+    except TooMany as wait:
+        return render_template("access/sign_in.html", form=SignInForm(), wait=wait.message), wait.status
+    return redirect(url_for("access.mail"), code=303)
+
+
+@room.page("/sign-in/link", may=May.ANYONE, methods=("GET", "POST"))
+@few
+def link() -> Answer:
+    form = LinkForm(next=request.args.get("next", ""))
+    if not form.validate_on_submit():
+        return render_template("access/link.html", form=form), 422 if form.is_submitted() else 200
+    try:
+        person = actions.with_link(form.token.data or "", now=clock.now())
+    except Refusal as refused:
+        return render_template("access/link.html", form=form, refused=refused.message), refused.status
+    sessions.begin(person, by="link")
+    return redirect(destination(form.next.data), code=303)
+
+
+@room.page("/sign-out", may=May.SIGNED_IN, methods=("POST",))
+def sign_out() -> Answer:
+    sessions.end()
+    return redirect(url_for("access.sign_in"), code=303)
+
+
+@room.page("/sign-out/everywhere", may=May.SIGNED_IN, methods=("POST",))
+def sign_out_everywhere() -> Answer:
+    actions.end_sessions(me())
+    sessions.end()
+    flash(_("You have been signed out on every device."), "success")
+    return redirect(url_for("access.sign_in"), code=303)
+
+
+@room.page("/me", may=May.OWN_DATA, methods=("GET", "POST"))
+def profile() -> Answer:
+    person = me()
+    form = ProfileForm(locale=spoken(person.locale) or settings().locale, timezone=person.timezone)
+    form.offer(person.timezone)
+    if form.validate_on_submit():
+        actions.set_profile(person, locale=form.locale.data, timezone=form.timezone.data)
+        flash(_("Saved."), "success")
+        return redirect(url_for("access.profile"), code=303)
+    status = 422 if form.is_submitted() else 200
+    return render_template("access/profile.html", form=form, has_password=queries.has_password(person)), status
+
+
+@room.page("/me/password", may=May.OWN_DATA, methods=("GET", "POST"))
+@few
+def password() -> Answer:
+    person, form = me(), PasswordForm()
+    ask = queries.has_password(person) and not sessions.began_by_link()
+    try:
+        if form.validate_on_submit():
+            return _new_password(form, ask=ask)
+    except (Refusal, TooMany) as refused:
+        form.password.errors = [refused.message]
+    status = 422 if form.is_submitted() else 200
+    return render_template("access/password.html", form=form, ask=ask, shortest=SHORTEST), status
+
+
+def _new_password(form: PasswordForm, *, ask: bool) -> Answer:
+    person = me()
+    if ask and actions.with_password(person.email, form.current.data or "", _address(), now=clock.now()) is None:
+        form.current.errors = [_("This is not your current password.")]
+        return render_template("access/password.html", form=form, ask=ask, shortest=SHORTEST)
+    actions.set_password(person, form.password.data or "")
+    sessions.begin(person)
+    flash(_("Your password is set. You have been signed out everywhere else."), "success")
+    return redirect(url_for("access.profile"), code=303)
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _minutes() -> int:
+    return int(actions.LINK_LASTS.total_seconds() // 60)

@@ -1,5 +1,50 @@
-"""Pages of admin."""
+"""Pages for the host, and what is stored about oneself."""
 
-from pulse.base.routes import Room
+from dataclasses import asdict
+
+from flask import flash, jsonify, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from pulse.admin import messages, queries
+from pulse.audit import queries as audit
+from pulse.base import clock
+from pulse.base.may import May
+from pulse.base.me import me
+from pulse.base.routes import Answer, Room
+from pulse.base.settings import settings
+from pulse.outbox import actions as outbox_actions
+from pulse.outbox import queries as outbox
 
 room = Room("admin", __name__)
+
+
+@room.page("/health", may=May.ANYONE)
+def health() -> Answer:
+    found = queries.health(clock.now())
+    return {"status": "ok" if found.well else "broken", **asdict(found)}, 200 if found.well else 503
+
+
+@room.page("/admin", may=May.SETTINGS)
+def system() -> Answer:
+    now = clock.now()
+    return render_template(
+        "admin/system.html",
+        health=queries.health(now),
+        outbox=outbox.state(now),
+        trail=audit.trail(limit=20),
+        given=settings(),
+    )
+
+
+@room.page("/admin/test-mail", may=May.SETTINGS, methods=("POST",))
+def test_mail() -> Answer:
+    outbox_actions.post(messages.TEST.name, me())
+    flash(_("A test mail to %(email)s leaves with the next tick.", email=me().email), "success")
+    return redirect(url_for("admin.system"), code=303)
+
+
+@room.page("/me/data", may=May.OWN_DATA)
+def own_data() -> Answer:
+    answer = jsonify(queries.own_data(me()))
+    answer.headers["Content-Disposition"] = 'attachment; filename="pulse-my-data.json"'
+    return answer

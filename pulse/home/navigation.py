@@ -20,6 +20,15 @@ class Link:
     current: bool
 
 
+@dataclass(frozen=True)
+class Place:
+    """One link of the menu under a person's name."""
+
+    label: str
+    url: str
+    icon: str
+
+
 def given() -> dict[str, object]:
     """Give templates the navigation and who is signed in."""
     person: Person | None = viewer()
@@ -27,7 +36,25 @@ def given() -> dict[str, object]:
     def can(may: May, about: object | None = None) -> bool:
         return person is not None and allowed(person, may, about)
 
-    return {"nav": links(), "person": person, "can": can, "May": May}
+    return {
+        "nav": links(),
+        "person": person,
+        "can": can,
+        "May": May,
+        "person_places": own_places(),
+        "sign_out_url": url_for("access.sign_out") if person else "",
+    }
+
+
+def own_places() -> list[Place]:
+    """Return what stands in the menu under a person's name."""
+    person: Person | None = viewer()
+    if person is None:
+        return []
+    wanted = [(_("Your settings"), "access.profile", May.OWN_DATA, "settings")]
+    wanted += [(_("Who looked at results"), "reports.look_log", May.READ_PUBLISHED, "search")]
+    wanted += [(_("System"), "admin.system", May.SETTINGS, "activity")]
+    return [Place(label, url_for(endpoint), icon) for label, endpoint, may, icon in wanted if allowed(person, may)]
 
 
 def links() -> list[Link]:

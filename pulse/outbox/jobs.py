@@ -29,6 +29,7 @@ from pulse.people.models import Person
 
 LEASE: Final = timedelta(minutes=10)
 LONGEST: Final = 8 * 60.0  # seconds after which a batch stops, well before its lease ends
+ONE_TICK: Final = 45.0  # seconds of sending; a round that is due must not wait behind a hundred thousand mails
 KEPT: Final = timedelta(days=30)
 # The server answered, and said no to this letter; every other error of the channel means that it is gone.
 REFUSED: Final = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
@@ -46,7 +47,7 @@ class Delivery:
     reachable: bool = True
 
 
-def deliver(now: datetime, batch: int = 50) -> Delivery:
+def deliver(now: datetime, batch: int = 100) -> Delivery:
     """Send up to `batch` due messages over one connection; any number of processes may do so at once."""
     lease = now + LEASE
     ids = claim(now, lease, batch)
@@ -66,6 +67,17 @@ def deliver(now: datetime, batch: int = 50) -> Delivery:
             _failed(message_id, lease, error, now)
         return replace(done, failed=done.failed + len(waiting), reachable=not waiting)
     return done
+
+
+def send_due(now: datetime) -> int:
+    """Send batch after batch until nothing is due or the time of one tick is over; return how many were sent."""
+    began, sent = time.monotonic(), 0
+    while time.monotonic() - began < ONE_TICK:
+        done = deliver(now)
+        sent += done.sent
+        if not done.claimed or not done.reachable:
+            break
+    return sent
 
 
 def claim(now: datetime, lease: datetime, batch: int) -> list[int]:

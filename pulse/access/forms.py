@@ -1,0 +1,60 @@
+"""Forms to sign in and to say how one wants to be addressed."""
+
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length
+
+from pulse.base.forms import Form
+from pulse.base.locale import OWN_NAMES
+
+REQUIRED = InputRequired(_l("Please fill this in."))
+
+
+class MailForm(Form):
+    """Whom to mail a link."""
+
+    email = EmailField(_l("E-mail"), [REQUIRED, Length(max=254, message=_l("This is too long for an e-mail address."))])
+    next = HiddenField()
+
+
+class SignInForm(MailForm):
+    """E-mail and password."""
+
+    password = PasswordField(_l("Password"), [REQUIRED, Length(max=200, message=_l("This is too long."))])
+
+
+class LinkForm(Form):
+    """The code that stands in a mailed link."""
+
+    token = StringField(_l("Code from the mail"), [REQUIRED, Length(max=100, message=_l("This is too long."))])
+    next = HiddenField()
+
+
+class PasswordForm(Form):
+    """A new password, once: it can be shown, and a forgotten one is replaced by mail."""
+
+    current = PasswordField(_l("Current password"), [Length(max=200, message=_l("This is too long."))])
+    password = PasswordField(_l("New password"), [REQUIRED])
+
+
+class ProfileForm(Form):
+    """Language and time zone."""
+
+    locale = SelectField(_l("Language"))
+    timezone = SelectField(_l("Time zone"))
+
+    def offer(self, timezone: str) -> None:
+        """List the choices; the person's present zone is always among them."""
+        self.locale.choices = [SelectChoice(value, label) for value, label in OWN_NAMES.items()]
+        self.timezone.choices = [SelectChoice("", _("As the company"))] + [
+            SelectChoice(name, name.replace("_", " ")) for name in sorted(_zones() | ({timezone} - {""}))
+        ]
+
+
+def _zones() -> set[str]:
+    areas = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    return {name for name in available_timezones() if name.startswith(areas)} | {"UTC"}

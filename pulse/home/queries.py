@@ -1,0 +1,87 @@
+"""What each person finds on the first page: gathered from the rooms below."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from pulse.base.db import db
+from pulse.home.steps import Next, steps
+from pulse.people.models import Person
+from pulse.programmes import queries as programmes
+from pulse.programmes.queries import Listed
+from pulse.rounds import queries as rounds
+from pulse.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """A round in which this person is asked, and whether they have begun to answer."""
+
+    round: Round
+    collected: bool
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What everybody finds."""
+
+    open: tuple[OpenRound, ...]
+    sealed: tuple[Round, ...]
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What HR finds besides."""
+
+    programmes: tuple[Listed, ...]
+    rounds: tuple[Round, ...]
+    people: int
+    steps: tuple[Next, ...]
+
+
+def landing(person: Person, now: datetime) -> Landing:
+    """Return what a person finds: what is open for them, what was sealed last, when the next pulse opens."""
+    return Landing(
+        open=tuple(OpenRound(each, _collected(each, person)) for each in rounds.open_for(person)),
+        sealed=tuple(rounds.latest_sealed(3)),
+        next_at=_next_for(person, now),
+    )
+
+
+def desk(now: datetime) -> Desk:
+    """Return what HR finds besides: programmes, running rounds, and what a new installation still needs."""
+    listed = tuple(programmes.listed(now))
+    latest = tuple(rounds.rounds(5))
+    people = db.session.scalar(select(func.count(Person.id)).where(Person.team_id.is_not(None))) or 0
+    return Desk(
+        programmes=listed,
+        rounds=latest,
+        people=people,
+        steps=steps(
+            people=people > 0,
+            programme=any(each.programme.started_at for each in listed),
+            opened=bool(latest),
+            sealed=bool(rounds.latest_sealed(1)),
+        ),
+    )
+
+
+def headcount() -> int:
+    """Return how many people work here."""
+    return db.session.scalar(select(func.count(Person.id)).where(Person.left_on.is_(None))) or 0
+
+
+def _collected(opened: Round, person: Person) -> bool:
+    return bool(rounds.seat(opened.id, person.id).blinded != rounds.NOT_COLLECTED)
+
+
+def _next_for(person: Person, now: datetime) -> datetime | None:
+    """Return when the next round opens that will ask this person's team."""
+    coming = [
+        found.opens_at
+        for each in programmes.running()
+        if person.team_id in programmes.audience(each) and (found := programmes.next_round(each, now))
+    ]
+    return min(coming, default=None)
