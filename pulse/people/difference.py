@@ -40,10 +40,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that a roster would do; `renamed` comes first, then `teams_added` (parents first), people, `teams_closed`.
+    """All that a roster would do: teams first, then people, then `teams_closed` (lower teams first).
 
-    `person.team` is told with the renames applied. Nothing happens to the `held` (their row is faulty) and to those
-    `by_hand` (made by command, in no file).
+    `renamed` (from the path of today to the new one) and `teams_added` may need each other as parents: do both in one
+    go, by the length of the new path. `person.team` is told with the renames applied. Nothing happens to the `held`
+    (their row is faulty) and to those `by_hand` (made by command, in no file).
     """
 
     added: tuple[Row, ...] = ()
@@ -86,9 +87,10 @@ def diff(
     """
     if not roster.rows:
         return Difference(held=tuple(p for p in current if not p.left_on), faults=roster.faults)
-    accepted = _with_root(roster, current, teams, renames or {})
+    before = _prefixes([*teams, *(person.team for person in current if not person.left_on)])
+    accepted = _accepted(roster.rows[0].team[:1], before, renames or {})
     people = [replace(p, team=renamed(p.team, accepted)) for p in current] if accepted else list(current)
-    open_teams = {key(path): path for path in _prefixes(_open(people, [renamed(path, accepted) for path in teams]))}
+    open_teams = {key(path): path for path in (renamed(path, accepted) for path in before)}
     pairs, faults = _match(roster, people)
     kept = without(roster, faults) if faults else roster
     found = _sort(kept, people, pairs)
@@ -108,24 +110,19 @@ def diff(
     )
 
 
-def _open(people: Iterable[Known], teams: Iterable[Path]) -> list[Path]:
-    return [*teams, *(person.team for person in people if person.team and not person.left_on)]
-
-
 def _prefixes(paths: Iterable[Path]) -> list[Path]:
     """Return every path and all above it, once."""
     return list(dict.fromkeys(path[:depth] for path in dict.fromkeys(paths) for depth in range(1, len(path) + 1)))
 
 
-def _with_root(
-    roster: Roster, current: Sequence[Known], teams: Collection[Path], renames: Mapping[Path, Path]
-) -> Mapping[Path, Path]:
-    """Add the company's own new name: there is one company, so another root can only be a new name for it."""
-    roots = {key(path[:1]): path[:1] for path in _open(current, teams)}
-    root = roster.rows[0].team[:1]
-    if len(roots) != 1 or key(root) in roots:
-        return dict(renames)
-    return {next(iter(roots.values())): root, **renames}
+def _accepted(root: Path, before: Sequence[Path], renames: Mapping[Path, Path]) -> Mapping[Path, Path]:
+    """Return the renames that are still possible, and the company's: there is one, so a new root is its new name."""
+    there = {key(path): path for path in before}
+    possible = {old: new for old, new in renames.items() if key(old) in there and key(new) not in there}
+    tops = [path for path in before if len(path) == 1]
+    if len(tops) != 1 or key(root) in there:
+        return possible
+    return {tops[0]: root, **possible}
 
 
 def _match(roster: Roster, people: Sequence[Known]) -> tuple[dict[int, Row], tuple[Fault, ...]]:

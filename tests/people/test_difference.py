@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pulse.base.csvfile import read
 from pulse.people.difference import Known, diff
-from pulse.people.renames import Rename, renamed
+from pulse.people.renames import renamed
 from pulse.people.roster import Roster, Row, key, parse
 
 DATA = Path(__file__).parent.parent / "data"
@@ -192,63 +192,8 @@ def test_when_more_than_a_fifth_would_leave_it_is_asked_again(people, leave, ask
     assert diff(Roster(tuple(rows[leave:])), current).many_leave is asks
 
 
-def team_of(path, count: int, first: int) -> list[Row]:
-    rows = range(first, first + count)
-    return [Row(n, f"N{n}", f"Person {n}", f"n{n}@nordhafen.example", path) for n in rows]
-
-
-def test_a_team_whose_people_are_together_elsewhere_was_probably_renamed():
-    rows = team_of(SUPPORT, 5, 2) + team_of(FINANCE, 3, 10)
-    current = [known(row.line, row) for row in rows]
-    care = ("Nordhafen", "Care")
-    later = [replace(row, team=care) if row.line in (2, 3, 4) else row for row in rows]
-    later = [replace(row, team=FINANCE) if row.team == SUPPORT else row for row in later]
-    change = diff(Roster(tuple(later)), current)
-    assert change.suggested == (Rename(SUPPORT, care, 3, 5),)
-    kept = diff(Roster(tuple(later)), current, renames={SUPPORT: care})
-    assert (kept.teams_added, kept.teams_closed, kept.suggested) == ((), (), ())
-    assert len(kept.moved) == 2
-
-
-def test_a_team_that_scatters_was_not_renamed():
-    rows = team_of(SUPPORT, 4, 2)
-    later = [replace(row, team=("Nordhafen", "Care" if row.line < 4 else "Sales")) for row in rows]
-    assert diff(Roster(tuple(later)), [known(row.line, row) for row in rows]).suggested == ()
-
-
-def test_a_branch_is_suggested_once_at_its_top():
-    rows = team_of((*SUPPORT, "First"), 3, 2) + team_of((*SUPPORT, "Second"), 3, 10) + team_of(FINANCE, 1, 20)
-    later = [
-        replace(row, team=("Nordhafen", "Care", *row.team[2:])) if row.team[1] == "Support" else row for row in rows
-    ]
-    current = [known(row.line, row) for row in rows]
-    change = diff(Roster(tuple(later)), current)
-    assert [(one.old, one.new) for one in change.suggested] == [(SUPPORT, ("Nordhafen", "Care"))]
-    assert diff(Roster(tuple(later)), current, renames={SUPPORT: ("Nordhafen", "Care")}).moved == ()
-
-
-def test_of_two_teams_that_merge_the_larger_keeps_its_history():
-    rows = team_of(SUPPORT, 5, 2) + team_of(FINANCE, 3, 10) + team_of(("Nordhafen",), 1, 30)
-    later = [replace(row, team=("Nordhafen", "Both")) if len(row.team) > 1 else row for row in rows]
-    change = diff(Roster(tuple(later)), [known(row.line, row) for row in rows])
-    assert [one.old for one in change.suggested] == [SUPPORT]
-
-
-def test_the_rename_nearest_to_a_team_counts():
-    care = ("Nordhafen", "Care")
-    renames = {("Nordhafen",): ("Nordhafen AG",), SUPPORT: care}
-    assert renamed((*SUPPORT, "First"), renames) == (*care, "First")
-    assert renamed(FINANCE, renames) == ("Nordhafen AG", "Finance")
-
-
 def test_another_spelling_of_a_team_is_no_move():
     assert diff(Roster((lea(team=("NORDHAFEN", "support")),)), [known(1, lea())]).nothing
-
-
-def test_the_company_may_change_its_name():
-    change = diff(Roster((lea(team=("Nordhafen AG", "Support")),)), [known(1, lea())])
-    assert change.renamed == ((("Nordhafen",), ("Nordhafen AG",)),)
-    assert (change.moved, change.teams_added, change.teams_closed) == ((), (), ())
 
 
 def test_teams_of_those_who_are_held_stay_open():
