@@ -81,6 +81,12 @@ def test_a_team_that_stood_still_while_the_company_fell_did_not_change():
     assert verdicts(fallen, company_changes(fallen, COMPANY), COMPANY)["t99", "trust"].verdict is FLAT
 
 
+def test_a_team_that_rose_less_than_the_company_did_not_change():
+    risen = {s: Difference(d.points + 20, d.least + 20, d.most + 20, d.scale) for s, d in moves().items()}
+    risen["t99", "trust"] = Difference(6.0, 6.0, 6.0, 1.0)
+    assert verdicts(risen, {}, COMPANY)["t99", "trust"].verdict is FLAT
+
+
 def test_the_company_itself_is_not_one_of_its_teams():
     changes = moves() | {("company", "trust"): Difference(30.0, 30.0, 30.0, 1.0)}
     assert ("company", "trust") not in verdicts(changes, {}, COMPANY)

@@ -47,6 +47,12 @@ def test_a_small_new_team_does_not_break_the_line_above_it():
     assert unbroken([line(), grown]) == frozenset(PARENT)
 
 
+def test_a_small_team_that_goes_does_not_break_the_line_above_it():
+    smaller = line({team: above for team, above in PARENT.items() if team != "legal"})
+    assert unbroken([line(), smaller]) == frozenset(smaller[0].order[1:]) - {"field"} | {"company"}
+    assert "field" in unbroken([line(heads=HEADS | {"legal": 2}), smaller])
+
+
 def test_a_break_in_the_middle_stays_a_break():
     moved = line(PARENT | {"claims": "field"})
     assert "field" not in unbroken([line(), moved, line()])
