@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,6 +32,7 @@ class Box:
         self.requests: list[tuple[str, dict[str, str], dict[str, str]]] = []
         self.ballots: dict[str, str] = {}
         self.away: dict[str, int] = {}
+        self.slowness = 0.0  # seconds
 
     def credential(self, said):
         """Answer as rounds does."""
@@ -85,6 +87,7 @@ def handler(box):
             said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             headers = {name.lower(): value for name, value in self.headers.items()}
             box.requests.append((self.path, said, headers))
+            time.sleep(box.slowness)
             if self.path in box.away:
                 self.send(box.away[self.path])
                 return
@@ -218,6 +221,7 @@ def test_what_is_asked_is_on_disk_before_it_is_sent_and_asked_again_alike(device
 
 
 def test_a_ballot_waits_for_the_network_and_its_answers_are_gone_meanwhile(device, address, box):
+    device.add_init_script("window.setTimeout = () => 0")  # so that it is not the timer that sends it
     page = collected(device, address, box)
     do(page, 'device.keepDraft("r1", {T1: 4})')
     assert kept(page)[0]["draft"] == {"T1": 4}
@@ -269,6 +273,7 @@ def test_a_ballot_that_is_refused_says_so_and_stays_only_while_there_is_hope(dev
 def test_two_tabs_cast_one_ballot(device, address, box):
     first = collected(device, address, box)
     second = visit(device, address)
+    box.slowness = 0.5
     start = f"void (window.cast = import('/static/pulse/device.js').then((device) => {CAST}))"
     for page in (first, second):
         page.evaluate(start)
@@ -279,6 +284,7 @@ def test_two_tabs_cast_one_ballot(device, address, box):
 def test_two_tabs_ask_for_one_credential(device, address, box):
     first, second = visit(device, address), visit(device, address)
     enter(first, box)
+    box.slowness = 0.5
     for page in (first, second):
         page.evaluate("void (window.got = import('/static/pulse/device.js').then((d) => d.collect('r1')))")
     assert [page.evaluate("window.got.then((seen) => seen.state)") for page in (first, second)] == ["ready", "ready"]
