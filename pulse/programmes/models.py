@@ -56,6 +56,7 @@ class Programme(Model):
     timezone: Mapped[str] = mapped_column(String(64))
     holidays: Mapped[str] = mapped_column(Text, default="")
     starts_on: Mapped[date]
+    first_on: Mapped[date | None]  # one round at once, before the rhythm begins
     anchors: Mapped[list[str]] = mapped_column(JSON)  # question codes asked every time
     rotation: Mapped[list[str]] = mapped_column(JSON)  # question codes taken in turn, per dimension
     extras: Mapped[list[str]] = mapped_column(JSON)  # outcome and open questions, one a round in turn
@@ -65,5 +66,7 @@ class Programme(Model):
     min_comments: Mapped[int] = mapped_column(default=10)
     reminders: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime | None] = mapped_column(Moment)
+    held: Mapped[int] = mapped_column(default=0)  # rounds announced so far; the rooms above push it down
+    last_due: Mapped[date | None]  # the date the latest of them was due
 
     branches: Mapped[list[Branch]] = relationship(cascade="all, delete-orphan")

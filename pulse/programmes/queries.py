@@ -1,20 +1,37 @@
 """Look up programmes, and read their rows as the pure values of recurrence and plan."""
 
-from collections.abc import Mapping
-from datetime import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.people import queries as people
-from pulse.people.models import Team
+from pulse.people.models import Person, Team
 from pulse.people.tree import subtree
-from pulse.programmes import holidays
+from pulse.programmes import holidays, outlook
+from pulse.programmes import plan as plans
 from pulse.programmes.models import Branch, Programme, ProgrammeState
-from pulse.programmes.plan import Lists, Plan, assembled
-from pulse.programmes.recurrence import Rhythm, Unit, evenly
+from pulse.programmes.outlook import Caution, Coming, Preview, Pulse
+from pulse.programmes.plan import Lists, Plan, assembled, problems, seconds
+from pulse.programmes.recurrence import Occurrence, Rhythm
+from pulse.programmes.terms import Terms, Thresholds, Timing, rhythm, same_days
+from pulse.questions.offers import Offer
+
+MOST_ON_SQLITE: Final = 5000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A programme as the list shows it: how many people it asks, and which round opens next."""
+
+    programme: Programme
+    people: int
+    next: Occurrence | None
 
 
 def programmes() -> list[Programme]:
@@ -36,20 +53,36 @@ def running() -> list[Programme]:
     return list(db.session.scalars(wanted.options(selectinload(Programme.branches).joinedload(Branch.team))))
 
 
+def timing_of(asked: Programme) -> Timing:
+    """Return when a programme asks, as it is stored."""
+    return Timing(**{part.name: getattr(asked, part.name) for part in fields(Timing)})
+
+
 def rhythm_of(asked: Programme) -> Rhythm:
     """Return when a programme's rounds open, remind and close. Raises RhythmError."""
-    return Rhythm(
-        unit=Unit(asked.unit),
-        every=asked.every,
-        weekday=asked.weekday,
-        at=time(asked.hour, asked.minute),
-        zone=asked.timezone,
-        starts_on=asked.starts_on,
-        open_days=asked.open_days,
-        nth=asked.nth,
-        reminders=evenly(asked.reminders, asked.open_days),
-        holidays=holidays.parse(asked.holidays).days,
+    return rhythm(timing_of(asked))
+
+
+def terms_of(asked: Programme) -> Terms:
+    """Return everything HR decided about a programme."""
+    return Terms(
+        name=asked.name,
+        timing=timing_of(asked),
+        lists=Lists(tuple(asked.anchors), tuple(asked.rotation), tuple(asked.extras)),
+        thresholds=thresholds_of(asked),
+        comment=asked.comment,
+        branches=tuple(branch.team.uid for branch in asked.branches),
     )
+
+
+def thresholds_of(asked: Programme) -> Thresholds:
+    """Return a programme's thresholds."""
+    return Thresholds(asked.min_ballots, asked.min_cohort, asked.min_comments)
+
+
+def promised_by(asked: Programme | None) -> Thresholds | None:
+    """Return the thresholds that a round has promised already, which may only be raised; None before the first."""
+    return thresholds_of(asked) if asked and asked.held else None
 
 
 def plan_of(asked: Programme, dimension_of: Mapping[str, str]) -> Plan:
@@ -59,9 +92,104 @@ def plan_of(asked: Programme, dimension_of: Mapping[str, str]) -> Plan:
 
 def audience(asked: Programme) -> dict[int, Team]:
     """Return the open teams a programme asks, by id: its branches with all below them, or the whole company."""
-    teams = {team.id: team for team in people.open_teams()}
-    if not asked.branches:
-        return teams
-    parents = {team.id: team.parent_id for team in teams.values()}
-    wanted = (branch.team_id for branch in asked.branches if branch.team_id in teams)
-    return {team_id: teams[team_id] for branch in wanted for team_id in subtree(parents, branch)}
+    # A branch whose team was closed asks nobody; it never turns into the whole company.
+    return teams_of([branch.team.uid for branch in asked.branches])
+
+
+def teams_of(branches: Collection[str], teams: Iterable[Team] | None = None) -> dict[int, Team]:
+    """Return the open teams that branches (uids of teams) stand for, by id; no branch is the whole company."""
+    known = {team.id: team for team in (people.open_teams() if teams is None else teams)}
+    if not branches:
+        return known
+    parents = {team.id: team.parent_id for team in known.values()}
+    wanted = [team.id for team in known.values() if team.uid in branches]
+    return {team_id: known[team_id] for branch in wanted for team_id in subtree(parents, branch)}
+
+
+def headcounts(today: date) -> dict[int, int]:
+    """Return how many people work in each team today, by the team's id; one statement whatever the size."""
+    here = (Person.left_on.is_(None), Person.started_on.is_(None) | (Person.started_on <= today))
+    wanted = select(Person.team_id, func.count()).where(Person.team_id.is_not(None), *here).group_by(Person.team_id)
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
+
+
+def too_many_for_sqlite(invited: int) -> bool:
+    """Tell whether a round of this size wants PostgreSQL rather than the file Pulse begins with."""
+    return invited > MOST_ON_SQLITE and db.engine.dialect.name == "sqlite"
+
+
+def listed(now: datetime) -> list[Listed]:
+    """Return all programmes as the list shows them."""
+    teams, heads = people.open_teams(), headcounts(now.date())
+    return [
+        Listed(each, _heads(teams_of([b.team.uid for b in each.branches], teams), heads), next_round(each, now))
+        for each in programmes()
+    ]
+
+
+def next_round(asked: Programme, now: datetime) -> Occurrence | None:
+    """Return which round of a running programme opens next; None when none will."""
+    if asked.state != ProgrammeState.RUNNING:
+        return None
+    try:
+        return outlook.next_opening(rhythm_of(asked), now, asked.last_due)
+    except ValueError:
+        return None  # a time zone this machine has forgotten
+
+
+def beginnings(draft: Programme, now: datetime) -> dict[str, tuple[Occurrence, ...]]:
+    """Return the first two rounds of each way this programme can begin: "next" on its next date, "now" at once."""
+    try:
+        wanted = rhythm_of(draft)
+    except ValueError:
+        return {}
+    ways = {"next": outlook.from_next(wanted, now), "now": outlook.at_once(wanted, now)}
+    found = {way: outlook.coming(begun, {}, now, count=2) for way, begun in ways.items() if begun}
+    return {way: tuple(each.occurrence for each in ahead if each.occurrence) for way, ahead in found.items()}
+
+
+def preview(terms: Terms, offers: Mapping[str, Offer], programme: Programme | None, now: datetime) -> Preview:
+    """Return what these terms lead to, for a programme that is there already or for a new one; nothing is saved."""
+    dates = _dates(terms.timing, programme, now)
+    dimension_of = {offer.code: offer.dimension for offer in offers.values()}
+    plan = assembled(terms.lists, dimension_of)
+    found = problems(plan, offers.keys())
+    sound = all(problem.is_warning for problem in found)
+    held = programme.held if programme else 0
+    rounds = range(held, held + sum(1 for ahead in dates if ahead.occurrence)) if sound else ()
+    invited = _heads(teams_of(terms.branches), headcounts(now.date()))
+    cautions = {
+        Caution.TOO_FEW_PEOPLE: invited < terms.thresholds.cohort,
+        Caution.TOO_MANY_FOR_SQLITE: too_many_for_sqlite(invited),
+        Caution.MANY_QUESTIONS: sound and bool(found),
+        Caution.SAME_PEOPLE: any(programme is None or other.id != programme.id for other in running()),
+    }
+    return Preview(
+        zone=terms.timing.timezone,
+        dates=dates,
+        pulses=tuple(_pulse(plans.asked(plan, number), offers) for number in rounds),
+        people=invited,
+        cautions=tuple(caution for caution, holds in cautions.items() if holds),
+    )
+
+
+def _dates(timing: Timing, programme: Programme | None, now: datetime) -> tuple[Coming, ...]:
+    try:
+        wanted: Rhythm | None = rhythm(timing)
+    except ValueError:
+        return ()
+    goes_on = programme and programme.state == ProgrammeState.RUNNING and same_days(timing_of(programme), timing)
+    if programme and goes_on:
+        wanted = rhythm(replace(timing, first_on=programme.first_on))
+    elif wanted:
+        wanted = outlook.from_next(wanted, now)
+    names = holidays.parse(timing.holidays).names
+    return outlook.coming(wanted, names, now, programme.last_due if programme else None) if wanted else ()
+
+
+def _pulse(codes: tuple[str, ...], offers: Mapping[str, Offer]) -> Pulse:
+    return Pulse(codes, seconds(codes, {code: offers[code].scale for code in codes}))
+
+
+def _heads(teams: Iterable[int], heads: Mapping[int, int]) -> int:
+    return sum(heads.get(team_id, 0) for team_id in teams)

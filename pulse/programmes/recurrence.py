@@ -63,7 +63,8 @@ class Rhythm:
 
     weekday: 0 Monday to 6 Sunday; nth: the 1st to 4th such weekday of the month, or LAST (months only);
     open_days: closes so many days later at the same local hour; reminders: days after opening;
-    weekend: days on which nothing that had to move is opened. Raises RhythmError when made of wrong parts.
+    weekend: days on which nothing that had to move is opened; first_on: one round before all others, on whatever
+    day it falls. Raises RhythmError when made of wrong parts.
     """
 
     unit: Unit
@@ -77,6 +78,7 @@ class Rhythm:
     reminders: tuple[int, ...] = ()
     holidays: frozenset[date] = frozenset()
     weekend: frozenset[int] = frozenset({5, 6})
+    first_on: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse a rhythm that could not be kept, naming the first fault."""
@@ -119,6 +121,11 @@ def occurrences(rhythm: Rhythm, after: date, count: int) -> tuple[Occurrence, ..
     """Return the next `count` occurrences with a key later than `after`; fewer at the end of the calendar."""
     found = (_occurrence(rhythm, key) for key in _keys(rhythm, after))
     return tuple(islice((occurrence for occurrence in found if occurrence), count))
+
+
+def keys(rhythm: Rhythm, after: date, count: int) -> tuple[date, ...]:
+    """Return the next `count` dates later than `after` on which a round is due, those lost to holidays among them."""
+    return tuple(islice(_keys(rhythm, after), count))
 
 
 def due(rhythm: Rhythm, since_key: date | None, now: datetime) -> Occurrence | None:
@@ -201,6 +208,8 @@ def _latest_key(rhythm: Rhythm, now: datetime) -> date | None:
 
 def _keys(rhythm: Rhythm, after: date) -> Iterator[date]:
     """Yield the dates on which rounds are due by the rhythm, later than `after`, not before its start."""
+    if rhythm.first_on and rhythm.first_on > after:
+        yield rhythm.first_on
     weekly = rhythm.unit is Unit.WEEKS
     for key in _weekly_keys(rhythm, after) if weekly else _monthly_keys(rhythm, after):
         if key.year > LAST_YEAR:
@@ -254,7 +263,8 @@ def _faults(rhythm: Rhythm) -> Iterator[Fault]:
         Fault.NTH: rhythm.nth in (1, 2, 3, 4, LAST),
         Fault.TIME: rhythm.at.tzinfo is None and not rhythm.at.second and not rhythm.at.microsecond,
         Fault.ZONE: _is_zone(rhythm.zone),
-        Fault.STARTS_ON: FIRST_YEAR <= rhythm.starts_on.year <= LAST_YEAR,
+        Fault.STARTS_ON: FIRST_YEAR <= rhythm.starts_on.year <= LAST_YEAR
+        and (rhythm.first_on is None or rhythm.first_on < rhythm.starts_on),
         Fault.OPEN_DAYS: rhythm.open_days >= 1,
         Fault.OVERLAP: rhythm.open_days <= shortest,
         Fault.REMINDERS: len(offsets) <= MOST_REMINDERS

@@ -1,17 +1,29 @@
 """Stock the library, write own questions, add wordings; nothing is ever changed in place."""
 
 from datetime import datetime
+from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
+from pulse.audit import actions as audit
 from pulse.base.db import db
+from pulse.base.errors import Conflict, Refusal
 from pulse.questions.library import languages, library, wording
 from pulse.questions.models import Question, Version
+from pulse.questions.offers import Draft, faults
 
 
-def stock(now: datetime) -> None:
-    """Bring the library that ships with Pulse into the database; a changed wording becomes a new version."""
-    known = {question.code: question for question in db.session.scalars(select(Question).where(~Question.own))}
+def stock(now: datetime) -> int:
+    """Bring the library that ships with Pulse into the database; return how many new wordings that took.
+
+    May be called at every start: a changed wording becomes a new version, and the rest is left alone.
+    """
+    own = select(Question).where(~Question.own).options(selectinload(Question.versions))
+    known = {question.code: question for question in db.session.scalars(own)}
+    added = 0
     for code, item in library().items():
         question = known.get(code)
         if question is None:
@@ -19,20 +31,56 @@ def stock(now: datetime) -> None:
                 code=code, dimension=item.dimension.value, scale=item.scale.value, reverse=item.reverse, own=False
             )
             db.session.add(question)
-        reword(question, {language: wording(code, language).text for language in languages()}, now=now)
+        added += reword(question, {language: wording(code, language).text for language in languages()}, now=now)
+    return added
+
+
+def stocked() -> bool:
+    """Tell whether the database holds the library."""
+    held = db.session.scalar(select(func.count()).select_from(Question).where(~Question.own)) or 0
+    return held >= len(library())
+
+
+def write(draft: Draft, *, by: Any, now: datetime) -> Question:
+    """Add a question of HR's own, as HR; raise Refusal when it cannot be asked."""
+    if faults(draft):
+        raise Refusal(_("This question cannot be asked as it is."))
+    texts = {language: text.strip() for language, text in draft.texts.items() if text.strip()}
+    question = write_own(dimension=draft.dimension, scale=draft.scale, texts=texts, now=now)
+    audit.record("wrote-question", question.code, by=by, texts=texts)
+    return question
 
 
 def write_own(*, dimension: str, scale: str, texts: dict[str, str], now: datetime) -> Question:
     """Add a question of HR's own, under the next free code X1, X2, ..."""
     taken = db.session.scalar(select(func.count()).select_from(Question).where(Question.own)) or 0
     question = Question(code=f"X{taken + 1}", dimension=dimension, scale=scale, reverse=False, own=True)
-    db.session.add(question)
-    reword(question, texts, now=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(question)
+            reword(question, texts, now=now)
+    except IntegrityError:
+        raise Conflict(_("Somebody else added a question at the same moment. Please try again.")) from None
     return question
 
 
-def reword(question: Question, texts: dict[str, str], *, now: datetime) -> None:
-    """Give a question a new wording, unless it has exactly this one."""
+def change_wording(question: Question, draft: Draft, *, by: Any, now: datetime) -> bool:
+    """Give one of HR's own questions new words; return whether they are new. Raise Refusal for the library's."""
+    if not question.own:
+        raise Refusal(_("The library's own questions keep their words, so that results stay comparable."))
+    if faults(draft):
+        raise Refusal(_("This question cannot be asked as it is."))
+    texts = {language: text.strip() for language, text in draft.texts.items() if text.strip()}
+    changed = reword(question, texts, now=now)
+    if changed:
+        audit.record("reworded-question", question.code, by=by, texts=texts)
+    return changed
+
+
+def reword(question: Question, texts: dict[str, str], *, now: datetime) -> bool:
+    """Give a question a new wording, unless it has exactly this one; return whether it was new."""
     latest = question.versions[-1] if question.versions else None
-    if latest is None or latest.texts != texts:
-        question.versions.append(Version(number=latest.number + 1 if latest else 1, texts=texts, made_at=now))
+    if latest is not None and latest.texts == texts:
+        return False
+    question.versions.append(Version(number=latest.number + 1 if latest else 1, texts=texts, made_at=now))
+    return True

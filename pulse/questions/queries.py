@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.questions.library import Dimension
 from pulse.questions.models import Question, Version
+from pulse.questions.offers import LONGEST, Fault, Offer
+from pulse.questions.scales import Scale
 
 
 def by_code(codes: Iterable[str] | None = None) -> dict[str, Question]:
@@ -33,3 +37,55 @@ def name_of(version: Version) -> str:
 def text_in(version: Version, language: str) -> str:
     """Return the wording in a language, else in English, else in whichever there is."""
     return version.texts.get(language) or version.texts.get("en") or next(iter(version.texts.values()), "")
+
+
+def offers(language: str) -> dict[str, Offer]:
+    """Return what can be put into an ordinary pulse, by code, worded for a reader of this language."""
+    found = (
+        Offer(code, asked.dimension, Scale(asked.scale), text_in(asked.versions[-1], language), own=asked.own)
+        for code, asked in by_code().items()
+        if asked.versions
+    )
+    # The library's questions about another team have a place for its name, which an ordinary pulse cannot fill.
+    return {offer.code: offer for offer in found if "{team}" not in offer.text}
+
+
+def own() -> list[Question]:
+    """Return HR's own questions with their versions, the oldest first."""
+    wanted = select(Question).where(Question.own).options(selectinload(Question.versions)).order_by(Question.id)
+    return list(db.session.scalars(wanted))
+
+
+def words_of_dimensions() -> dict[str, str]:
+    """Name what questions are about, in the reader's language."""
+    return {
+        Dimension.TRUST.value: _("Trust"),
+        Dimension.RESPECT.value: _("Respect"),
+        Dimension.EMPOWERMENT.value: _("Empowerment"),
+        Dimension.SERVICE.value: _("Service between teams"),
+        Dimension.OUTCOME.value: _("Outcomes"),
+        Dimension.OPEN.value: _("Open questions"),
+    }
+
+
+def words_of_scales() -> dict[str, str]:
+    """Name the ways to answer a question of HR's own."""
+    return {
+        Scale.AGREE5.value: _("Agree or disagree, five steps"),
+        Scale.ZERO_TO_TEN.value: _("0 to 10"),
+        Scale.TEXT.value: _("In own words"),
+    }
+
+
+def words_of_fault(fault: Fault) -> str:
+    """Say what is wrong with a question of HR's own."""
+    words: dict[Fault, str] = {
+        Fault.EMPTY: _("Write the question in at least one language."),
+        Fault.TOO_LONG: _("A question may have at most %(most)s characters.", most=LONGEST),
+        Fault.DIMENSION: _("Choose what the question is about."),
+        Fault.SCALE: _("Choose how the question is answered."),
+        Fault.TEXT_IS_OPEN: _("A question answered in own words must be an open question."),
+        Fault.OPEN_IS_TEXT: _("An open question must be answered in own words."),
+        Fault.BRACES: _("A question must not contain braces."),
+    }
+    return words[fault]

@@ -1,5 +1,47 @@
-"""Pages of questions."""
+"""Pages of questions: the library, and the questions HR wrote."""
 
-from pulse.base.routes import Room
+from flask import flash, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from pulse.base import clock
+from pulse.base.locale import OWN_NAMES
+from pulse.base.may import May
+from pulse.base.me import me
+from pulse.base.routes import Answer, Room
+from pulse.questions import actions, queries
+from pulse.questions.forms import QuestionForm
 
 room = Room("questions", __name__)
+
+
+@room.page("/questions", may=May.MANAGE_PROGRAMMES)
+def questions() -> Answer:
+    dimensions, offers = queries.words_of_dimensions(), queries.offers(get_locale().language).values()
+    shelves = {name: [offer for offer in offers if offer.dimension == key] for key, name in dimensions.items()}
+    return render_template("questions/questions.html", shelves=shelves, scales=queries.words_of_scales())
+
+
+@room.page("/questions/new", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
+def new() -> Answer:
+    form = QuestionForm()
+    if form.is_sound():
+        made = actions.write(form.draft(), by=me(), now=clock.now())
+        flash(_("The question was added. Programmes can ask it now."), "success")
+        return redirect(url_for("questions.question", code=made.code), 303)
+    return render_template("questions/new.html", form=form, tongues=OWN_NAMES), 422 if form.is_submitted() else 200
+
+
+@room.page("/questions/<string:code>", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
+def question(code: str) -> Answer:
+    asked = queries.question(code)
+    form = QuestionForm(asked)
+    if form.is_sound(asked):
+        changed = actions.change_wording(asked, form.draft(asked), by=me(), now=clock.now())
+        flash(_("The new wording is used from the next round on.") if changed else _("Nothing was changed."), "success")
+        return redirect(url_for("questions.question", code=code), 303)
+    page = render_template(
+        "questions/question.html", question=asked, form=form, tongues=OWN_NAMES, scales=queries.words_of_scales(),
+        dimensions=queries.words_of_dimensions(),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200

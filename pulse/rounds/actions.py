@@ -15,6 +15,7 @@ from pulse.base.signing import new_uid
 from pulse.outbox import actions as outbox
 from pulse.people import queries as people
 from pulse.people.models import Person
+from pulse.programmes import actions as programme_actions
 from pulse.programmes import queries as programmes
 from pulse.programmes.models import Programme
 from pulse.programmes.plan import asked
@@ -49,6 +50,7 @@ def announce(programme: Programme, occurrence: Occurrence) -> Round:
     )
     db.session.add(made)
     db.session.flush()
+    programme_actions.note_round(programme, number=made.number, key=made.occurrence)
     return made
 
 

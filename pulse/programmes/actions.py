@@ -1,0 +1,164 @@
+"""Set up a programme, change it, start, pause, resume and end it; every step is in the trail."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from pulse.audit import actions as audit
+from pulse.base.db import db
+from pulse.base.errors import Refusal
+from pulse.base.settings import settings
+from pulse.people import queries as people
+from pulse.people.models import Team
+from pulse.people.tree import ancestors
+from pulse.programmes import outlook, queries
+from pulse.programmes.faults import faults
+from pulse.programmes.models import Branch, Programme, ProgrammeState
+from pulse.programmes.recurrence import Rhythm
+from pulse.programmes.terms import Terms, Timing, rhythm, same_days
+from pulse.questions import queries as questions
+
+
+def default_terms(now: datetime, zone: str = "") -> Terms:
+    """Return a programme that can be started as it is: the pulse of one minute, each month's first Tuesday at 9."""
+    chosen = zone or settings().timezone
+    return Terms(_("Monthly pulse"), Timing(timezone=chosen, starts_on=now.astimezone(ZoneInfo(chosen)).date()))
+
+
+def default_programme(now: datetime, *, by: Any | None = None) -> Programme:
+    """Draft the default programme for the whole company, ready to start."""
+    return create(default_terms(now), by=by)
+
+
+def create(terms: Terms, *, by: Any | None) -> Programme:
+    """Draft a programme. Raises Refusal when its terms cannot be kept."""
+    programme = Programme(state=ProgrammeState.DRAFT.value, held=0)
+    _write(programme, terms)
+    db.session.add(programme)
+    db.session.flush()
+    audit.record("drafted-programme", programme.uid, by=by, **_told(terms))
+    return programme
+
+
+def change(programme: Programme, terms: Terms, *, by: Any | None, now: datetime) -> None:
+    """Change a programme from its next round on; an open round keeps the terms it was opened with."""
+    if programme.state == ProgrammeState.ENDED:
+        raise Refusal(_("This programme has ended. Set up a new one instead."))
+    before = queries.terms_of(programme)
+    _write(programme, replace(terms, timing=_continued(programme, before.timing, terms.timing, now)))
+    old, new = _told(before), _told(queries.terms_of(programme))
+    audit.record(
+        "changed-programme", programme.uid, by=by, **{name: new[name] for name in new if new[name] != old[name]}
+    )
+
+
+def start(programme: Programme, *, by: Any | None, now: datetime, at_once: bool = False) -> None:
+    """Let a draft ask: from its next date on, or with a first round that is due this moment."""
+    _must_be(programme, ProgrammeState.DRAFT, _("This programme has been started already."))
+    asked = queries.rhythm_of(programme)
+    begun = outlook.at_once(asked, now) if at_once else outlook.from_next(asked, now)
+    if at_once and begun is None:
+        raise Refusal(_("A round cannot open at this moment: today is a holiday, or too little of its time is left."))
+    _begin(programme, begun)
+    programme.state, programme.started_at = ProgrammeState.RUNNING.value, now
+    audit.record("started-programme", programme.uid, by=by, at_once=at_once)
+
+
+def pause(programme: Programme, *, by: Any | None) -> None:
+    """Open no further rounds until somebody resumes; a round that is open goes on."""
+    _must_be(programme, ProgrammeState.RUNNING, _("Only a running programme can be paused."))
+    programme.state = ProgrammeState.PAUSED.value
+    audit.record("paused-programme", programme.uid, by=by)
+
+
+def resume(programme: Programme, *, by: Any | None, now: datetime) -> None:
+    """Let a paused programme ask again from its next date on; what it missed is not caught up."""
+    _must_be(programme, ProgrammeState.PAUSED, _("Only a paused programme can be resumed."))
+    _begin(programme, outlook.from_next(queries.rhythm_of(programme), now))
+    programme.state = ProgrammeState.RUNNING.value
+    audit.record("resumed-programme", programme.uid, by=by)
+
+
+def end(programme: Programme, *, by: Any | None) -> None:
+    """End a programme for good; a round that is open is finished, and what was sealed stays."""
+    if programme.state == ProgrammeState.ENDED:
+        raise Refusal(_("This programme has ended already."))
+    programme.state = ProgrammeState.ENDED.value
+    audit.record("ended-programme", programme.uid, by=by)
+
+
+def note_round(programme: Programme, *, number: int, key: date) -> None:
+    """Note that a round was announced; the rounds push this down, so that plans and previews go on from there."""
+    programme.held, programme.last_due = number, key
+    programme.first_on = None  # it can only have been this one
+
+
+def _must_be(programme: Programme, state: ProgrammeState, sentence: str) -> None:
+    if programme.state != state:
+        raise Refusal(sentence)
+
+
+def _write(programme: Programme, terms: Terms) -> None:
+    known = {code: question.dimension for code, question in questions.by_code().items()}
+    if faults(terms, known, queries.promised_by(programme)):
+        raise Refusal(_("The programme cannot be kept as it is set up. Please check its form."))
+    for name, value in _columns(terms).items():
+        setattr(programme, name, value)
+    wanted = {team.id: team for team in _branches(terms.branches)}
+    kept = [branch for branch in programme.branches if branch.team_id in wanted]
+    new = [Branch(team=team) for key, team in wanted.items() if key not in {branch.team_id for branch in kept}]
+    programme.branches = [*kept, *new]
+
+
+def _columns(terms: Terms) -> Mapping[str, object]:
+    return {
+        **asdict(terms.timing),
+        "name": terms.name.strip(),
+        "anchors": list(terms.lists.anchors),
+        "rotation": list(terms.lists.rotation),
+        "extras": list(terms.lists.extras),
+        "comment": terms.comment,
+        "min_ballots": terms.thresholds.ballots,
+        "min_cohort": terms.thresholds.cohort,
+        "min_comments": terms.thresholds.comments,
+    }
+
+
+def _branches(uids: tuple[str, ...]) -> list[Team]:
+    """Return the teams, without those that stand below another of them."""
+    teams = people.open_teams()
+    found = {team.id: team for team in teams if team.uid in uids}
+    if len(found) != len(set(uids)):
+        raise Refusal(_("One of the branches is no longer there. Please choose again."))
+    parents = {team.id: team.parent_id for team in teams}
+    below = {team_id for team_id in found for above in ancestors(parents, team_id) if above in found}
+    return [team for team_id, team in found.items() if team_id not in below]
+
+
+def _continued(programme: Programme, before: Timing, wanted: Timing, now: datetime) -> Timing:
+    """Return the new timing so that no date of it that has just gone by opens a round at once."""
+    if programme.state == ProgrammeState.DRAFT:
+        return wanted
+    if same_days(before, wanted):
+        return replace(wanted, first_on=before.first_on)
+    try:
+        begun = outlook.from_next(rhythm(wanted), now)
+    except ValueError:
+        return wanted  # refused in a moment, with everything else that is wrong
+    return replace(wanted, starts_on=begun.starts_on) if begun else wanted
+
+
+def _begin(programme: Programme, begun: Rhythm | None) -> None:
+    if begun is None:
+        raise Refusal(_("This rhythm has no further dates."))
+    programme.starts_on, programme.first_on = begun.starts_on, begun.first_on
+
+
+def _told(terms: Terms) -> dict[str, object]:
+    """Return what the trail keeps: everything but dates in a form JSON can hold."""
+    told = dict(_columns(terms), branches=list(terms.branches))
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}

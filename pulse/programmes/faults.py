@@ -1,0 +1,107 @@
+"""What is wrong with the terms of a programme: codes with the field they are about, for the views to word."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pulse.programmes import holidays, plan
+from pulse.programmes.recurrence import MOST_REMINDERS, RhythmError
+from pulse.programmes.recurrence import Fault as RhythmFault
+from pulse.programmes.terms import Terms, Thresholds, Timing, rhythm
+
+LONGEST_NAME: Final = 120
+LONGEST_HOLIDAYS: Final = 60_000
+RANGES: Final[Mapping[str, tuple[int, int]]] = {"ballots": (5, 20), "cohort": (7, 40), "comments": (10, 40)}
+
+NO_BRANCH: Final = ("",)  # as branches: some were wanted and none chosen, which is not the whole company
+
+
+class Code(StrEnum):
+    """What can be wrong beside the rhythm, the holidays and the plan, which have codes of their own."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    RANGE = "range"
+    LOWERED = "lowered"
+    BELOW_BALLOTS = "below-ballots"
+    NO_BRANCH = "no-branch"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong: the field, the code, and what the sentence needs (a value, the line or bounds of it)."""
+
+    field: str
+    code: StrEnum
+    value: str = ""
+    low: int = 0
+    high: int = 0
+
+
+# Where the form asks what the rhythm complains about.
+_FIELDS: Final[Mapping[RhythmFault, str]] = {
+    RhythmFault.EVERY: "weeks",
+    RhythmFault.TIME: "at",
+    RhythmFault.ZONE: "timezone",
+    RhythmFault.OVERLAP: "open_days",
+}
+
+
+def faults(terms: Terms, dimension_of: Mapping[str, str], lowest: Thresholds | None = None) -> tuple[Fault, ...]:
+    """Return everything that is wrong, in the order of the form; an empty tuple for terms that can be kept.
+
+    dimension_of: the questions that may be asked, with what each is about; lowest: thresholds that were promised to
+    a round already, below which none may fall.
+    """
+    return (
+        *_name(terms.name),
+        *([Fault("branches", Code.NO_BRANCH)] if terms.branches == NO_BRANCH else []),
+        *_timing(terms.timing),
+        *_holidays(terms.timing.holidays),
+        *_questions(terms, dimension_of),
+        *_thresholds(terms.thresholds, lowest or Thresholds(0, 0, 0)),
+    )
+
+
+def _name(name: str) -> Iterator[Fault]:
+    if not name.strip():
+        yield Fault("name", Code.EMPTY)
+    if len(name) > LONGEST_NAME:
+        yield Fault("name", Code.TOO_LONG, high=LONGEST_NAME)
+
+
+def _timing(timing: Timing) -> Iterator[Fault]:
+    if not 0 <= timing.reminders <= MOST_REMINDERS:
+        yield Fault("reminders", Code.RANGE, high=MOST_REMINDERS)
+    try:
+        rhythm(timing)
+    except RhythmError as error:
+        yield Fault(_FIELDS.get(error.code, error.code.value), error.code)
+    except ValueError:
+        yield Fault("at", RhythmFault.TIME)
+
+
+def _holidays(text: str) -> Iterator[Fault]:
+    if len(text) > LONGEST_HOLIDAYS:
+        yield Fault("holidays", Code.TOO_LONG, high=LONGEST_HOLIDAYS)
+        return
+    for bad in holidays.parse(text).bad_lines:
+        yield Fault("holidays", bad.trouble, bad.text, low=bad.line)
+
+
+def _questions(terms: Terms, dimension_of: Mapping[str, str]) -> Iterator[Fault]:
+    for problem in plan.problems(plan.assembled(terms.lists, dimension_of), dimension_of.keys()):
+        if not problem.is_warning:
+            yield Fault("ask", problem.fault, problem.about, high=plan.MOST_QUESTIONS)
+
+
+def _thresholds(asked: Thresholds, lowest: Thresholds) -> Iterator[Fault]:
+    for name, (low, high) in RANGES.items():
+        value, promised = getattr(asked, name), getattr(lowest, name)
+        if not low <= value <= high:
+            yield Fault(f"min_{name}", Code.RANGE, low=low, high=high)
+        elif value < promised:
+            yield Fault(f"min_{name}", Code.LOWERED, low=promised)
+    if asked.cohort < asked.ballots:
+        yield Fault("min_cohort", Code.BELOW_BALLOTS, low=asked.ballots)

@@ -1,0 +1,51 @@
+"""The form for a question of HR's own."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, TextAreaField
+
+from pulse.base.forms import Form
+from pulse.base.locale import OWN_NAMES
+from pulse.questions.library import Dimension
+from pulse.questions.models import Question
+from pulse.questions.offers import LONGEST, Draft, Fault, faults, on_one_line
+from pulse.questions.queries import words_of_dimensions, words_of_fault, words_of_scales
+
+AREA = {"rows": 2, "maxlength": LONGEST}
+
+
+class QuestionForm(Form):
+    """A question of HR's own: what it is about, how it is answered, and its words in one language or more."""
+
+    dimension = SelectField(_l("What it is about"), default=Dimension.OUTCOME.value)
+    scale = SelectField(_l("How it is answered"))
+    en = TextAreaField(OWN_NAMES["en"], render_kw={**AREA, "lang": "en", "dir": "ltr"})
+    de = TextAreaField(OWN_NAMES["de"], render_kw={**AREA, "lang": "de", "dir": "ltr"})
+    ar = TextAreaField(OWN_NAMES["ar"], render_kw={**AREA, "lang": "ar", "dir": "rtl"})
+
+    def __init__(self, question: Question | None = None, **given: Any) -> None:
+        """Fill in the latest words of a question that is there already."""
+        texts = question.versions[-1].texts if question else {}
+        super().__init__(data=dict(texts), **given)
+        self.dimension.choices = list(words_of_dimensions().items())
+        self.scale.choices = list(words_of_scales().items())
+        if question:
+            del self.dimension, self.scale
+
+    def draft(self, question: Question | None = None) -> Draft:
+        """Return what was typed."""
+        texts = {language: on_one_line(self[language].data or "") for language in OWN_NAMES}
+        if question:
+            return Draft(question.dimension, question.scale, texts)
+        return Draft(self.dimension.data, self.scale.data, texts)
+
+    def is_sound(self, question: Question | None = None) -> bool:
+        """Check what was typed and put what is wrong beside its field."""
+        if not self.validate_on_submit():
+            return False
+        found = faults(self.draft(question))
+        for fault in found:
+            name = "scale" if fault in {Fault.TEXT_IS_OPEN, Fault.OPEN_IS_TEXT} else "en"
+            self[name].errors = [*self[name].errors, words_of_fault(fault)]
+        return not found
