@@ -1,5 +1,6 @@
 """Which passwords are too easy to guess: length and the person's own words count, not signs and digits."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
@@ -31,6 +32,13 @@ def weakness(password: str, own: Iterable[str]) -> Weakness | None:
         return Weakness.LONG
     if folded in COMMON.split() or len(set(folded)) < 4:
         return Weakness.COMMON
-    words = (word.casefold() for text in own for word in (text, *text.replace("@", " ").split()))
     # A long sentence may mention a name; a name with three digits behind it may not be the password.
-    return Weakness.OWN if any(len(word) > 3 and len(folded.replace(word, "")) < 6 for word in words) else None
+    rest = folded
+    for word in sorted(_words(own), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return Weakness.OWN if rest != folded and len(rest) < 6 else None
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    parts = {part for text in texts for part in re.split(r"[\W_]+", text.casefold())}
+    return {part for part in parts if len(part) > 3}

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, get_locale, refresh
+from flask_babel import Babel, format_date, format_time, get_locale, refresh
 
 from pulse.base.me import viewer
 from pulse.base.settings import LOCALES, settings
@@ -59,6 +60,11 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name if name in available_timezones() else settings().timezone)
 
 
+def moment(when: datetime) -> str:
+    """Return day and time in the reader's language and time zone; nobody needs the seconds."""
+    return f"{format_date(when)}, {format_time(when, 'short')}"
+
+
 def install(app: Flask) -> None:
     """Teach templates the language, its direction and the person's dates."""
     Babel(app, locale_selector=locale, timezone_selector=timezone, default_translation_directories="translations")
@@ -73,5 +79,5 @@ def install(app: Flask) -> None:
             "company": settings().company,
         }
 
-    app.add_template_filter(format_datetime, "moment")
+    app.add_template_filter(moment)
     app.add_template_filter(format_date, "day")

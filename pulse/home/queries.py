@@ -82,6 +82,8 @@ def _next_for(person: Person, now: datetime) -> datetime | None:
     coming = [
         found.opens_at
         for each in programmes.running()
-        if person.team_id in programmes.audience(each) and (found := programmes.next_round(each, now))
+        if person.team_id in programmes.audience(each)
+        and (found := programmes.next_round(each, now))
+        and found.opens_at > now
     ]
     return min(coming, default=None)
