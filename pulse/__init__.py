@@ -18,7 +18,7 @@ from pulse.audit import actions as audit_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
-from pulse.base import edge, locale, logs
+from pulse.base import assets, edge, locale, logs
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.settings import Settings, load
 from pulse.home import navigation
@@ -49,7 +49,12 @@ def create_app(given: Settings | None = None) -> Flask:
     """Build the application: settings, databases, sign-in, edge, and every room in one visible tuple."""
     chosen = given or load(HOUSE / "instance")
     credentials.self_check()
-    app = Flask("pulse", root_path=str(HOUSE / "pulse"), template_folder=str(HOUSE / "templates"))
+    app = Flask(
+        "pulse",
+        root_path=str(HOUSE / "pulse"),
+        template_folder=str(HOUSE / "templates"),
+        static_url_path=assets.address_of(HOUSE / "pulse" / "static"),
+    )
     _configure(app, chosen)
     db.init_app(app)
     with app.app_context():

@@ -6,6 +6,7 @@ pytest_plugins = (
     "tests._ground.browser",
     "tests._ground.mail",
     "tests._ground.application",
+    "tests._ground.serving",
 )
 
 # The application, its signed-in clients and its cast follow.
