@@ -1,7 +1,7 @@
 """What was planted in synthetic companies is found again through cells and clamp, and nothing else is.
 
-The rules were never tuned on these seeds. What the default rules reach is measured on seeds from 1000 on and stands
-beside each test; more seeds: PULSE_TRUTH_SEEDS.
+The rules were never tuned on these seeds. What the default rules reach is measured on other seeds (100 to 299) and
+stands beside each test; more seeds: PULSE_TRUTH_SEEDS.
 """
 
 from itertools import chain
@@ -76,8 +76,13 @@ def test_ranges_hold_what_the_whole_team_would_have_said():
 
 
 def test_a_planted_drop_is_flagged_within_four_rounds():
-    """Measured: 70 % (30 seeds). A rise of .7 from a good level is compressed by the bands to 14 points: 23 %."""
-    assert np.mean([found_within(gated(seed), ("t03", "trust")) for seed in SEEDS]) >= 0.45
+    """Measured over 200 seeds: 57 %, short of the 75 % aimed at; moods that come and go are nearly as large.
+
+    A rise of .7 from a good level is 14 points in three bands: 22 % are flagged.
+    """
+    assert np.mean([found_within(gated(seed), ("t03", "trust")) for seed in SEEDS]) >= 0.57 - 2 * np.sqrt(
+        0.25 / len(SEEDS)
+    )
 
 
 def test_a_planted_rise_is_never_called_a_drop():
@@ -87,7 +92,7 @@ def test_a_planted_rise_is_never_called_a_drop():
 
 
 def test_nothing_is_flagged_elsewhere():
-    """Measured: news in 0.9 % of tests."""
+    """Measured over 200 seeds: news in 0.8 % of tests."""
     tests = flags = 0
     for seed in SEEDS:
         for month, result in enumerate(gated(seed).results):
@@ -101,7 +106,7 @@ def test_nothing_is_flagged_elsewhere():
 
 
 def test_the_silent_team_is_found_and_hardly_any_other():
-    """Measured over 100 seeds: found in 73 %, other teams .38 % of tests."""
+    """Measured over 200 seeds: found in 73 %, other teams in .34 % of tests."""
     found, tests, flags = [], 0, 0
     for seed in SEEDS:
         alerts = [silences for result in gated(seed).results if (silences := result.silences)]
