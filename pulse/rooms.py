@@ -28,4 +28,16 @@ ROLES = frozenset(
     {"models", "queries", "actions", "forms", "views", "api", "jobs", "messages", "commands", "channels", "faults"}
 )
 
-ROOF = frozenset({"demo", "synthetic", "commands", "scheduler", "rooms"})  # on top, imported by nobody below
+# On top, imported by nobody below.
+ROOF = frozenset({"demo", "synthetic", "remarks", "commands", "scheduler", "server", "rooms"})
+
+# Files named for the field that are not pure all the same, each with its reason.
+IMPURE = {
+    "access.permissions": "the table asks the tree who stands above whom",
+    "access.sessions": "reads and writes the session cookie",
+    "ballots.keys": "makes, reads and destroys key files, and does nothing else",
+    "home.navigation": "links depend on who is signed in",
+    "rounds.visits": "gathers what one browser is told",
+}
+
+NUMPY = frozenset({"scores"})  # besides the demo's synthetic company; never on the way of a ballot

@@ -1,0 +1,82 @@
+"""Reads the house as text and syntax trees, so that laws about it can be tested, on planted violations too."""
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of the package."""
+
+    name: str  # pulse.rounds.jobs
+    path: Path
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        """The folder it lives in, or its own name on the roof."""
+        parts = self.name.split(".")
+        return parts[1] if len(parts) > 1 else ""
+
+    @property
+    def role(self) -> str:
+        """Its own name inside the room."""
+        return self.name.split(".")[-1]
+
+    @property
+    def is_in_a_room(self) -> bool:
+        """Whether it lives in a folder."""
+        return len(self.name.split(".")) > 2 or self.path.name == "__init__.py"
+
+    def imports(self) -> Iterator[tuple[str, int, bool]]:
+        """Yield (module, line, at the top) of everything it imports; `from a import b` yields a.b."""
+        top = set(map(id, self.tree.body))
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno, id(node) in top) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((f"{node.module}.{alias.name}", node.lineno, id(node) in top) for alias in node.names)
+
+
+def modules(house: Path) -> list[Module]:
+    """Return every module of the package under `house`."""
+    found = []
+    for path in sorted((house / "pulse").rglob("*.py")):
+        parts = path.relative_to(house).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found.append(Module(name, path, ast.parse(path.read_text("utf-8"))))
+    return found
+
+
+def copy_of_the_house(target: Path) -> Path:
+    """Copy what laws read, to plant a violation in."""
+    for part in ("pulse", "templates", "docs"):
+        shutil.copytree(HOUSE / part, target / part, ignore=shutil.ignore_patterns("__pycache__", "*.woff2"))
+    for name in ("README.md", "SECURITY.md"):
+        shutil.copy(HOUSE / name, target / name)
+    return target
+
+
+def plant(house: Path, where: str, text: str) -> Path:
+    """Append text to a file of a copied house (or make the file); return the house."""
+    path = house / where
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + text, "utf-8")
+    return house
+
+
+def templates(house: Path) -> list[tuple[str, str]]:
+    """Return (name, text) of every template."""
+    place = house / "templates"
+    return [(str(path.relative_to(place)), path.read_text("utf-8")) for path in sorted(place.rglob("*.*"))]
+
+
+def without_jinja(text: str) -> str:
+    """Return a template's own markup: comments, statements and expressions taken out, lines kept."""
+    return re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)

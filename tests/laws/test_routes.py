@@ -1,0 +1,125 @@
+"""Law: every page declares who may open it, takes checked arguments, and writes nothing when it is only read."""
+
+import hashlib
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import inspect, select
+from werkzeug.routing import Rule
+
+from pulse.access.permissions import TABLE
+from pulse.base.db import WALLED, db
+from pulse.base.may import May
+from pulse.people import queries as people
+from pulse.rounds import jobs, queries
+from tests._ground.voting import MONDAY, make_programme, open_round, vote
+
+OPENING = MONDAY + timedelta(hours=1, minutes=1)
+TYPED = frozenset({"IntegerConverter", "UUIDConverter"})
+NAMES = frozenset({"uid", "code"})  # texts that a query looks up, or answers with NotFound
+HOSTILE = ("..", "%00", "' OR 1=1 --", "ü" * 200, "x" * 500, "<script>", "-1", "None")
+LOOKED = "look"  # the one table that opening a page may add to
+
+
+def pages(app) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def content(side: str | None) -> dict[str, str]:
+    """Return a hash of each table's rows."""
+    engine = db.engines[side]
+    hashes = {}
+    with engine.connect() as connection:
+        for name in inspect(connection).get_table_names():
+            table = db.metadatas[side].tables.get(name)
+            if table is not None and name != LOOKED:
+                rows = sorted(map(repr, connection.execute(select(table)).all()))
+                hashes[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return hashes
+
+
+def everything() -> dict[str, str]:
+    db.session.remove()
+    return content(None) | {f"walled {name}": rows for name, rows in content(WALLED).items()}
+
+
+def changed(before, after) -> set[str]:
+    return {name for name in before if before[name] != after[name]}
+
+
+@pytest.fixture
+def company(app, cast, client, time_machine):
+    """A company with a sealed round and an open one; the names under which its things can be asked for."""
+    time_machine.move_to(OPENING)
+    programme = make_programme()
+    first = open_round(OPENING)
+    for person in people.members():
+        vote(client, first, person, 4)
+    jobs.advance(first.closes_at)
+    time_machine.move_to(OPENING + timedelta(days=7))
+    jobs.advance(OPENING + timedelta(days=7))
+    uids = [found.uid for found in queries.rounds()]
+    return [*uids, cast.support.uid, cast.company.uid, programme.uid, cast.omar.uid, "T1"]
+
+
+def addresses(rule: Rule, names) -> list[str]:
+    filled = product(names, repeat=len(rule.arguments))
+    given = [dict(zip(sorted(rule.arguments), values, strict=True)) for values in filled]
+    return [built[1] for values in given if (built := rule.build(values))]
+
+
+def test_every_page_declares_a_permission(app):
+    undeclared = [rule.rule for rule in pages(app) if not isinstance(app.view_functions[rule.endpoint].may, May)]
+    assert undeclared == []
+    assert len(pages(app)) > 20
+
+
+def test_every_permission_that_is_declared_is_in_the_table(app):
+    declared = {app.view_functions[rule.endpoint].may for rule in pages(app)}
+    assert declared - {May.ANYONE} <= TABLE.keys()
+
+
+def test_every_argument_is_typed_or_a_name_that_is_looked_up(app):
+    loose = [
+        rule.rule
+        for rule in pages(app)
+        for name, converter in rule._converters.items()
+        if type(converter).__name__ not in TYPED and name not in NAMES
+    ]
+    assert loose == []
+
+
+def test_a_name_that_is_not_there_is_not_found_and_never_a_crash(app, company, signed_in, cast):
+    browser = signed_in(cast.hana)
+    asked = [rule for rule in pages(app) if rule.arguments and "GET" in rule.methods]
+    codes = {
+        (rule.rule, hostile): browser.get(address).status_code
+        for rule in asked
+        for hostile in HOSTILE
+        for address in addresses(rule, [hostile])
+    }
+    assert {asked: code for asked, code in codes.items() if code not in {403, 404, 308, 400}} == {}
+    assert codes
+
+
+@pytest.mark.parametrize("who", ["nobody", "omar", "lea", "hana", "ada"])
+def test_reading_every_page_writes_nothing(app, company, client, signed_in, cast, who):
+    browser = client if who == "nobody" else signed_in(getattr(cast, who))
+    before = everything()
+    codes = {
+        address: browser.get(address).status_code
+        for rule in pages(app)
+        if "GET" in rule.methods and rule.rule != "/health"
+        for address in addresses(rule, company)
+    }
+    assert changed(before, everything()) == set()
+    assert {address: code for address, code in codes.items() if code >= 500} == {}
+    assert list(codes.values()).count(200) >= 4
+
+
+def test_a_page_that_wrote_would_be_seen(app, company, cast):
+    before = everything()
+    db.session.merge(cast.omar).name = "Somebody else"
+    db.session.commit()
+    assert changed(before, everything()) == {"person"}

@@ -1,0 +1,62 @@
+"""Templates: no inline script or style, every one rendered by someone, no word outside gettext."""
+
+import re
+from pathlib import Path
+
+from tests.laws._reading import HOUSE, copy_of_the_house, modules, plant, templates, without_jinja
+
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|=.javascript:", re.IGNORECASE)
+WORDS = re.compile(r">([^<>]*[^\W\d_]{2,}[^<>]*)<")
+SPOKEN = re.compile(r"\s(?:aria-label|title|placeholder|alt)=\"([^\"{]*[^\W\d_]{2,}[^\"{]*)\"")
+HTML = (".html",)
+# Mail layouts may carry what mail programs need; Pulse itself is a name.
+NAMES = frozenset({"Pulse"})
+
+
+def inline(house: Path) -> list[str]:
+    """Return templates with script or style of their own; mails are not pages and may."""
+    return [
+        name for name, text in templates(house) if name.endswith(HTML) and "/mail/" not in name and INLINE.search(text)
+    ]
+
+
+def unspoken(house: Path) -> list[str]:
+    """Return words in templates that no translator ever sees."""
+    found = []
+    for name, text in templates(house):
+        if name.endswith(HTML):
+            bare = re.sub(r"<(code|svg|style)\b.*?</\1>", "", without_jinja(text), flags=re.DOTALL)
+            said = (" ".join(words.split()) for words in (*WORDS.findall(bare), *SPOKEN.findall(bare)))
+            found += [f"{name}: {words}" for words in said if words not in NAMES]
+    return found
+
+
+def unrendered(house: Path) -> list[str]:
+    """Return templates that no view, no mail and no other template uses."""
+    said = " ".join(module.path.read_text("utf-8") for module in modules(house))
+    said += " ".join(text for _, text in templates(house))
+    kinds = set(re.findall(r"Kind\(\s*(?:name=)?\"([\w-]+)\"", said))
+    return [
+        name
+        for name, _ in templates(house)
+        if f'"{name}"' not in said and f"'{name}'" not in said and not ("/mail/" in name and Path(name).stem in kinds)
+    ]
+
+
+def test_no_template_has_script_or_style_of_its_own() -> None:
+    assert inline(HOUSE) == []
+
+
+def test_every_word_can_be_translated() -> None:
+    assert unspoken(HOUSE) == []
+
+
+def test_every_template_is_rendered_by_someone() -> None:
+    assert unrendered(HOUSE) == []
+
+
+def test_planted_violations_are_seen(tmp_path: Path) -> None:
+    house = copy_of_the_house(tmp_path)
+    before = len(unspoken(house)), len(unrendered(house)), len(inline(house))
+    plant(house, "templates/home/alone.html", '<p style="color:red" onclick="x()">Never translated</p>')
+    assert (len(unspoken(house)), len(unrendered(house)), len(inline(house))) == tuple(n + 1 for n in before)
