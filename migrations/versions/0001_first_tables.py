@@ -304,6 +304,7 @@ def _make_people() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("team_uid", sa.String(length=32), nullable=False),
         sa.Column("took_part", sa.Integer(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
         sa.Column("invited", sa.Integer(), nullable=False),
         sa.Column("fell", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_response_round_id_round")),

@@ -27,11 +27,6 @@ def sees_results(person: Person, _team: Team | None) -> bool:
     return person.role != Role.ADMIN
 
 
-def leads(person: Person, _team: Team | None) -> bool:
-    """Leads some team."""
-    return person.is_lead and person.role != Role.ADMIN
-
-
 def leads_at_or_above(person: Person, team: Team | None) -> bool:
     """Leads this team or one above it."""
     if not person.is_lead or person.role == Role.ADMIN or team is None:
@@ -55,7 +50,7 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_PUBLISHED: [[sees_results]],
     May.READ_TEAM: [[is_hr], [leads_at_or_above], [belongs_to], [about_the_company]],
     May.READ_COMMENTS: [[is_hr], [leads_at_or_above]],
-    May.READ_RESULTS: [[is_hr], [leads]],
+    May.READ_RESULTS: [[is_hr], [leads_at_or_above]],
     May.READ_ROUNDS: [[is_hr]],
     May.MANAGE_PROGRAMMES: [[is_hr]],
     May.IMPORT_PEOPLE: [[is_hr], [is_admin]],

@@ -11,7 +11,7 @@ class May(StrEnum):
     OWN_DATA = "own-data"
     READ_PUBLISHED = "read-published"  # company and own team
     READ_TEAM = "read-team"  # a team's page: about=Team
-    READ_RESULTS = "read-results"  # the results landing: anybody who may read at least one team in detail
+    READ_RESULTS = "read-results"  # about=Team: every team of its branch, side by side
     READ_COMMENTS = "read-comments"  # about=Team
     READ_ROUNDS = "read-rounds"  # rounds with participation, for HR
     MANAGE_PROGRAMMES = "manage-programmes"

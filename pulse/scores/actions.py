@@ -109,6 +109,7 @@ def _responses(round_id: int, tabled: PublishedRound, found: Results) -> Iterabl
             "round_id": round_id,
             "team_uid": team,
             "took_part": turnout.took_part,
+            "least": turnout.least,
             "invited": turnout.invited,
             "fell": bool(silence and silence.fell),
         }

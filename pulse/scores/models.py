@@ -54,7 +54,8 @@ class Response(Model):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
-    took_part: Mapped[int]
+    took_part: Mapped[int]  # a cohort of "fewer than 3" enters as 2: the most it can be
+    least: Mapped[int]  # such cohorts enter as 0
     invited: Mapped[int]
     fell: Mapped[bool] = mapped_column(default=False)
 

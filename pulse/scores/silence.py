@@ -20,10 +20,16 @@ FEWER_THAN_THREE = 2  # what "fewer than 3" enters as
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many took part of how many invited."""
+    """How many took part of how many invited; `unsure`: by how many it may be fewer."""
 
     took_part: int
     invited: int
+    unsure: int = 0
+
+    @property
+    def least(self) -> int:
+        """Return how many took part at least."""
+        return self.took_part - self.unsure
 
 
 @dataclass(frozen=True)
@@ -39,17 +45,18 @@ class Silence:
 def turnouts(published: PublishedRound) -> dict[str, Turnout]:
     """Return the turnout of every team whose own cohorts hold 80 % of its members, from the participation table."""
     tree = Tree(published.parent)
-    at = np.zeros((len(tree.order), 2))
+    at = np.zeros((len(tree.order), 3))
     for cohort in published.cohorts:
         took_part = published.took_part.get(cohort.id)
         at[tree.first[tree.common(cohort.labels)]] += (
             FEWER_THAN_THREE if took_part is None else took_part,
             cohort.members,
+            FEWER_THAN_THREE if took_part is None else 0,
         )
     sums, heads = subtree_sums(tree, at), heads_below(tree, published.heads)
     shown = (heads > 0) & (sums[:, 1] >= SHARE * heads)
     return {
-        team: Turnout(int(sums[place, 0]), int(sums[place, 1]))
+        team: Turnout(*(int(number) for number in sums[place]))
         for place, team in enumerate(tree.order)
         if team and shown[place]
     }

@@ -40,8 +40,8 @@ def test_a_team_above_a_tested_one_is_not_tested_again():
 
 def test_fewer_than_three_enters_as_two():
     found = turnouts(a_round(took_part={"c1": None, "c2": 7, "c3": 12}))
-    assert found["billing"] == Turnout(2, 8)
-    assert found["company"] == Turnout(21, 34)
+    assert found["billing"] == Turnout(2, 8, 2)
+    assert found["company"] == Turnout(21, 34, 2)
 
 
 def test_a_team_without_a_cohort_of_its_own_has_no_turnout():
