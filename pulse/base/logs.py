@@ -40,8 +40,11 @@ def install(app: Flask) -> None:
             log.info("answered", route=request.endpoint, method=request.method, status=response.status_code, ms=spent)
         return response
 
+    # Flask's own line would hold the address and a traceback with whatever the code holds.
+    app.log_exception = lambda found: crashed(request.endpoint, found[1])  # type: ignore[method-assign]
 
-def crashed(route: str | None, error: BaseException) -> None:
+
+def crashed(route: str | None, error: BaseException | None) -> None:
     """Log a crash: on quiet routes the class name only."""
     log = structlog.get_logger("pulse")
     if route in QUIET:
@@ -50,8 +53,8 @@ def crashed(route: str | None, error: BaseException) -> None:
         log.error("crashed", route=route, error=type(error).__name__, where=_where(error))
 
 
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
+def _where(error: BaseException | None) -> str:
+    trace = error.__traceback__ if error else None
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""

@@ -83,6 +83,7 @@ def signed_in(app: Flask) -> SignedIn:
 
     def make(person: Person) -> FlaskClient:
         client = app.test_client()
+        db.session.remove()
         held = Context().run(_held, app, person)
         with client.session_transaction() as stored:
             stored.update(held)
