@@ -36,18 +36,25 @@ def words_of_paces() -> dict[str, str]:
 
 def words_of(fault: Fault) -> str:
     """Say what is wrong, so that the reader knows what to do."""
-    words: dict[StrEnum, str] = {
+    # By kind first: two kinds may spell a code alike.
+    kinds: dict[type[StrEnum], dict[StrEnum, str]] = {
+        Code: _words_of_code(fault),
+        RhythmFault: _words_of_rhythm(),
+        calendar.Trouble: _words_of_holidays(fault),
+        plan.Fault: _words_of_plan(fault),
+    }
+    return kinds[type(fault.code)][fault.code]
+
+
+def _words_of_code(fault: Fault) -> dict[StrEnum, str]:
+    return {
         Code.EMPTY: _("Please fill this in."),
         Code.TOO_LONG: _("At most %(most)s characters.", most=fault.high),
         Code.RANGE: _("Choose a number from %(low)s to %(high)s.", low=fault.low, high=fault.high),
         Code.LOWERED: _("Promised to those who answered: it may rise, never fall below %(low)s.", low=fault.low),
         Code.NO_BRANCH: _("Choose at least one branch, or the whole company."),
         Code.BELOW_BALLOTS: _("A group cannot be smaller than the answers it needs: at least %(low)s.", low=fault.low),
-        **_words_of_rhythm(),
-        **_words_of_holidays(fault),
-        **_words_of_plan(fault),
-    }  # fmt: skip
-    return words[fault.code]
+    }
 
 
 def _words_of_rhythm() -> dict[StrEnum, str]:

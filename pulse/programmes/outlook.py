@@ -99,15 +99,17 @@ def from_next(rhythm: Rhythm, now: datetime) -> Rhythm | None:
 def at_once(rhythm: Rhythm, now: datetime) -> Rhythm | None:
     """Return the rhythm with one round before it that is due this moment; None when that cannot be.
 
-    The regular rounds follow from their next date on, the one after when the first round would lose more than half
+    The regular rounds follow from their next date on, or from the one after when the first round would lose too much
     of its time to it.
     """
     plain = replace(rhythm, first_on=None)
     today = _today(plain, now)
     day = today if moment(today, plain.at, plain.zone) <= now else today - DAY
-    regular = [key for key in keys(plain, day, 2) if 2 * (key - day).days >= plain.open_days]
-    begun = replace(plain, first_on=day, starts_on=regular[0]) if regular else None
-    return begun if begun and due(begun, None, now) else None
+    for regular in keys(plain, day, 2):
+        begun = replace(plain, first_on=day, starts_on=regular)
+        if 2 * (regular - day).days >= plain.open_days and due(begun, None, now):
+            return begun
+    return None
 
 
 def _ahead(rhythm: Rhythm, names: Mapping[date, str], now: datetime, since: date | None) -> Iterator[Coming]:
