@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
         return response
 
     # Flask's own line would hold the address and a traceback with whatever the code holds.
-    app.log_exception = lambda found: crashed(request.endpoint, found[1])  # type: ignore[method-assign]
+    app.log_exception = lambda found: crashed(request.endpoint, found[1])  # type: ignore[assignment, method-assign]
 
 
 def crashed(route: str | None, error: BaseException | None) -> None:
