@@ -44,7 +44,8 @@ def locale() -> str:
     if reader is not None or not has_request_context():
         return spoken(reader.locale if reader else "") or settings().locale
     person = viewer()
-    asked = request.accept_languages.best_match(LOCALES)
+    # best_match() would give English to "de-AT, en;q=0.5".
+    asked = next(filter(None, (spoken(tag) for tag, _quality in request.accept_languages)), "")
     return spoken(request.args.get("lang", "")) or spoken(person.locale if person else "") or asked or settings().locale
 
 

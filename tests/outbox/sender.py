@@ -42,7 +42,7 @@ def context(_person: object, arguments: Arguments) -> Context | None:
     if arguments.get("moot"):
         return None
     hour = format_time(datetime.fromisoformat(NOON), "HH:mm")
-    return {"link": url_for("static", filename="p", _external=True) + "#secret-made-now", "hour": hour}
+    return {"link": url_for("home.robots", _external=True) + "#secret-made-now", "hour": hour}
 
 
 def greeting(**changes: object) -> Kind:

@@ -66,7 +66,7 @@ def test_the_demo_sends_to_the_file(app, greeting, cast):
     assert deliver(NOON).sent == 1
     text = (app.extensions["pulse.settings"].instance / "mails.txt").read_text()
     assert "omar@acme.example" in text
-    assert "http://127.0.0.1:8000/static/p#secret-made-now" in text
+    assert "http://127.0.0.1:8000/robots.txt#secret-made-now" in text
 
 
 def test_a_long_message_id_is_not_folded():

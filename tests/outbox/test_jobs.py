@@ -58,8 +58,8 @@ def test_a_letter_has_a_whole_link_in_text_and_html_without_a_style_sheet(greeti
     deliver(NOON)
     letter = by_smtp.letters[0]
     html = letter.get_body(("html",)).get_content()
-    assert "http://127.0.0.1:8000/static/p#secret-made-now" in letter.get_body(("plain",)).get_content()
-    assert 'href="http://127.0.0.1:8000/static/p#secret-made-now"' in html
+    assert "http://127.0.0.1:8000/robots.txt#secret-made-now" in letter.get_body(("plain",)).get_content()
+    assert 'href="http://127.0.0.1:8000/robots.txt#secret-made-now"' in html
     assert "background: #0e6660" in html
     assert "<style" not in html
     assert letter["Auto-Submitted"] == "auto-generated"
