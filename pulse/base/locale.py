@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, format_date, format_time, get_locale, refresh
@@ -52,13 +52,15 @@ def locale() -> str:
 def timezone() -> str:
     """Choose the person's time zone, else the host's."""
     person = _reader.get() or viewer()
-    wanted = str(person.timezone) if person else ""
-    return wanted if wanted in available_timezones() else settings().timezone
+    return str(zone_of(str(person.timezone) if person else ""))
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """Return a person's time zone, falling back to the host's."""
-    return ZoneInfo(name if name in available_timezones() else settings().timezone)
+    """Return a person's time zone, falling back to the host's. Asked for by name: listing all zones reads a disk."""
+    try:
+        return ZoneInfo(name or settings().timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(settings().timezone)
 
 
 def moment(when: datetime) -> str:
