@@ -37,6 +37,7 @@ IMPURE = {
     "access.sessions": "reads and writes the session cookie",
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
     "home.navigation": "links depend on who is signed in",
+    "reports.pages": "gathers what one page shows",
     "rounds.visits": "gathers what one browser is told",
 }
 

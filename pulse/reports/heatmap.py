@@ -29,6 +29,7 @@ class Square:
     by: float | None = None  # points of a change that may be announced
     about: bool = False
     hidden: Hidden | None = None
+    wide: bool = False  # its range says too little for a colour
 
     def __post_init__(self) -> None:
         if (self.score is None) == (self.hidden is None):
@@ -67,9 +68,11 @@ class Grid:
     hidden: tuple[Hidden, ...]
 
     def step(self, square: Square) -> int:
-        """Return the colour step (1 lowest to 7 highest) of a square that has a score."""
+        """Return the colour step (1 lowest to 7 highest) of a square that has a score; sand where that says little."""
         if square.score is None:
             raise ValueError("a hidden square has no colour step")
+        if square.wide:
+            return MIDDLE
         return step(square.score, self.middle, self.width)
 
 

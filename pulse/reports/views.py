@@ -1,5 +1,130 @@
-"""Pages of reports."""
+"""What employees, leaders and HR read after a seal, and who has looked."""
 
-from pulse.base.routes import Room
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel.dates import format_skeleton
+from babel.lists import format_list
+from flask import redirect, render_template, request, url_for
+from flask_babel import format_decimal, get_locale, get_timezone
+
+from pulse.access.permissions import allowed
+from pulse.audit import actions as audit
+from pulse.base import clock
+from pulse.base.errors import Forbidden
+from pulse.base.may import May
+from pulse.base.me import me
+from pulse.base.routes import Answer, Room
+from pulse.people import queries as people
+from pulse.people.models import Team
+from pulse.questions import queries as questions
+from pulse.reports import pages, queries
+from pulse.reports.queries import Chosen
+from pulse.rounds.models import Round
+
+LOOKS_BACK = timedelta(days=365)
 
 room = Room("reports", __name__)
+
+
+def _team(uid: str) -> Team:
+    return people.team(uid)
+
+
+def _chosen() -> Chosen | None:
+    return queries.chosen(request.args.get("programme", ""), request.args.get("round", ""))
+
+
+def _wish(chosen: Chosen) -> pages.Wish:
+    labels = tuple(_short(each.opens_at) for each in chosen.course)
+    return pages.Wish(labels, request.args.get("order", "name"), request.args.get("page", 1, type=int))
+
+
+def _short(moment: datetime) -> str:
+    """Return a day without its year, in the reader's language and time zone: the name of a round on a line."""
+    return str(format_skeleton("MMMd", moment, tzinfo=get_timezone(), locale=get_locale()))
+
+
+def _page(template: str, **given: Any) -> str:
+    words = {"names": questions.words_of_dimensions(), "together": _together, "count": _count}
+    return render_template(template, **words, **given)
+
+
+def _together(names: list[str]) -> str:
+    """Join names as a sentence does: trust, respect and empowerment."""
+    return str(format_list(names, locale=get_locale()))
+
+
+def _month(first: date) -> str:
+    """Return a month with its year."""
+    return str(format_skeleton("yMMMM", first, locale=get_locale()))
+
+
+def _count(number: int) -> str:
+    """Return a count as the reader's language groups its digits."""
+    return str(format_decimal(number))
+
+
+@room.page("/results", may=May.READ_PUBLISHED, look="overview")
+def overview() -> Answer:
+    root, chosen = people.root(), _chosen()
+    if root is None or chosen is None:
+        return _page("reports/nothing.html")
+    return _page("reports/overview.html", chosen=chosen, page=pages.overview(me(), root, chosen, _wish(chosen)))
+
+
+@room.page("/results/teams/<uid>", may=May.READ_TEAM, about=_team, look="team")
+def team(uid: str) -> Answer:
+    about, chosen = people.team(uid), _chosen()
+    if chosen is None:
+        return _page("reports/nothing.html")
+    page = pages.team_page(me(), about, chosen, _wish(chosen))
+    return _page("reports/team.html", team=about, chosen=chosen, page=page)
+
+
+@room.page("/results/teams/<uid>/comments", may=May.READ_COMMENTS, about=_team, look="comments")
+def comments(uid: str) -> Answer:
+    about, chosen = people.team(uid), _chosen()
+    if chosen is None:
+        return _page("reports/nothing.html")
+    _refuse_newcomers(chosen.round)
+    if not queries.has_pledged(me(), chosen.round):
+        return redirect(url_for("reports.pledge", uid=uid, **chosen.query))
+    page = pages.comment_page(about, chosen, request.args.get("page", 1, type=int))
+    return _page("reports/comments.html", team=about, chosen=chosen, page=page)
+
+
+@room.page("/results/teams/<uid>/comments/before", may=May.READ_COMMENTS, about=_team)
+def pledge(uid: str) -> Answer:
+    chosen = _chosen()
+    if chosen is None:
+        return _page("reports/nothing.html")
+    _refuse_newcomers(chosen.round)
+    return _page("reports/pledge.html", team=people.team(uid), chosen=chosen)
+
+
+@room.page("/results/teams/<uid>/comments/before", may=May.READ_COMMENTS, about=_team, methods=("POST",))
+def keep_to_pledge(uid: str) -> Answer:
+    chosen = _chosen()
+    if chosen is None:
+        return _page("reports/nothing.html")
+    _refuse_newcomers(chosen.round)
+    if not queries.has_pledged(me(), chosen.round):
+        audit.record(queries.PLEDGED, f"round:{chosen.round.uid}", by=me())
+    return redirect(url_for("reports.comments", uid=uid, **chosen.query), code=303)
+
+
+def _refuse_newcomers(about: Round) -> None:
+    if not queries.was_here(me(), about):
+        raise Forbidden
+
+
+@room.page("/looks", may=May.SIGNED_IN)
+def look_log() -> Answer:
+    person, root = me(), people.root()
+    about = _team(request.args["team"]) if request.args.get("team") else person.team
+    if about is not None and not allowed(person, May.READ_TEAM, about):
+        raise Forbidden
+    teams = {team.uid for team in (root, about) if team is not None}
+    looks = queries.looks({*teams, ""}, clock.now() - LOOKS_BACK)
+    return _page("reports/look_log.html", root=root, about=about, looks=looks, month_name=_month)

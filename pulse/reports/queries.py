@@ -1,0 +1,221 @@
+"""What pages of results read: the round that was chosen, rows of the tree, and who has looked."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from pulse.audit.models import Entry, Look
+from pulse.ballots.models import Box
+from pulse.base.db import db
+from pulse.base.errors import NotFound
+from pulse.base.transactions import walled
+from pulse.people.models import Person, Team
+from pulse.programmes.models import Programme
+from pulse.reports.panels import Past
+from pulse.rounds.models import Round
+from pulse.scores import queries as stored
+from pulse.scores.models import Mark
+from pulse.scores.published import DIMENSIONS
+from pulse.tallies import queries as tables
+from pulse.tallies.cells import TOP, Tree
+
+ROUNDS = 60  # of a programme that can be chosen
+COURSE = 52  # rounds on a line
+ROWS = 60  # of a heat map on one page
+PLEDGED = "pledged"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From how many ballots a round shows scores, and comments."""
+
+    ballots: int
+    comments: int
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The round a page is about, and what could be chosen instead; rounds newest first."""
+
+    programmes: tuple[Programme, ...]
+    programme: Programme
+    rounds: tuple[Round, ...]
+    round: Round
+    thresholds: Thresholds
+
+    @property
+    def course(self) -> tuple[Round, ...]:
+        """Return the rounds up to this one, oldest first."""
+        at = self.rounds.index(self.round)
+        return tuple(reversed(self.rounds[at : at + COURSE]))
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """Return what a link needs in order to stay with this round."""
+        newest = self.programme is self.programmes[0] and self.round is self.rounds[0]
+        return {} if newest else {"programme": self.programme.uid, "round": self.round.uid}
+
+
+def chosen(programme: str, round_: str) -> Chosen | None:
+    """Return the round asked for, else the newest; None before the first seal. Raises NotFound for unknown names."""
+    programmes = stored.programmes()
+    if not programmes:
+        return None
+    found = _named(programmes, programme)
+    rounds = stored.rounds(found.id, ROUNDS)
+    about = _named(rounds, round_)
+    return Chosen(tuple(programmes), found, tuple(rounds), about, _thresholds(about))
+
+
+def _named(offered: Sequence[Any], uid: str) -> Any:
+    found = next((each for each in offered if uid in ("", each.uid)), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _thresholds(about: Round) -> Thresholds:
+    """Return what the round promised when it opened; a programme's own may have been raised since."""
+    with walled() as connection:
+        header: dict[str, Any] | None = connection.scalar(select(Box.manifest).where(Box.uid == about.uid))
+    promised = dict(header["thresholds"]) if header else {}
+    programme = about.programme
+    return Thresholds(promised.get("ballots", programme.min_ballots), promised.get("comments", programme.min_comments))
+
+
+def past(chosen: Chosen, teams: Collection[str], labels: Sequence[str]) -> Past:
+    """Return the scores of some teams through the rounds up to the chosen one."""
+    rounds = tuple(each.id for each in chosen.course)
+    scores = {(s.team, s.dimension, s.round_id): s for s in stored.scores(rounds, teams)}
+    return Past(rounds, tuple(labels), scores)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A team in a heat map."""
+
+    id: int
+    uid: str
+    name: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The teams below one: a page of its children, each with its own children where they all fit."""
+
+    rows: tuple[tuple[Node, int], ...]  # team, depth
+    page: int
+    pages: int
+
+
+def branch(top: Team, round_id: int, order: str, page: int) -> Branch:
+    """Return the teams directly below `top`, and those below them if there is room: four statements at any size.
+
+    order: "name", or a dimension: then by the usual level on it, lowest first.
+    """
+    below = [Team.parent_id == top.id, _shown(round_id)]
+    total = db.session.scalar(select(func.count()).select_from(Team).where(*below)) or 0
+    pages = max(1, -(-total // ROWS))
+    page = min(max(1, page), pages)
+    children = _nodes(_ordered(below, round_id, order).limit(ROWS).offset((page - 1) * ROWS))
+    inside = [Team.parent_id.in_([child.id for child in children]), _shown(round_id)]
+    grandchildren = _nodes(_ordered(inside, round_id, order).limit(ROWS + 1))
+    if len(children) + len(grandchildren) > ROWS:
+        grandchildren = []
+    rows = [
+        (node, depth)
+        for child in children
+        for node, depth in [(child, 1), *((inner, 2) for inner in grandchildren if inner.parent_id == child.id)]
+    ]
+    return Branch(tuple(rows), page, pages)
+
+
+def _shown(round_id: int) -> ColumnElement[bool]:
+    """Teams that are there now, and closed ones that the round knew."""
+    return Team.closed_on.is_(None) | exists().where(Mark.round_id == round_id, Mark.team_uid == Team.uid)
+
+
+def _ordered(wanted: Sequence[ColumnElement[bool]], round_id: int, order: str) -> Select[Any]:
+    rows = select(Team.id, Team.uid, Team.name, Team.parent_id).where(*wanted)
+    if order not in DIMENSIONS:
+        return rows.order_by(Team.name, Team.id)
+    level = (Mark.round_id == round_id) & (Mark.team_uid == Team.uid) & (Mark.dimension == order)
+    return rows.outerjoin(Mark, level).order_by(Mark.place.is_(None), Mark.place.desc(), Team.name, Team.id)
+
+
+def _nodes(wanted: Select[Any]) -> list[Node]:
+    return [Node(*row) for row in db.session.execute(wanted)]
+
+
+def paths(uids: Collection[str]) -> dict[str, tuple[Node, ...]]:
+    """Return for each team the way to it, the company first; one statement."""
+    wanted = select(Team.id.label("start"), Team.id, Team.parent_id).where(Team.uid.in_(uids))
+    below = wanted.cte("above", recursive=True)
+    upper = aliased(Team)
+    above = below.union(select(below.c.start, upper.id, upper.parent_id).join(upper, upper.id == below.c.parent_id))
+    rows = select(above.c.start, Team.id, Team.uid, Team.name, Team.parent_id).join(Team, Team.id == above.c.id)
+    steps: dict[int, dict[int, Node]] = {}
+    for start, *node in db.session.execute(rows):
+        steps.setdefault(start, {})[node[0]] = Node(*node)
+    return {found[start].uid: _way(found, start) for start, found in steps.items()}
+
+
+def _way(found: dict[int, Node], start: int) -> tuple[Node, ...]:
+    way: list[Node] = []
+    step: int | None = start
+    while step is not None and step in found and len(way) <= len(found):
+        way.insert(0, found[step])
+        step = found[step].parent_id
+    return tuple(way)
+
+
+def remarks(about: Round, team: Team) -> list[tables.Remark]:
+    """Return the comments of the comment cells that lay wholly inside a team when the round opened, as shuffled.
+
+    On the company's page these are all of them, also of a programme that asks only some branches.
+    """
+    tree = Tree(tables.layout(about.uid).parent)
+    if team.parent_id is None:
+        homes = [TOP, *tree.order[1:]]
+    elif team.uid in tree.first:
+        homes = tree.order[tree.first[team.uid] : tree.last[team.uid] + 1]
+    else:
+        homes = []
+    return tables.comments(about.uid, homes)
+
+
+def was_here(person: Person, about: Round) -> bool:
+    """Tell whether somebody worked here when a round opened: nobody reads what was written before they came."""
+    return person.started_on is None or person.started_on <= about.opens_at.date()
+
+
+def has_pledged(person: Person, about: Round) -> bool:
+    """Tell whether somebody confirmed for this round that they will not try to find out who wrote what."""
+    pledge = exists().where(Entry.did == PLEDGED, Entry.about == f"round:{about.uid}", Entry.person_id == person.id)
+    return bool(db.session.scalar(select(pledge)))
+
+
+@dataclass(frozen=True)
+class LooksOfMonth:
+    """How often people of one role opened results of one team in one month."""
+
+    team: str
+    month: date
+    role: str
+    count: int
+
+
+def looks(teams: Collection[str], since: datetime) -> list[LooksOfMonth]:
+    """Return who looked at results of these teams ("" is the overview), by role and month, newest first; no names."""
+    year, month = func.extract("year", Look.on), func.extract("month", Look.on)
+    wanted = select(Look.team_uid, year, month, Look.role, func.count())
+    wanted = wanted.where(Look.team_uid.in_(teams), Look.on >= since.date())
+    rows = db.session.execute(
+        wanted.group_by(Look.team_uid, year, month, Look.role).order_by(year.desc(), month.desc())
+    )
+    return [LooksOfMonth(uid, date(int(y), int(m), 1), role, count) for uid, y, m, role, count in rows]

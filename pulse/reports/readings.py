@@ -1,0 +1,79 @@
+"""From what a seal stored to what a chart or a heat map shows."""
+
+from collections.abc import Mapping, Sequence
+
+from pulse.reports.heatmap import Square
+from pulse.reports.marks import Line, Reading
+from pulse.reports.signs import Hidden, Turn
+from pulse.scores.change import Verdict
+from pulse.scores.dimension import Gap
+from pulse.scores.intervals import Range
+from pulse.scores.stored import Score, TookPart
+
+_HIDDEN = {
+    Gap.TOO_FEW: Hidden.TOO_FEW,
+    Gap.COUNTED_HIGHER_UP: Hidden.HIGHER_UP,
+    Gap.NOT_ASKED: Hidden.NO_DATA,
+}
+_TURN = {Verdict.CHANGED_UP: Turn.HIGHER, Verdict.CHANGED_DOWN: Turn.LOWER}
+
+
+def hidden(score: Score | None) -> Hidden | None:
+    """Return why there is no number; a team that a round did not know was not asked."""
+    if score is None:
+        return Hidden.NO_DATA
+    return hidden_by(score.gap)
+
+
+def hidden_by(gap: str) -> Hidden | None:
+    """Return the reason behind a stored gap; an empty one hides nothing."""
+    return _HIDDEN[Gap(gap)] if gap else None
+
+
+def turn(score: Score | None) -> Turn | None:
+    """Return which way a score went; None where nothing may be said."""
+    if score is None or score.gap or not score.verdict:
+        return None
+    verdict = Verdict(score.verdict)
+    return _TURN.get(verdict, Turn.UNCLEAR if verdict is Verdict.NOT_CLEARLY else None)
+
+
+def is_wide(score: Score | None) -> bool:
+    """Tell whether a range is so wide that the score says too little."""
+    if score is None or score.low is None or score.high is None:
+        return False
+    return not Range(score.low, score.high).says_something
+
+
+def square(score: Score | None) -> Square:
+    """Return a team's square on one dimension."""
+    if score is None or score.score is None:
+        return Square(hidden=hidden(score))
+    went = turn(score)
+    shown = went if went in (Turn.HIGHER, Turn.LOWER) else None
+    by = score.change if shown else None
+    return Square(score.score, score.low, score.high, shown, by, score.about, wide=is_wide(score))
+
+
+def reading(score: Score | None) -> Reading:
+    """Return one round of a line; a change is marked in the round that announced it, not again after."""
+    if score is None or score.score is None:
+        return Reading(hidden=hidden(score))
+    went = turn(score) if score.news else None
+    return Reading(score.score, score.low, score.high, score.n, turn=went, about=score.about, anew=not score.joined)
+
+
+def line(name: str, rounds: Sequence[int], scores: Mapping[int, Score]) -> Line:
+    """Return a team's line on one dimension; `scores` by round."""
+    return Line(name, tuple(reading(scores.get(round_id)) for round_id in rounds))
+
+
+def shares(name: str, rounds: Sequence[int], took_part: Mapping[int, TookPart]) -> Line:
+    """Return the line of the shares that took part, in percent."""
+    return Line(name, tuple(_share(took_part.get(round_id)) for round_id in rounds))
+
+
+def _share(took_part: TookPart | None) -> Reading:
+    if took_part is None or not took_part.invited:
+        return Reading(hidden=Hidden.HIGHER_UP if took_part else Hidden.NO_DATA)
+    return Reading(100 * took_part.took_part / took_part.invited, about=not took_part.exact)

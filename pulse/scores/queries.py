@@ -1,0 +1,104 @@
+"""Read what seals have stored; nothing is computed for a page, so its cost does not grow with the company."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from pulse.base.db import db
+from pulse.programmes.models import Programme
+from pulse.rounds.models import Round
+from pulse.scores.models import Answered, Conclusion, Mark, Response
+from pulse.scores.stored import Given, Score, TookPart
+
+_SCORE = (
+    Mark.round_id,
+    Mark.team_uid,
+    Mark.dimension,
+    Mark.gap,
+    Mark.joined,
+    Mark.score,
+    Mark.low,
+    Mark.high,
+    Mark.n,
+    Mark.members,
+    Mark.about,
+    Mark.verdict,
+    Mark.change,
+    Mark.beyond,
+    Mark.news,
+)
+_TOOK_PART = (
+    Response.round_id,
+    Response.team_uid,
+    Response.took_part,
+    Response.least,
+    Response.invited,
+    Response.fell,
+)
+
+
+def programmes() -> list[Programme]:
+    """Return the programmes that have results, the one with the newest first."""
+    wanted = select(Programme).join(Round, Round.programme_id == Programme.id)
+    wanted = wanted.join(Conclusion, Conclusion.round_id == Round.id).group_by(Programme.id)
+    return list(db.session.scalars(wanted.order_by(func.max(Round.opens_at).desc(), Programme.id.desc())))
+
+
+def rounds(programme_id: int, limit: int) -> list[Round]:
+    """Return a programme's rounds that have results, the newest first."""
+    wanted = select(Round).join(Conclusion, Conclusion.round_id == Round.id).options(joinedload(Round.programme))
+    wanted = wanted.where(Round.programme_id == programme_id).order_by(Round.opens_at.desc(), Round.id.desc())
+    return list(db.session.scalars(wanted.limit(limit)))
+
+
+def scores(round_ids: Collection[int], teams: Collection[str]) -> list[Score]:
+    """Return the scores of some teams in some rounds, on every dimension."""
+    wanted = select(*_SCORE).where(Mark.round_id.in_(round_ids), Mark.team_uid.in_(teams))
+    return [Score(*row) for row in db.session.execute(wanted)]
+
+
+def news(round_id: int) -> list[Score]:
+    """Return the changes that a round's seal announced, in every team."""
+    wanted = select(*_SCORE).where(Mark.round_id == round_id, Mark.news)
+    return [Score(*row) for row in db.session.execute(wanted)]
+
+
+def took_part(round_ids: Collection[int], teams: Collection[str]) -> list[TookPart]:
+    """Return how many of some teams took part in some rounds."""
+    wanted = select(*_TOOK_PART).where(Response.round_id.in_(round_ids), Response.team_uid.in_(teams))
+    return [TookPart(*row) for row in db.session.execute(wanted)]
+
+
+def fell_silent(round_id: int) -> list[TookPart]:
+    """Return the teams that fell silent in a round."""
+    wanted = select(*_TOOK_PART).where(Response.round_id == round_id, Response.fell)
+    return [TookPart(*row) for row in db.session.execute(wanted)]
+
+
+def answers(round_id: int, team: str) -> list[Given]:
+    """Return a team's answers to each question of a round, by question code."""
+    wanted = select(Answered.question, Answered.gap, Answered.shown)
+    wanted = wanted.where(Answered.round_id == round_id, Answered.team_uid == team).order_by(Answered.question)
+    return [_given(*row) for row in db.session.execute(wanted)]
+
+
+def _given(question: str, gap: str, shown: dict[str, Any]) -> Given:
+    if gap:
+        return Given(question, gap)
+    of_score, of_members = shown["range"] or {}, shown["favourable"] or (None, None)
+    return Given(
+        question=question,
+        gap="",
+        n=shown["n"],
+        members=shown["members"],
+        bands=tuple(shown["bands"]),
+        clamped=shown["clamped"],
+        about=shown["about"],
+        score=shown["score"],
+        low=of_score.get("low"),
+        high=of_score.get("high"),
+        fewest=of_members[0],
+        most=of_members[1],
+    )

@@ -1,0 +1,62 @@
+"""What a seal stored of a team, as plain values: all that a page of results is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Score:
+    """A team on a dimension in one round. Either `gap` says why there is no score, or the numbers are there."""
+
+    round_id: int
+    team: str
+    dimension: str
+    gap: str
+    joined: bool
+    score: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    members: int | None
+    about: bool
+    verdict: str
+    change: float | None
+    beyond: float | None
+    news: bool
+
+
+@dataclass(frozen=True)
+class TookPart:
+    """How many of a team took part; fewer than `took_part` where cohorts hide how few they are."""
+
+    round_id: int
+    team: str
+    took_part: int
+    least: int
+    invited: int
+    fell: bool
+
+    @property
+    def exact(self) -> bool:
+        """Whether no cohort of the team hides how few it is."""
+        return self.least == self.took_part
+
+
+@dataclass(frozen=True)
+class Given:
+    """A team's answers to one question of a round, or why there are none.
+
+    `low` and `high` are the score's range, `fewest` and `most` that of favourable members, of a single cell only.
+    """
+
+    question: str
+    gap: str
+    n: int = 0
+    members: int = 0
+    bands: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    clamped: int | None = None
+    about: bool = False
+    score: float = 0.0
+    low: float | None = None
+    high: float | None = None
+    fewest: int | None = None
+    most: int | None = None
