@@ -12,6 +12,7 @@ from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.outbox import jobs as outbox
+from pulse.people import jobs as people
 from pulse.rounds import jobs as rounds
 from pulse.scores import jobs as scores
 
@@ -25,6 +26,8 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("outbox", outbox.send_due),
     ("purge", outbox.purge),
     ("links", access.purge),
+    ("drafts", people.purge_drafts),
+    ("leavers", admin.erase_leavers),
 )
 
 

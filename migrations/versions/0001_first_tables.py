@@ -155,6 +155,8 @@ def _make_people() -> None:
         sa.Column("is_lead", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("locale", sa.String(length=16), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
+        sa.Column("chose_locale", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("chose_timezone", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.CheckConstraint("role IN ('employee', 'hr', 'admin')", name=op.f("ck_person_role")),
@@ -162,6 +164,7 @@ def _make_people() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_person_team_id_team")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("uid", name=op.f("uq_person_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_person_team_id"), "person", ["team_id"], unique=False)
     op.create_index("uq_person_email", "person", ["email"], unique=True)

@@ -18,6 +18,7 @@ from pulse.access.passwords import SHORTEST, Weakness, weakness
 from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal, TooMany
+from pulse.base.locale import spoken
 from pulse.base.settings import settings
 from pulse.base.signing import digest, new_token
 from pulse.base.upsert import insert_into
@@ -124,8 +125,11 @@ def create_admin(email: str, name: str, password: str | None, *, now: datetime) 
 
 
 def set_profile(person: Person, *, locale: str, timezone: str) -> None:
-    """Choose the language and time zone of pages and mails."""
-    person.locale, person.timezone = locale, timezone
+    """Choose the language and time zone of pages and mails; what somebody chose themselves, no roster changes."""
+    if locale != (spoken(person.locale) or settings().locale):
+        person.locale, person.chose_locale = locale, True
+    if timezone != person.timezone:
+        person.timezone, person.chose_timezone = timezone, True
 
 
 def forget(person: Person) -> None:

@@ -19,10 +19,18 @@ from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.transactions import walled
 from pulse.outbox import queries as outbox
+from pulse.people import queries as people
 from pulse.people.models import Person
+from pulse.rounds import queries as rounds
 
 # Each room says itself what it stores about a person; the ballot side stores nothing about anybody.
-EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (access.export, outbox.export, audit.export)
+EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
+    people.export,
+    access.export,
+    outbox.export,
+    rounds.export,
+    audit.export,
+)
 
 
 def own_data(person: Person) -> dict[str, object]:

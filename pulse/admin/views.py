@@ -1,11 +1,11 @@
-"""Pages for the host, and what is stored about oneself."""
+"""Pages for the host, what is stored about oneself, and erasing a person."""
 
 from dataclasses import asdict
 
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from pulse.admin import messages, queries
+from pulse.admin import actions, messages, queries
 from pulse.audit import queries as audit
 from pulse.base import clock
 from pulse.base.may import May
@@ -14,6 +14,7 @@ from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
 from pulse.outbox import actions as outbox_actions
 from pulse.outbox import queries as outbox
+from pulse.people import queries as people
 
 room = Room("admin", __name__)
 
@@ -48,3 +49,17 @@ def own_data() -> Answer:
     answer = jsonify(queries.own_data(me()))
     answer.headers["Content-Disposition"] = 'attachment; filename="pulse-my-data.json"'
     return answer
+
+
+@room.page("/people/<string:uid>/erase", may=May.ERASE_PEOPLE)
+def erase(uid: str) -> Answer:
+    one = people.person_by_uid(uid)
+    return render_template("admin/erase.html", one=one, days=settings().forget_people_days)
+
+
+@room.page("/people/<string:uid>/erase", may=May.ERASE_PEOPLE, methods=("POST",))
+def erase_now(uid: str) -> Answer:
+    one = people.person_by_uid(uid)
+    actions.erase_person(one, by=me())
+    flash(_("%(name)s is erased. Results stay as they are.", name=one.name), "success")
+    return redirect(url_for("people.people"), code=303)

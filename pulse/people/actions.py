@@ -1,11 +1,11 @@
-"""Apply a roster: all of what the preview showed, in one transaction, or nothing."""
+"""Apply rosters, all of what the preview showed or nothing; change people and teams by hand; forget people."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, text, update
 
 from pulse.audit import actions as audit
 from pulse.base.csvfile import read
@@ -13,42 +13,51 @@ from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.signing import new_uid
 from pulse.people import queries
-from pulse.people.difference import Change, Difference, Known, diff
-from pulse.people.models import Person, Role, Team
+from pulse.people.difference import Change, Difference, diff
+from pulse.people.models import Person, Role, RosterDraft, Team
+from pulse.people.queries import FIELDS
+from pulse.people.readings import clean
+from pulse.people.renames import renamed
 from pulse.people.roster import Path, Roster, Row, key, parse
-from pulse.people.tree import paths
+from pulse.people.tree import may_stand_under
 
-BATCH = 5000
-FIELDS = ("employee_id", "name", "email", "role", "locale", "timezone", "started_on")
+BATCH: Final = 5000
+DRAFTS_LAST: Final = timedelta(days=1)
 
 
-def compare(raw: bytes, *, today: date, renames: Mapping[Path, Path] | None = None) -> tuple[Roster, Difference]:
-    """Read a file and say what it would change; nothing is written."""
-    people, teams = known()
+def keep_draft(raw: bytes, filename: str, *, by: Person, now: datetime) -> RosterDraft:
+    """Keep an uploaded file until its preview is confirmed, and forget those that nobody confirmed."""
+    forget_drafts(now)
+    draft = RosterDraft(by_person_id=by.id, filename=clean(filename)[:200], content=raw, made_at=now)
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def forget_drafts(now: datetime) -> None:
+    """Delete files whose preview was not confirmed within a day."""
+    db.session.execute(delete(RosterDraft).where(RosterDraft.made_at <= now - DRAFTS_LAST))
+
+
+def discard(draft: RosterDraft) -> None:
+    """Delete an uploaded file; whoever was faster has done so already."""
+    db.session.execute(delete(RosterDraft).where(RosterDraft.id == draft.id))
+
+
+def alone() -> None:
+    """Let nobody else change people or teams until this transaction ends: what is compared now must be true then."""
+    if db.engine.dialect.name == "postgresql":  # SQLite lets one writer in at a time anyhow
+        db.session.execute(text("LOCK TABLE team, person IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def compare(
+    raw: bytes, *, by: Person | None, today: date, renames: Mapping[Path, Path] | None = None
+) -> tuple[Roster, Difference]:
+    """Read a file and say what it would change; nothing is written. `by` None is the command line, an administrator."""
+    people, teams = queries.known()
     admins = [person.email for person in people if person.role == Role.ADMIN]
-    roster = parse(read(raw), today=today, admins=admins)
+    roster = parse(read(raw), today=today, admins=admins, by_admin=by is None or by.role == Role.ADMIN)
     return roster, diff(roster, people, teams, renames)
-
-
-def known() -> tuple[list[Known], list[Path]]:
-    """Return everybody as Pulse knows them, former people included, and the paths of the open teams."""
-    path_of = _paths()
-    teams = [path_of[team.id] for team in queries.open_teams()]
-    wanted = select(
-        Person.id, *(getattr(Person, name) for name in FIELDS), Person.team_id, Person.is_lead, Person.left_on
-    )
-    return [_known(row, path_of) for row in db.session.execute(wanted.order_by(Person.id))], teams
-
-
-def _known(row: Any, path_of: Mapping[int, Path]) -> Known:
-    given = {name: getattr(row, name) for name in FIELDS}
-    team = path_of.get(row.team_id, ()) if row.team_id else ()
-    return Known(id=row.id, team=team, lead=row.is_lead, left_on=row.left_on, **given)
-
-
-def _paths() -> dict[int, Path]:
-    teams = db.session.execute(select(Team.id, Team.parent_id, Team.name)).all()
-    return paths({t.id: t.parent_id for t in teams}, {t.id: t.name for t in teams})
 
 
 def import_roster(
@@ -59,84 +68,80 @@ def import_roster(
     renames: Mapping[Path, Path] | None = None,
     many_leavers: bool = False,
 ) -> Difference:
-    """Read a file and apply what it changes. Rows with faults are left out; nobody named in one counts as gone.
+    """Read a file and land what it changes. Rows with faults are left out; nobody named in one counts as gone."""
+    alone()
+    roster, found = compare(raw, by=by, today=now.date(), renames=renames)
+    land(roster, found, by=by, now=now, many_leavers=many_leavers)
+    return found
+
+
+def land(roster: Roster, found: Difference, *, by: Person | None, now: datetime, many_leavers: bool = False) -> None:
+    """Apply what a file changes.
 
     Raises Refusal when nothing can be read, or when so many would leave that somebody must say so (`many_leavers`).
     """
-    roster, found = compare(raw, today=now.date(), renames=renames)
     if not roster.rows:
         raise Refusal(_("Nothing could be read from this file, so nothing was changed."))
     if found.many_leave and not many_leavers:
         raise Refusal(_("More than one in five people would leave. Confirm that if it is true; nothing was changed."))
-    apply(found, now=now)
-    counts = {"added": len(found.added), "moved": len(found.moved), "left": len(found.left)}
-    audit.record("imported roster", "people", by=by, **counts)
-    return found
+    apply(found, today=now.date())
+    counts = {name: len(getattr(found, name)) for name in ("added", "moved", "changed", "rejoined", "left", "faults")}
+    audit.record("imported-roster", "people", by=by, **counts)
 
 
-def apply(found: Difference, *, now: datetime) -> None:
-    """Write a difference: renames, new teams, people, then the teams nobody is in any more."""
-    _rename(found.renamed)
-    team_of = _open_teams(found)
-    _leave([person.id for person in found.left], now.date())
+def apply(found: Difference, *, today: date) -> None:
+    """Write a difference: renames and new teams, people, then the teams nobody is in any more."""
+    team_of = _plant(found)
+    _leave([person.id for person in found.left], today)
     _free_addresses(found)
     _update([*found.rejoined, *found.moved, *found.changed], team_of)
     _hire(found.added, team_of)
-    _close(found, now.date())
+    closed = [team_of[key(path)] for path in found.teams_closed if key(path) in team_of]
+    for ids in _batches(closed):
+        db.session.execute(update(Team).where(Team.id.in_(ids)).values(closed_on=today))
 
 
-def _rename(renamed: tuple[tuple[Path, Path], ...]) -> None:
-    """Give teams their new names (and places); the uid stays, so the trend goes on."""
-    for old, new in renamed:
-        id_of = {key(path): team_id for team_id, path in _open_paths().items()}
-        team = db.session.get_one(Team, id_of[key(old)])
-        team.name, team.parent_id = new[-1], id_of.get(key(new[:-1]))
-        db.session.flush()
+def _plant(found: Difference) -> dict[Path, int]:
+    """Rename teams and make new ones, upper ones first; return every open team by its folded path afterwards.
 
-
-def _open_paths() -> dict[int, Path]:
-    path_of = _paths()
-    return {team.id: path_of[team.id] for team in queries.open_teams()}
-
-
-def _open_teams(found: Difference) -> dict[Path, int]:
-    """Make the new teams, parents first; return every open team by its folded path."""
-    id_of = {key(path): team_id for team_id, path in _open_paths().items()}
-    for path in found.teams_added:
-        team = Team(name=path[-1], parent_id=id_of.get(key(path[:-1])))
+    A renamed team keeps its uid, so its trend goes on. It may stand below a new team, and a new one below it.
+    """
+    paths, renames = queries.open_paths(), dict(found.renamed)
+    today = {key(path): team_id for team_id, path in paths.items()}
+    team_of = {key(renamed(path, renames)): team_id for team_id, path in paths.items()}
+    steps = [(new, today[key(old)]) for old, new in found.renamed] + [(path, None) for path in found.teams_added]
+    for path, team_id in sorted(steps, key=lambda step: len(step[0])):
+        team = db.session.get_one(Team, team_id) if team_id else Team()
+        team.name, team.parent_id = path[-1], team_of[key(path[:-1])] if len(path) > 1 else None
         db.session.add(team)
         db.session.flush()
-        id_of[key(path)] = team.id
-    return id_of
+        team_of[key(path)] = team.id
+    return team_of
 
 
 def _leave(ids: list[int], today: date) -> None:
-    for start in range(0, len(ids), BATCH):
-        gone = ids[start : start + BATCH]
+    for gone in _batches(ids):
         db.session.execute(update(Person).where(Person.id.in_(gone)).values(left_on=today, is_lead=False))
 
 
 def _free_addresses(found: Difference) -> None:
     """Two people may swap addresses or numbers: step aside first, so that no half of the swap is refused."""
     moving = [c for c in (*found.rejoined, *found.moved, *found.changed) if {"email", "employee_id"} & set(c.fields)]
-    for change in moving:
-        aside = {"email": f"{new_uid()}@aside.invalid", "employee_id": None}
-        db.session.execute(update(Person).where(Person.id == change.person.id).values(aside))
+    aside = [{"id": c.person.id, "email": f"{new_uid()}@aside.invalid", "employee_id": None} for c in moving]
+    for rows in _batches(aside):
+        db.session.execute(update(Person), rows)
 
 
 def _update(changes: list[Change], team_of: Mapping[Path, int]) -> None:
-    rows = [_changed(change, team_of) for change in changes]
-    for start in range(0, len(rows), BATCH):
-        db.session.execute(update(Person), rows[start : start + BATCH])
+    for rows in _batches([_changed(change, team_of) for change in changes]):
+        db.session.execute(update(Person), rows)
 
 
 def _changed(change: Change, team_of: Mapping[Path, int]) -> dict[str, Any]:
-    """Return a person's whole row: what the file says, else what was known."""
+    """Return a person's whole row: what the file changes, else what was known."""
     row, person = change.row, change.person
-    values = {name: getattr(row, name) or getattr(person, name) for name in FIELDS}
-    if person.role == Role.ADMIN:
-        values["role"] = person.role
-    lead = person.lead if row.lead is None else row.lead
+    values = {name: getattr(row if name in change.fields else person, name) for name in FIELDS}
+    lead = row.lead if "lead" in change.fields else person.lead
     return values | {"id": person.id, "team_id": team_of[key(row.team)], "is_lead": lead, "left_on": None}
 
 
@@ -147,12 +152,94 @@ def _hire(rows: tuple[Row, ...], team_of: Mapping[Path, int]) -> None:
         | {"team_id": team_of[key(row.team)]}
         for row in rows
     ]
-    for start in range(0, len(new), BATCH):
-        db.session.execute(insert(Person), new[start : start + BATCH])
+    for some in _batches(new):
+        db.session.execute(insert(Person), some)
 
 
-def _close(found: Difference, today: date) -> None:
-    id_of = {key(path): team_id for team_id, path in _open_paths().items()}
-    ids = [id_of[key(path)] for path in found.teams_closed if key(path) in id_of]
-    if ids:
-        db.session.execute(update(Team).where(Team.id.in_(ids)).values(closed_on=today))
+def _batches(rows: list[Any]) -> list[list[Any]]:
+    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+
+
+def change(person: Person, *, by: Person, **values: object) -> None:
+    """Change a person's name, team_id, role or is_lead by hand."""
+    fields = sorted(name for name, value in values.items() if getattr(person, name) != value)
+    if "role" in fields:
+        _may_give_role(person, str(values["role"]), by)
+    for name in fields:
+        setattr(person, name, values[name])
+    if fields:
+        # The names of the fields and not what stood in them: erasing a person must not leave it in the trail.
+        audit.record("changed-person", f"person:{person.uid}", by=by, fields=fields)
+
+
+def _may_give_role(person: Person, role: str, by: Person) -> None:
+    if person.id == by.id:
+        raise Refusal(_("You cannot change your own role. Ask somebody else to do it."))
+    if Role.ADMIN in (role, person.role) and by.role != Role.ADMIN:
+        raise Refusal(_("Only an administrator may make administrators, or take that role away."))
+
+
+def mark_left(person: Person, *, by: Person, today: date) -> None:
+    """Note that somebody left: they are asked no more and can no longer sign in."""
+    may_remove(person, by)
+    if person.left_on is None:
+        person.left_on, person.is_lead = today, False
+        audit.record("marked-left", f"person:{person.uid}", by=by)
+
+
+def take_back(person: Person, *, by: Person) -> None:
+    """Note that somebody works here after all; their team may be closed by now."""
+    if person.team is not None and person.team.closed_on is not None:
+        raise Refusal(_("Their team is closed. Choose another team for them first."))
+    if person.left_on is not None:
+        person.left_on = None
+        audit.record("took-back", f"person:{person.uid}", by=by)
+
+
+def may_remove(person: Person, by: Person) -> None:
+    """Refuse to let people remove themselves, or HR an administrator."""
+    if person.id == by.id:
+        raise Refusal(_("You cannot remove yourself. Ask somebody else to do it."))
+    if person.role == Role.ADMIN and by.role != Role.ADMIN:
+        raise Refusal(_("Only an administrator may remove an administrator."))
+
+
+def forget(person: Person) -> None:
+    """Erase a person's row and the files they uploaded; whoever calls has seen to the other rooms."""
+    db.session.execute(delete(RosterDraft).where(RosterDraft.by_person_id == person.id))
+    db.session.execute(delete(Person).where(Person.id == person.id))
+
+
+def change_team(team: Team, *, by: Person, name: str, parent: Team | None) -> None:
+    """Rename a team, or move its whole branch; the uid stays, so its trend goes on."""
+    teams = {each.id: each for each in queries.open_teams()}
+    above = queries.parents(teams)
+    _may_stand(team, parent, above)
+    beside = [each for each in teams.values() if each.parent_id == (parent.id if parent else None) and each is not team]
+    if key((name,)) in {key((each.name,)) for each in beside}:
+        raise Refusal(_("There is a team called “%(name)s” in the same place already.", name=name))
+    if (team.name, team.parent_id) == (name, parent.id if parent else None):
+        return
+    audit.record("changed-team", f"team:{team.uid}", by=by, renamed=team.name != name, moved=team.parent is not parent)
+    team.name, team.parent = name, parent
+
+
+def _may_stand(team: Team, parent: Team | None, above: Mapping[int, int | None]) -> None:
+    if team.id not in above or (parent is not None and parent.id not in above):
+        raise Refusal(_("A closed team cannot be changed, and no team can be moved below one."))
+    if (team.parent_id is None) != (parent is None):
+        raise Refusal(_("The company stands at the top, and every other team below it."))
+    if parent is not None and not may_stand_under(above, team.id, parent.id):
+        raise Refusal(_("A team cannot be moved below itself."))
+
+
+def close_team(team: Team, *, by: Person, today: date) -> None:
+    """Close a team that nobody works in any more; its past results stay."""
+    if team.parent_id is None:
+        raise Refusal(_("The company itself cannot be closed."))
+    ids = queries.below(team)
+    if len(ids) > 1 or queries.members([team.id]):
+        raise Refusal(_("Only a team without people and without teams below it can be closed."))
+    if team.closed_on is None:
+        team.closed_on = today
+        audit.record("closed-team", f"team:{team.uid}", by=by)

@@ -14,7 +14,7 @@ SMALL = 20
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as Pulse knows them; `team` is empty without a team."""
+    """A person as Pulse knows them; `team` is empty without a team, `chosen` names the fields they set themselves."""
 
     id: int
     employee_id: str | None
@@ -27,6 +27,7 @@ class Known:
     timezone: str = ""
     started_on: date | None = None
     left_on: date | None = None
+    chosen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Difference:
     """All that a roster would do: teams first, then people, then `teams_closed` (lower teams first).
 
     `renamed` (from the path of today to the new one) and `teams_added` may need each other as parents: do both in one
-    go, by the length of the new path. `person.team` is told with the renames applied. Nothing happens to the `held`
-    (their row is faulty) and to those `by_hand` (made by command, in no file).
+    go, by the length of the new path. `suggested` tells the path of today as well; `person.team` and `teams_closed` are
+    told with the renames applied. Nothing happens to the `held` (their row is faulty) and to those `by_hand` (made by
+    command, in no file).
     """
 
     added: tuple[Row, ...] = ()
@@ -88,8 +90,9 @@ def diff(
     if not roster.rows:
         return Difference(held=tuple(p for p in current if not p.left_on), faults=roster.faults)
     before = _prefixes([*teams, *(person.team for person in current if not person.left_on)])
-    accepted = _accepted(roster.rows[0].team[:1], before, renames or {})
+    accepted = _accepted(_prefixes([row.team for row in roster.rows]), before, renames or {})
     people = [replace(p, team=renamed(p.team, accepted)) for p in current] if accepted else list(current)
+    today = {key(renamed(path, accepted)): path for path in before}
     open_teams = {key(path): path for path in (renamed(path, accepted) for path in before)}
     pairs, faults = _match(roster, people)
     kept = without(roster, faults) if faults else roster
@@ -104,7 +107,7 @@ def diff(
         teams_added=tuple(added),
         teams_closed=tuple(closed),
         renamed=tuple(sorted(accepted.items())),
-        suggested=suggest(whereabouts, closed, added),
+        suggested=tuple(replace(rename, old=today[key(rename.old)]) for rename in suggest(whereabouts, closed, added)),
         faults=kept.faults,
         active=sum(1 for person in people if not person.left_on),
     )
@@ -115,11 +118,18 @@ def _prefixes(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(path[:depth] for path in dict.fromkeys(paths) for depth in range(1, len(path) + 1)))
 
 
-def _accepted(root: Path, before: Sequence[Path], renames: Mapping[Path, Path]) -> Mapping[Path, Path]:
-    """Return the renames that are still possible, and the company's: there is one, so a new root is its new name."""
+def _accepted(coming: Sequence[Path], before: Sequence[Path], renames: Mapping[Path, Path]) -> Mapping[Path, Path]:
+    """Return the renames that are possible, and the company's: there is one, so a new root is its new name.
+
+    A rename leads from a team that is there to one that only the file knows; what a page posts may be anything.
+    """
     there = {key(path): path for path in before}
-    possible = {old: new for old, new in renames.items() if key(old) in there and key(new) not in there}
-    tops = [path for path in before if len(path) == 1]
+    free = {key(path): path for path in coming[1:] if key(path) not in there}
+    possible: dict[Path, Path] = {}
+    for old, new in renames.items():
+        if key(old) in there and (called := free.pop(key(new), None)):
+            possible[there[key(old)]] = called
+    root, tops = coming[0], [path for path in before if len(path) == 1]
     if len(tops) != 1 or key(root) in there:
         return possible
     return {tops[0]: root, **possible}
@@ -142,9 +152,24 @@ def _match(roster: Roster, people: Sequence[Known]) -> tuple[dict[int, Row], tup
         if owner and owner.id not in taken and _may_be(row, owner):
             person_of[row.line] = owner
             taken.add(owner.id)
-    faults = _mails_taken(roster, by_mail, person_of, taken)
+    guarded = () if roster.by_admin else _admins_touched(roster, person_of)
+    for fault in guarded:
+        taken.discard(person_of.pop(fault.line).id)
     rows = {row.line: row for row in roster.rows}
+    faults = guarded + _mails_taken(without(roster, guarded), by_mail, person_of, taken)
     return {person.id: rows[line] for line, person in person_of.items()}, faults
+
+
+def _admins_touched(roster: Roster, person_of: Mapping[int, Known]) -> tuple[Fault, ...]:
+    """Take out rows that would give an admin's mail away, or make one under another's: whoever has it signs in so."""
+    faults = []
+    for row in roster.rows:
+        person = person_of.get(row.line)
+        if person and person.role == "admin" and row.email != person.email.lower():
+            faults.append(Fault(row.line, roster.columns.spelt("email"), "admin_mail", row.email, person.name))
+        elif person and person.role != "admin" and row.role == "admin":
+            faults.append(Fault(row.line, roster.columns.spelt("role"), "role_admin", row.role))
+    return tuple(faults)
 
 
 def _may_be(row: Row, owner: Known) -> bool:
@@ -212,7 +237,10 @@ def _absence(person: Known, mentioned: frozenset[str]) -> str:
 
 
 def fields_that_differ(person: Known, row: Row) -> tuple[str, ...]:
-    """Return the names of the person's fields that the row would change; a file never takes the admin role away."""
+    """Return the names of the person's fields that the row would change; a file never takes the admin role away.
+
+    The language and time zone that people chose themselves stay as they are.
+    """
     role = row.role if person.role != "admin" else ""
     differs = {
         "employee_id": bool(row.employee_id) and row.employee_id != person.employee_id,
@@ -225,4 +253,4 @@ def fields_that_differ(person: Known, row: Row) -> tuple[str, ...]:
         "timezone": bool(row.timezone) and row.timezone != person.timezone,
         "started_on": row.started_on is not None and row.started_on != person.started_on,
     }
-    return tuple(name for name, is_other in differs.items() if is_other)
+    return tuple(name for name, is_other in differs.items() if is_other and name not in person.chosen)

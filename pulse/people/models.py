@@ -42,6 +42,8 @@ class Person(Model):
         Index("uq_person_employee_id", "employee_id", unique=True),
         CheckConstraint("role IN ('employee', 'hr', 'admin')", name="role"),
         CheckConstraint("email = lower(email)", name="email_lower"),
+        # Who was erased stays in the trail and in old cookies by number: no newcomer may ever get it.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +56,9 @@ class Person(Model):
     is_lead: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     locale: Mapped[str] = mapped_column(String(16), default="")
     timezone: Mapped[str] = mapped_column(String(64), default="")
+    # What people chose themselves is theirs: no roster changes it any more.
+    chose_locale: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    chose_timezone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     started_on: Mapped[date | None]
     left_on: Mapped[date | None]
 

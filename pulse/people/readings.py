@@ -108,7 +108,7 @@ def lead(text: str) -> bool:
 
 
 def role(text: str) -> str:
-    """Return `employee` or `hr`, or nothing for an empty cell; `admin` is understood, and refused by the roster."""
+    """Return `employee` or `hr`, or nothing for an empty cell; the roster asks who may say `admin`."""
     word = "".join(letter for letter in text.casefold() if letter.isalnum())
     if not word:
         return ""

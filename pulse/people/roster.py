@@ -39,6 +39,7 @@ class Roster:
     """A file's people, what is wrong with the other rows, and what was repaired or is worth a look.
 
     `mentioned` holds what stands in the cells of faulty rows, case folded: nobody found there may count as gone.
+    `by_admin` tells whether whoever brings the file may make administrators, and change their addresses.
     """
 
     rows: tuple[Row, ...] = ()
@@ -46,6 +47,7 @@ class Roster:
     notices: tuple[Fault, ...] = ()
     mentioned: frozenset[str] = frozenset()
     columns: Columns = field(default_factory=lambda: Columns({}, ()))
+    by_admin: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -54,15 +56,15 @@ def key(path: Path) -> Path:
     return tuple(part.casefold() for part in path)
 
 
-def parse(sheet: Sheet, *, today: date, admins: Collection[str] = ()) -> Roster:
-    """Read a roster; `admins` are the addresses of those who are admins already, whom alone a file may call so."""
+def parse(sheet: Sheet, *, today: date, admins: Collection[str] = (), by_admin: bool = False) -> Roster:
+    """Read a roster; `admins` are the addresses of those who are admins already, whom anybody's file may call so."""
     columns, faults, notices = understand(sheet) if sheet.header else (Columns({}, ()), (), ())
     notices = sheet.notes + notices
     if sheet.faults or faults:
-        return Roster(faults=sheet.faults + faults, notices=notices, columns=columns)
+        return Roster(faults=sheet.faults + faults, notices=notices, columns=columns, by_admin=by_admin)
     if not sheet.rows:
-        return Roster(faults=(Fault(0, "", "no_rows"),), notices=notices, columns=columns)
-    reading = _Reading(columns, today, frozenset(admins))
+        return Roster(faults=(Fault(0, "", "no_rows"),), notices=notices, columns=columns, by_admin=by_admin)
+    reading = _Reading(columns, today, frozenset(admins), by_admin)
     for line, cells in sheet.rows:
         reading.take(line, cells)
     return reading.finish(notices)
@@ -71,10 +73,11 @@ def parse(sheet: Sheet, *, today: date, admins: Collection[str] = ()) -> Roster:
 class _Reading:
     """What is known while a file is read from top to bottom."""
 
-    def __init__(self, columns: Columns, today: date, admins: frozenset[str]) -> None:
+    def __init__(self, columns: Columns, today: date, admins: frozenset[str], by_admin: bool) -> None:
         self.columns = columns
         self.today = today
         self.admins = admins
+        self.by_admin = by_admin
         self.rows: list[tuple[Row, tuple[str, ...]]] = []
         self.faults: list[Fault] = []
         self.notices: list[Fault] = []
@@ -129,7 +132,7 @@ class _Reading:
         started_on = read(line, cells, "start_date", readings.start_date)
         self.once(line, "employee_id", number)
         self.once(line, "email", email)
-        if role == "admin" and email not in self.admins:
+        if role == "admin" and not self.by_admin and email not in self.admins:
             self.fault(line, "role", Misread("role_admin"), clean(self.columns.cell(cells, "role")))
         if team:
             self.roots[key(team)[0]] += 1
@@ -187,7 +190,10 @@ class _Reading:
             self.mention(cells)
         by_line = sorted(self.faults, key=lambda fault: fault.line)
         remarks = sorted(self.notices, key=lambda notice: notice.line)
-        return Roster(tuple(stays), tuple(by_line), notices + tuple(remarks), frozenset(self.mentioned), self.columns)
+        told = notices + tuple(remarks)
+        return Roster(
+            tuple(stays), tuple(by_line), told, frozenset(self.mentioned), self.columns, by_admin=self.by_admin
+        )
 
     def remark(self, row: Row, cells: tuple[str, ...]) -> None:
         """Note what was repaired in a row, and what may surprise."""

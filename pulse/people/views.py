@@ -1,5 +1,245 @@
-"""Pages of people."""
+"""Pages of people and teams, and of rosters that wait to be confirmed."""
 
-from pulse.base.routes import Room
+from collections.abc import Mapping
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pulse.base import clock
+from pulse.base.csvfile import write
+from pulse.base.errors import Refusal
+from pulse.base.may import May
+from pulse.base.me import me
+from pulse.base.routes import Answer, Room
+from pulse.base.settings import settings
+from pulse.people import actions, messages, queries
+from pulse.people.difference import Difference
+from pulse.people.faults import place, sentence
+from pulse.people.forms import ConfirmForm, PersonForm, TeamForm, UploadForm
+from pulse.people.models import Person, RosterDraft, Team
+from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, written
+from pulse.people.roster import Path, Roster
 
 room = Room("people", __name__)
+TEAMS_SHOWN = 200
+
+
+@room.page("/people", may=May.READ_PEOPLE)
+def people() -> Answer:
+    words, gone = request.args.get("q", ""), request.args.get("who") == "left"
+    team = queries.team(request.args["team"]) if request.args.get("team") else None
+    ids = queries.below(team) if team and team.parent_id else None
+    found = queries.search(words, team_ids=ids, gone=gone, page=request.args.get("page", 1, int))
+    counts = {"here": queries.headcount(), "left": queries.headcount(gone=True)}
+    return render_template("people/people.html", found=found, words=words, gone=gone, team=team, counts=counts)
+
+
+@room.page("/people/teams", may=May.READ_PEOPLE)
+def teams() -> Answer:
+    branches = queries.branches()
+    pages = max(1, -(-len(branches) // TEAMS_SHOWN))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    some = branches[(page - 1) * TEAMS_SHOWN : page * TEAMS_SHOWN]
+    return render_template("people/teams.html", branches=some, total=len(branches), page=page, pages=pages)
+
+
+@room.page("/people/teams/<string:uid>", may=May.READ_PEOPLE)
+def team(uid: str) -> Answer:
+    return _team(queries.team(uid), TeamForm())
+
+
+@room.page("/people/teams/<string:uid>", may=May.IMPORT_PEOPLE, methods=("POST",))
+def change_team(uid: str) -> Answer:
+    actions.alone()
+    found, form = queries.team(uid), TeamForm()
+    form.offer(_places(found))
+    if not form.validate_on_submit():
+        return _team(found, form), 422
+    parents = {each.id: each for each in queries.open_teams()}
+    try:
+        actions.change_team(found, by=me(), name=form.name.data or "", parent=parents.get(form.parent.data))
+    except Refusal as refused:
+        form.name.errors = [refused.message]
+        return _team(found, form), refused.status
+    flash(_("Saved. Past results stay with this team."), "success")
+    return redirect(url_for("people.team", uid=uid), code=303)
+
+
+@room.page("/people/teams/<string:uid>/close", may=May.IMPORT_PEOPLE, methods=("POST",))
+def close_team(uid: str) -> Answer:
+    actions.alone()
+    found = queries.team(uid)
+    actions.close_team(found, by=me(), today=clock.now().date())
+    flash(_("%(name)s is closed. Its past results stay.", name=found.name), "success")
+    return redirect(url_for("people.teams"), code=303)
+
+
+@room.page("/people/<string:uid>", may=May.READ_PEOPLE)
+def person(uid: str) -> Answer:
+    found = queries.person_by_uid(uid)
+    path = queries.every_path().get(found.team_id or 0, ())
+    return render_template("people/person.html", one=found, path=messages.path_text(path), **_words())
+
+
+@room.page("/people/<string:uid>/edit", may=May.IMPORT_PEOPLE, methods=("GET", "POST"))
+def edit(uid: str) -> Answer:
+    found = queries.person_by_uid(uid)
+    form = PersonForm(name=found.name, team=found.team_id or 0, is_lead=found.is_lead, role=found.role)
+    form.offer(found, me(), queries.branches())
+    if not form.validate_on_submit():
+        return render_template("people/edit.html", one=found, form=form), 422 if form.is_submitted() else 200
+    actions.change(found, by=me(), **form.values())
+    flash(_("Saved."), "success")
+    return redirect(url_for("people.person", uid=uid), code=303)
+
+
+@room.page("/people/<string:uid>/left", may=May.IMPORT_PEOPLE, methods=("POST",))
+def mark_left(uid: str) -> Answer:
+    found = queries.person_by_uid(uid)
+    actions.mark_left(found, by=me(), today=clock.now().date())
+    flash(_("%(name)s is asked no more and cannot sign in any longer.", name=found.name), "success")
+    return redirect(url_for("people.person", uid=uid), code=303)
+
+
+@room.page("/people/<string:uid>/back", may=May.IMPORT_PEOPLE, methods=("POST",))
+def take_back(uid: str) -> Answer:
+    found = queries.person_by_uid(uid)
+    actions.take_back(found, by=me())
+    flash(_("%(name)s works here again.", name=found.name), "success")
+    return redirect(url_for("people.person", uid=uid), code=303)
+
+
+@room.page("/people/import", may=May.IMPORT_PEOPLE, methods=("GET", "POST"))
+def import_roster() -> Answer:
+    form = UploadForm()
+    if form.validate_on_submit():
+        draft = actions.keep_draft(form.raw(), form.filename(), by=me(), now=clock.now())
+        return redirect(url_for("people.preview", uid=draft.uid), code=303)
+    limit, columns = settings().upload_megabytes, messages.words_of_columns()
+    page = render_template("people/import.html", form=form, limit=limit, columns=columns, first=not queries.root())
+    return page, 422 if form.is_submitted() else 200
+
+
+@room.page("/people/import/sample.csv", may=May.IMPORT_PEOPLE)
+def sample() -> Answer:
+    return _table(write(messages.sample()), "pulse-roster-sample.csv")
+
+
+@room.page("/people/import/<string:uid>", may=May.IMPORT_PEOPLE)
+def preview(uid: str) -> Answer:
+    draft = queries.draft(uid, me())
+    return _preview(draft, *_compare(draft), ConfirmForm())
+
+
+@room.page("/people/import/<string:uid>", may=May.IMPORT_PEOPLE, methods=("POST",))
+def confirm(uid: str) -> Answer:
+    actions.alone()
+    draft, form = queries.draft(uid, me()), ConfirmForm()
+    roster, found = _compare(draft)
+    if not form.validate() or form.changed(found) or form.unsure(found) or not roster.rows:
+        return _preview(draft, roster, found, form), 409 if form.changed(found) else 422
+    actions.land(roster, found, by=me(), now=clock.now(), many_leavers=True)
+    actions.discard(draft)
+    flash(_landed(found), "success")
+    return redirect(url_for("people.people"), code=303)
+
+
+@room.page("/people/import/<string:uid>/discard", may=May.IMPORT_PEOPLE, methods=("POST",))
+def discard(uid: str) -> Answer:
+    actions.discard(queries.draft(uid, me()))
+    flash(_("The file is deleted. Nothing was changed."), "success")
+    return redirect(url_for("people.import_roster"), code=303)
+
+
+@room.page("/people/import/<string:uid>/changes.csv", may=May.IMPORT_PEOPLE)
+def changes(uid: str) -> Answer:
+    roster, found = _compare(queries.draft(uid, me()))
+    return _table(write(messages.table(found, roster.notices)), "pulse-roster-changes.csv")
+
+
+def _asked(found: Difference) -> Mapping[Path, Path]:
+    """Return the renames that were asked for and happen; the company's own happens without being asked."""
+    asked = read_renames(request.values.getlist("rename"))
+    return {old: new for old, new in found.renamed if asked.get(old) == new}
+
+
+def _compare(draft: RosterDraft) -> tuple[Roster, Difference]:
+    renames: Mapping[Path, Path] = read_renames(request.values.getlist("rename"))
+    return actions.compare(draft.content, by=me(), today=clock.now().date(), renames=renames)
+
+
+def _preview(draft: RosterDraft, roster: Roster, found: Difference, form: ConfirmForm) -> str:
+    changed, asked = form.is_submitted() and form.changed(found), _asked(found)
+    form.seen.data = fingerprint(found)
+    return render_template(
+        "people/preview.html",
+        draft=draft,
+        roster=roster,
+        found=found,
+        form=form,
+        changed=changed,
+        unsure=form.is_submitted() and not changed and form.unsure(found),
+        asked=asked,
+        renames=[written(rename) for rename in asked.items()],
+        left_out=len({fault.line for fault in found.faults if fault.line}),
+        many=SHOWN,
+        **_words(),
+    )
+
+
+def _words() -> dict[str, object]:
+    return {
+        "roles": messages.words_of_roles(),
+        "fields": messages.words_of_fields(),
+        "path_text": messages.path_text,
+        "value_text": messages.value_text,
+        "language_text": messages.language_text,
+        "place": place,
+        "sentence": sentence,
+        "shown": shown,
+        "written": written,
+    }
+
+
+def _landed(found: Difference) -> str:
+    counts = [
+        ngettext("%(num)s person added", "%(num)s people added", len(found.added)),
+        ngettext("%(num)s moved", "%(num)s moved", len(found.moved)),
+        ngettext("%(num)s changed", "%(num)s changed", len(found.changed) + len(found.rejoined)),
+        ngettext("%(num)s left", "%(num)s left", len(found.left)),
+    ]
+    return str(_("Imported: %(counts)s.", counts=", ".join(counts)))
+
+
+def _table(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype="text/csv", headers=headers)
+
+
+def _places(found: Team) -> list[queries.Branch]:
+    """Return where a team may stand: anywhere but below itself; the company nowhere."""
+    if found.parent_id is None:
+        return []
+    own = set(queries.below(found))
+    return [branch for branch in queries.branches() if branch.team.id not in own]
+
+
+def _team(found: Team, form: TeamForm) -> str:
+    branches = {branch.team.id: branch for branch in queries.branches()}
+    if not form.is_submitted():
+        form.name.data, form.parent.data = found.name, found.parent_id or 0
+        form.offer(_places(found))
+    return render_template(
+        "people/team.html",
+        team=found,
+        branch=branches.get(found.id),
+        above=list(reversed(queries.ancestry(found.id)))[:-1],
+        under=[branch for branch in branches.values() if branch.team.parent_id == found.id],
+        leads=[one for one in _members(found) if one.is_lead],
+        form=form,
+    )
+
+
+def _members(found: Team) -> list[Person]:
+    return queries.members([found.id])

@@ -94,3 +94,10 @@ def due(now: datetime) -> Iterable[int]:
     )
     free = Round.leased_until.is_(None) | (Round.leased_until <= now)
     return list(db.session.scalars(select(Round.id).where((opening | running) & free).order_by(Round.closes_at)))
+
+
+def export(person: Person) -> dict[str, object]:
+    """Return in which rounds a person has a seat until the seal, and whether they took part, for that person alone."""
+    wanted = select(Round.uid, Seat.blinded).join(Seat, Seat.round_id == Round.id).where(Seat.person_id == person.id)
+    rows = db.session.execute(wanted.order_by(Round.opens_at))
+    return {"rounds": [{"round": row.uid, "took_part": row.blinded != NOT_COLLECTED} for row in rows]}
