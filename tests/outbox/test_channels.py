@@ -1,7 +1,8 @@
 """The ways a letter leaves: whole in a file that a person can read, or by a server."""
 
+import fcntl
 import stat
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -42,6 +43,16 @@ def test_letters_written_at_once_do_not_mix(tmp_path):
     blocks = (tmp_path / "mails.txt").read_text().split(channels.RULE)[1:]
     bodies = [block.split("\n\n", 1)[1].strip() for block in blocks]
     assert sorted(bodies) == [str(n) * 9000 for n in range(9)]
+
+
+def test_a_letter_waits_while_another_is_written(tmp_path):
+    path = tmp_path / "mails.txt"
+    with path.open("w") as other, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        writing = pool.submit(channels.write, path, letter("a@acme.example", "a"))
+        assert wait([writing], timeout=0.2).not_done
+        fcntl.flock(other, fcntl.LOCK_UN)
+    assert "a@acme.example" in path.read_text()
 
 
 def test_half_a_letter_on_a_full_disk_is_taken_back(tmp_path, monkeypatch):

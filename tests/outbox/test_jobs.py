@@ -101,6 +101,14 @@ def test_nobody_who_left_is_written_to(greeting, by_smtp, cast):
     assert by_smtp.letters == []
 
 
+def test_what_has_been_due_longest_goes_before_the_rest(greeting, by_smtp, cast):
+    with transaction():
+        actions.post("greeting", cast.omar, due_at=NOON - timedelta(minutes=1))
+        actions.post("greeting", cast.lea, due_at=NOON - timedelta(minutes=2))
+    deliver(NOON, batch=1)
+    assert len(by_smtp.to("lea@acme.example")) == 1
+
+
 def test_what_somebody_waits_for_goes_first(greeting, by_smtp, cast):
     post(cast.omar)
     post(cast.lea)
