@@ -197,7 +197,7 @@ def destroy(published: Round) -> None:
 
 def forget(destroyed: Round, *, now: datetime) -> None:
     """Forget who took part; counts stay."""
-    db.session.execute(delete(Seat).where(Seat.round_id == destroyed.id))
+    _lay_seats_anew(without=destroyed.id)
     outbox.drop(_about(destroyed))
     destroyed.step, destroyed.sealed_at = Step.SEALED.value, now
     audit.record("sealed", _about(destroyed), by=None)
@@ -233,18 +233,37 @@ def forget_person(person_id: int) -> None:
 
 def rewrite_seats() -> None:
     """On PostgreSQL write every seat anew, so that no row tells when it was written; SQLite overwrites in place."""
-    if db.engine.dialect.name != "postgresql":
-        return
-    for statement in _ANEW:
-        db.session.execute(text(statement))
+    if _on_postgres():
+        _lay_seats_anew()
 
 
+def _lay_seats_anew(*, without: int = 0) -> None:
+    for statement in _ANEW if _on_postgres() else (_DROP,):
+        db.session.execute(statement, {"round": without})
+
+
+_DROP = text("DELETE FROM seat WHERE round_id = :round")
 _ANEW = (
-    "LOCK TABLE seat IN ACCESS EXCLUSIVE MODE",
-    "CREATE TEMPORARY TABLE seat_anew ON COMMIT DROP AS SELECT * FROM seat",
-    "TRUNCATE seat",
-    "INSERT INTO seat SELECT * FROM seat_anew ORDER BY round_id, cohort, md5(person_id::text || random()::text)",
+    text("LOCK TABLE seat IN ACCESS EXCLUSIVE MODE"),  # first: two who delete before would wait for each other
+    _DROP,
+    text("CREATE TEMPORARY TABLE seat_anew ON COMMIT DROP AS SELECT * FROM seat"),
+    text("TRUNCATE seat"),  # a new file: the old one held what was deleted
+    text("INSERT INTO seat SELECT * FROM seat_anew ORDER BY round_id, cohort, md5(person_id::text || random()::text)"),
 )
+
+
+def empty_log() -> None:
+    """Empty SQLite's write-ahead log, which holds the seats as they were; PostgreSQL recycles its own."""
+    if _on_postgres():
+        return
+    with db.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _on_postgres() -> bool:
+    return db.engine.dialect.name == "postgresql"
 
 
 def _about(opened: Round) -> str:

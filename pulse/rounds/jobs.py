@@ -25,7 +25,10 @@ def advance(now: datetime | None = None) -> int:
     """Do everything that is due; return how many steps were taken. Any number of processes may call this."""
     moment = now or clock.now()
     taken = _work(moment) + announce_due(moment)
-    return taken + _work(moment)
+    taken += _work(moment)
+    if taken:
+        actions.empty_log()
+    return taken
 
 
 def announce_due(now: datetime) -> int:
@@ -86,7 +89,8 @@ def claim(round_id: int, now: datetime) -> bool:
 def step(round_id: int, now: datetime) -> bool:
     """Take one step in a transaction of its own; return whether there was one to take."""
     with transaction():
-        current = db.session.get(Round, round_id)
+        # The row stays locked: a process that outlived its lease must not open or seal beside its successor.
+        current = db.session.get(Round, round_id, with_for_update=True)
         act = _next(current, now) if current else None
         if act is None:
             return False
@@ -128,7 +132,6 @@ def shuffle(now: datetime | None = None) -> bool:
         wanted = update(Round).where(Round.step == Step.OPEN.value, due_now).values(rewritten_at=moment)
         if not db.session.execute(wanted).rowcount:  # type: ignore[attr-defined]
             return False
-    ballots.rewrite()
-    with transaction():
+        ballots.rewrite()  # inside: a crash or a busy database gives the hour back, and the next tick tries again
         actions.rewrite_seats()
     return True

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from pulse.ballots import queries as boxes
 from pulse.ballots.invites import invite
 from pulse.ballots.keys import KeysGone, KeysMissing
+from pulse.base import clock
 from pulse.base.locale import spoken
 from pulse.base.settings import settings
 from pulse.outbox.kinds import Arguments, Context, Kind, register
-from pulse.rounds import queries
+from pulse.rounds import queries, wording
 from pulse.rounds.models import Step
 
 
@@ -25,30 +27,34 @@ def link_for(round_uid: str, person_id: int, fingerprint: str, language: str) ->
 
 def _invited(person: Any, arguments: Arguments) -> Context | None:
     opened = queries.round_(arguments["round"])
-    if opened.step != Step.OPEN.value:
+    if opened.step != Step.OPEN.value or opened.closes_at <= clock.now():
         return None
     try:
         link = link_for(opened.uid, person.id, opened.fingerprint, spoken(person.locale))
     except (KeysGone, KeysMissing):
         return None
+    box, reminders = boxes.box(opened.uid), opened.programme.reminders
     return {
         "company": settings().company,
         "link": link,
-        "closes_at": opened.closes_at,
+        "facts": settings().base_url + url_for("rounds.round_page", uid=opened.uid),
+        "title": wording.title(box.layout["questions"]),
+        "closes": wording.moment(opened.closes_at),
+        "closes_on": wording.day(opened.closes_at.astimezone(get_timezone())),
         "members": opened.members,
         "fingerprint": opened.fingerprint,
-        "min_ballots": opened.programme.min_ballots,
-        "min_cohort": opened.programme.min_cohort,
-        "questions": len(opened.questions.split(",")),
+        "thresholds": box.header["thresholds"],
+        "reminders": reminders,
+        "last": opened.reminded >= reminders,
     }
 
 
 def _invitation_subject(context: Mapping[str, object]) -> str:
-    return str(_("%(company)s pulse: a minute of your time", company=context["company"]))
+    return str(_("%(company)s pulse: open until %(day)s", company=context["company"], day=context["closes_on"]))
 
 
 def _reminder_subject(context: Mapping[str, object]) -> str:
-    return str(_("The %(company)s pulse is still open", company=context["company"]))
+    return str(_("%(company)s pulse: still open until %(day)s", company=context["company"], day=context["closes_on"]))
 
 
 INVITATION = register(Kind("invitation", room="rounds", subject=_invitation_subject, context=_invited, forget=True))

@@ -6,6 +6,7 @@ from flask import current_app, render_template, request
 from flask_babel import get_locale
 from werkzeug.exceptions import BadRequest
 
+from pulse.access.permissions import allowed
 from pulse.ballots import manifest
 from pulse.ballots import queries as boxes
 from pulse.ballots.credentials import ELEMENT_SIZE, BadElement, evaluate
@@ -14,15 +15,12 @@ from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.wire import checked_name, from_text, to_text
 from pulse.base.errors import Conflict, Gone, NotFound, Refusal
 from pulse.base.may import May
-from pulse.base.me import me
+from pulse.base.me import me, viewer
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
-from pulse.rounds import actions, queries, visits
-from pulse.rounds.models import Step
-from pulse.tallies import queries as tables
+from pulse.rounds import actions, facts, queries, visits, wording
 
 room = Room("rounds", __name__)
-
 
 @room.page("/p", may=May.ANYONE)
 def pulse() -> Answer:
@@ -109,15 +107,14 @@ def _invited(token: object) -> tuple[str, int]:
 
 @room.page("/rounds", may=May.READ_ROUNDS)
 def rounds() -> Answer:
-    return render_template("rounds/rounds.html", rounds=queries.rounds())
+    return render_template("rounds/rounds.html", rounds=queries.rounds(), wording=wording)
 
 
 @room.page("/rounds/<uid>", may=May.ANYONE)
 def round_page(uid: str) -> Answer:
-    found = queries.round_(uid)
-    sealed = tables.facts(uid) if found.step == Step.SEALED.value else None
-    box = boxes.box(uid) if found.fingerprint else None
-    return render_template("rounds/round.html", round=found, sealed=sealed, box=box)
+    page, reader = facts.page(uid), viewer()
+    groups = facts.groups(page.round) if page.sealed and reader and allowed(reader, May.READ_ROUNDS) else []
+    return render_template("rounds/round.html", page=page, groups=groups, wording=wording)
 
 
 @room.page("/rounds/<uid>/manifest.json", may=May.ANYONE)

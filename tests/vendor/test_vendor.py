@@ -14,8 +14,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / "tools" / "vendor"
-VENDOR = ROOT / "pulse" / "static" / "vendor"
+STATIC = ROOT / "pulse" / "static"
+VENDOR = STATIC / "vendor"
 LOCK = json.loads((VENDOR / "lock.json").read_text())
+BUILT = json.loads((STATIC / "built" / "lock.json").read_text())
 
 
 def digest(path):
@@ -65,7 +67,7 @@ def test_the_vendored_files_are_built_again_byte_for_byte(tmp_path):
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         pytest.skip("NOTE: no node and npm here: the vendored code is compared with its lock only")
-    for name in ("package.json", "package-lock.json", "credentials.js", "build.mjs"):
+    for name in ("package.json", "package-lock.json", "credentials.js", "qr.js", "build.mjs", "pulse.mjs"):
         shutil.copy(TOOLS / name, tmp_path)
     quiet = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     environment = os.environ | {"npm_config_cache": str(tmp_path / "cache"), "npm_config_fetch_retries": "0"}
@@ -74,5 +76,18 @@ def test_the_vendored_files_are_built_again_byte_for_byte(tmp_path):
         pytest.skip("NOTE: no package registry in reach: the vendored code is compared with its lock only")
     assert ran.returncode == 0, ran.stderr
     subprocess.run([node, "build.mjs", tmp_path / "built"], cwd=tmp_path, check=True, timeout=60)
-    for name in ("credentials.js", "LICENCES.txt", "lock.json"):
+    for name in ("credentials.js", "qr.js", "LICENCES.txt", "lock.json"):
         assert (tmp_path / "built" / name).read_bytes() == (VENDOR / name).read_bytes(), name
+    subprocess.run([node, "pulse.mjs", STATIC, tmp_path / "pages"], cwd=tmp_path, check=True, timeout=60)
+    for name in (*BUILT["files"], "lock.json"):
+        assert (tmp_path / "pages" / name).read_bytes() == (STATIC / "built" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("name", sorted(BUILT["sources"]))
+def test_the_pulse_page_is_built_from_the_modules_as_they_are(name):
+    assert digest(STATIC / name) == BUILT["sources"][name], "run `npm run build` in tools/vendor"
+
+
+@pytest.mark.parametrize("name", sorted(BUILT["files"]))
+def test_a_built_file_is_what_its_lock_names(name):
+    assert digest(STATIC / "built" / name) == BUILT["files"][name]

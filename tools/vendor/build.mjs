@@ -7,7 +7,8 @@ import { build, version } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "../../pulse/static/vendor");
-const parts = ["@hpke/common", "@hpke/core", "@noble/curves", "@noble/hashes"];
+const parts = ["@hpke/common", "@hpke/core", "@noble/curves", "@noble/hashes", "lean-qr"];
+const entries = ["credentials.js", "qr.js"];
 
 const about = async (name) => {
   const folder = join(here, "node_modules", name);
@@ -17,20 +18,23 @@ const about = async (name) => {
 
 const digest = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 
-const { outputFiles } = await build({
-  absWorkingDir: here,
-  entryPoints: ["credentials.js"],
-  bundle: true,
-  format: "esm",
-  legalComments: "none",
-  minify: true,
-  target: "es2022",
-  write: false,
-  banner: { js: "// Built by tools/vendor; licences in LICENCES.txt." },
-});
+const bundle = async (entry) => {
+  const { outputFiles } = await build({
+    absWorkingDir: here,
+    entryPoints: [entry],
+    bundle: true,
+    format: "esm",
+    legalComments: "none",
+    minify: true,
+    target: "es2022",
+    write: false,
+    banner: { js: "// Built by tools/vendor; licences in LICENCES.txt." },
+  });
+  return outputFiles[0].contents;
+};
 const packages = await Promise.all(parts.map(about));
 const files = {
-  "credentials.js": outputFiles[0].contents,
+  ...Object.fromEntries(await Promise.all(entries.map(async (entry) => [entry, await bundle(entry)]))),
   "LICENCES.txt": Buffer.from(
     `${packages.map(({ name, version, terms }) => `${name} ${version}\n\n${terms}`).join("\n\n----\n\n")}\n`,
   ),

@@ -1,209 +1,280 @@
 // The pulse page: from the link in the mail to the receipt. What a person says stays here until it is sealed.
-import * as device from "./device.js";
-import { Offline, post, Refused } from "./post.js";
-import { Mistrust, wordsLeft } from "./protocol.js";
-import { byId, fill, question, show, tooLong, welcome } from "./screens.js";
+import { device, Mistrust, Offline, post, Refused, wordsLeft } from "./booth.js";
+import { byId, fill, keys, question, review, show, shown, tooLong, verifyLinks, welcome } from "./screens.js";
 
-const TOLD = "pulse-told"; // what the server told, for this tab only: reloading must work without a network
+// For this tab only: what the server told, so that reloading works without asking again, and until then the way in.
+const TOLD = "pulse-told";
+const WAY = "pulse-way";
+const PAUSE = 300; // ms
+const TAB = Math.random().toString(36); // whose draft it is, when two tabs are open
 const language = document.documentElement.lang;
 
 let told; // what /visit said
-let draft = { answers: {}, texts: {}, at: 0, send: false };
+let draft = { answers: {}, texts: {}, at: -1, send: false };
 let state = "new";
+let busy = false;
+let moving = false;
 
 const csrf = () => {
   const token = document.querySelector("meta[name='csrf-token']")?.content;
-  return token ? { "X-CSRFToken": token } : {};
+  return token ? { "X-CSRFToken": token } : null;
 };
 
-async function start() {
-  if (!device.ready()) return show("unable");
-  device.watch(changed);
-  const found = device.readFragment(location.hash);
-  const round = found?.round ?? new URLSearchParams(location.search).get("round") ?? kept()?.round;
-  // The token leaves the address bar at once: a screenshot or a shared address must not give it away.
-  history.replaceState(null, "", location.pathname + location.search);
-  if (!round) return show("invalid");
+function kept(round) {
   try {
-    const view = found?.move ? await device.importMove(found.move) : null;
-    told = await tell(round, found, view);
-    sessionStorage.setItem(TOLD, JSON.stringify(told));
-    welcome(told);
-    await enter(found);
-  } catch (fault) {
-    failed(fault);
-  }
-}
-
-/** Ask the server what this round is; without a network, what this tab was told before. */
-async function tell(round, found, view) {
-  try {
-    if (view) return await open(round);
-    const asked = found?.invite ? { invite: found.invite, lang: language } : { round, lang: language };
-    if (!found?.invite && !csrf()["X-CSRFToken"]) return kept()?.round === round ? kept() : await open(round);
-    const credentials = found?.invite ? "omit" : "same-origin";
-    return await post("/visit", asked, { expects: 200, credentials, headers: found?.invite ? {} : csrf() });
-  } catch (fault) {
-    if (fault instanceof Offline && kept()?.round === round) return kept();
-    throw fault;
-  }
-}
-
-async function open(round) {
-  const reply = await fetch(`/rounds/${round}/pulse.json?lang=${language}`, { credentials: "omit" });
-  if (!reply.ok) throw new Refused(reply.status);
-  return reply.json();
-}
-
-function kept() {
-  try {
-    return JSON.parse(sessionStorage.getItem(TOLD));
+    const held = JSON.parse(sessionStorage.getItem(TOLD));
+    return !round || held?.round === round ? held : null;
   } catch {
     return null;
   }
 }
 
-async function enter(found) {
-  const { header, fingerprint } = told;
-  const pinned = found?.fingerprint ?? fingerprint;
-  const view = await device.open(told.round, { header, fingerprint: pinned, invite: found?.invite });
+async function start() {
+  if (!device.ready()) return show("unable");
+  device.watch(changed);
+  const way = device.readFragment(location.hash || (sessionStorage.getItem(WAY) ?? ""));
+  const asked = new URLSearchParams(location.search).get("round");
+  const round = way?.round ?? asked ?? kept()?.round;
+  // The token leaves the address bar at once: a screenshot or a shared address must not give it away.
+  if (location.hash) sessionStorage.setItem(WAY, location.hash);
+  history.replaceState(null, "", location.pathname + location.search);
+  if (!round) return show("invalid");
+  device.resume().catch(() => {});
+  try {
+    if (way?.move) await take(way.move);
+    told = await tell(round, way);
+    sessionStorage.setItem(TOLD, JSON.stringify({ ...told, lang: language }));
+    sessionStorage.removeItem(WAY);
+    welcome(told);
+    await enter(way);
+  } catch (fault) {
+    await failed(fault, round);
+  }
+}
+
+/** Take over a moved credential; a link that was opened here before is no fault. */
+async function take(text) {
+  try {
+    await device.importMove(text);
+  } catch (fault) {
+    if (!(fault instanceof device.Misplaced)) throw fault;
+  }
+}
+
+/** Ask the server what this round is; what this tab was told before will do without a network, or without a way in. */
+async function tell(round, way) {
+  const before = kept(round);
+  const signedIn = csrf();
+  if (way?.invite) return post("/visit", { invite: way.invite, lang: language }, { expects: 200, credentials: "omit" });
+  try {
+    if (!way && signedIn) {
+      const options = { expects: 200, credentials: "same-origin", headers: signedIn };
+      return await post("/visit", { round, lang: language }, options);
+    }
+    if (before?.lang === language) return before;
+    return { ...before, ...(await open(round)) };
+  } catch (fault) {
+    if (fault instanceof Offline && before) return before;
+    throw fault;
+  }
+}
+
+/** What anybody may know of a round: for a device to which the right to answer was moved. */
+async function open(round) {
+  let reply;
+  try {
+    reply = await fetch(`/rounds/${round}/pulse.json?lang=${language}`, { credentials: "omit" });
+  } catch (fault) {
+    throw new Offline(fault.message);
+  }
+  if (!reply.ok) throw new Refused(reply.status);
+  return reply.json();
+}
+
+async function enter(way) {
+  const { round, header } = told;
+  const view = await device.open(round, { header, fingerprint: way?.fingerprint ?? told.fingerprint, invite: way?.invite });
   state = view.state;
   draft = { ...draft, ...view.draft };
-  await device.resume();
-  if (state === "new" && told.collected) return show("elsewhere");
-  if (state === "ready" && draft.send) return send();
-  if (state === "asked" || state === "ready") return ask(draft.at);
-  if (state === "new") return show("welcome");
-  changed(view);
+  if (state === "new") return show(told.collected ? "elsewhere" : "welcome");
+  if (state === "sending") return show("waiting");
+  if (state !== "asked" && state !== "ready") return changed(view);
+  if (draft.send) return send();
+  if (draft.at < 0) return show("welcome");
+  ask(draft.at);
+  if (state === "asked") collect();
 }
 
 /** Something happened to the round on this device, perhaps in another tab. */
 function changed(view, fault) {
   if (!told || view.round !== told.round) return;
   if (fault) return failed(fault);
-  const before = state;
   state = view.state;
   byId("offline").hidden = !view.waiting;
   if (state === "done") return done(view);
-  if (state === "sending" && view.waiting) return show("waiting");
+  if (state === "moved") return moving || show("gone");
   if (state === "refused") return show({ 409: "counted", 410: "closed" }[view.refusal] ?? "fault");
-  if (state === "moved" && before !== "moved" && !draft.moving) return show("gone");
-  if (state === "ready" && draft.send && before !== "ready") send();
+  if (state === "sending") return view.waiting && show("waiting");
+  if (view.draft && view.draft.tab !== TAB) follow(view.draft);
+  if (state === "ready" && draft.send && !busy) send();
+}
+
+/** Another tab went on: go along, so that no tab overwrites the other's answers with older ones. */
+function follow(theirs) {
+  draft = { ...theirs, tab: TAB };
+  if (shown("ask") || shown("check")) paint();
 }
 
 function done({ receipt }) {
   fill({ receipt });
-  byId("verify").href = `/rounds/${told.round}#${receipt}`;
-  show("done");
+  verifyLinks(told.round, receipt);
+  if (!shown("done")) show("done");
 }
 
-async function begin() {
-  ask(0);
-  await collect();
+function begin() {
+  ask(draft.at);
+  collect();
 }
 
-async function collect() {
-  try {
-    const { state: now } = await device.collect(told.round, csrf());
-    state = now;
-    return true;
-  } catch (fault) {
-    if (!(fault instanceof Offline)) failed(fault);
-    return false;
-  }
-}
+const collect = () => device.collect(told.round, csrf() ?? {}).then(changed, failed);
 
 function ask(at) {
-  const { questions } = told;
-  draft.at = Math.max(0, Math.min(at, questions.length));
+  draft.at = Math.max(0, Math.min(at, told.questions.length));
   remember();
-  if (draft.at === questions.length) return review();
-  const asked = questions[draft.at];
-  const given = asked.open ? draft.texts[asked.version] : draft.answers[asked.version];
-  question(asked, { number: draft.at, of: questions.length, given, told });
+  paint();
 }
 
-function review() {
-  const said = Object.values(draft.answers).filter((answer) => answer !== null).length;
-  const written = Object.values(draft.texts).filter((words) => words.trim()).length;
-  fill({ answered: said + written });
-  show("check");
+function paint() {
+  const { at, answers, texts } = draft;
+  const asked = told.questions[at];
+  if (!asked) return review(told.questions, draft, ask);
+  question(asked, { number: at, told, given: asked.open ? texts[asked.version] : answers[asked.version] });
 }
 
-const remember = () => device.keepDraft(told.round, draft).catch(() => {});
+const remember = () => device.keepDraft(told.round, { ...draft, tab: TAB }).catch(() => {});
 
-/** Take what stands in the form; false when a text is too long. */
-function take() {
+/** Take what stands in the form. */
+function keep() {
   const asked = told.questions[draft.at];
-  if (asked.open) {
-    draft.texts[asked.version] = byId("words").value;
-    const over = -wordsLeft(draft.texts);
-    tooLong(over);
-    return over <= 0;
-  }
-  const picked = byId("form").querySelector(":checked");
-  draft.answers[asked.version] = picked ? Number(picked.value) : null;
-  return true;
+  if (asked.open) draft.texts[asked.version] = byId("words").value;
+  else draft.answers[asked.version] = picked();
 }
 
-function skip() {
-  const asked = told.questions[draft.at];
-  if (asked.open) delete draft.texts[asked.version];
-  else draft.answers[asked.version] = null;
+const picked = () => {
+  const box = byId("form").querySelector(":checked");
+  return box ? Number(box.value) : null;
+};
+
+function next(event) {
+  event.preventDefault();
+  keep();
+  const { open: written } = told.questions[draft.at];
+  const over = written ? -wordsLeft(draft.texts) : 0;
+  if (written) tooLong(over);
+  if (over > 0) return;
+  if (!written && picked() === null) return (byId("choose").hidden = false);
   ask(draft.at + 1);
 }
 
+let waiting;
+
+/** What is being written or chosen is kept too: the page may be closed in the middle of a word. */
+function typing() {
+  keep();
+  clearTimeout(waiting);
+  waiting = setTimeout(remember, PAUSE);
+}
+
+function skip() {
+  draft.answers[told.questions[draft.at].version] = null;
+  ask(draft.at + 1);
+}
+
+function said() {
+  const texts = Object.entries(draft.texts).filter(([, words]) => words.trim());
+  const answers = told.questions.filter(({ open: written }) => !written).map(({ version }) => version);
+  return {
+    answers: Object.fromEntries(answers.map((version) => [version, draft.answers[version] ?? null])),
+    texts: Object.fromEntries(texts),
+  };
+}
+
 async function send() {
+  if (busy) return;
+  busy = byId("send").disabled = true;
   draft.send = true;
-  await remember();
-  byId("send").disabled = true;
-  if (state !== "ready" && !(await collect())) {
-    byId("send").disabled = false;
-    return state === "asked" || state === "new" ? show("waiting") : undefined;
-  }
   try {
-    const texts = Object.fromEntries(Object.entries(draft.texts).filter(([, words]) => words.trim()));
-    const view = await device.cast(told.round, { answers: draft.answers, texts });
-    changed(view);
+    await remember();
+    if (state !== "ready") await device.collect(told.round, csrf() ?? {});
+    changed(await device.cast(told.round, said()));
   } catch (fault) {
-    failed(fault);
+    await failed(fault);
   } finally {
-    byId("send").disabled = false;
+    busy = byId("send").disabled = false;
   }
 }
 
 async function move() {
-  draft.moving = true;
-  if (state !== "ready" && !(await collect())) return;
-  const text = await device.exportMove(told.round);
-  fill({ move: `${location.origin}${location.pathname}${location.search}#${text}` });
-  show("moved");
-}
-
-function failed(fault) {
-  if (fault instanceof Mistrust) return show("mistrust");
-  if (fault instanceof Offline) return show(told ? "waiting" : "fault");
-  if (fault instanceof Refused) {
-    const screen = { 401: "invalid", 404: "invalid", 409: "elsewhere", 410: "closed", 422: "invalid" }[fault.status];
-    return show(screen ?? "fault");
+  if (moving) return;
+  moving = true;
+  try {
+    const drawing = import("./picture.js").catch(() => null); // without it the link alone will do
+    if (state !== "ready") await device.collect(told.round, csrf() ?? {});
+    const picture = await drawing;
+    const text = await device.exportMove(told.round);
+    const link = `${location.origin}${location.pathname}?lang=${language}#${text}`;
+    fill({ move: link });
+    byId("code").hidden = !picture;
+    if (picture) byId("code").replaceChildren(picture.draw(link));
+    sessionStorage.removeItem(TOLD);
+    show("moved");
+  } catch (fault) {
+    moving = false;
+    await failed(fault);
   }
-  show("fault");
 }
 
-byId("begin").addEventListener("click", begin);
-byId("back").addEventListener("click", () => (take(), ask(draft.at - 1)));
-byId("skip").addEventListener("click", skip);
-byId("form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (take()) ask(draft.at + 1);
-});
-byId("look-again").addEventListener("click", () => ask(told.questions.length - 1));
-byId("send").addEventListener("click", send);
-byId("try-again").addEventListener("click", () => (draft.send && state !== "sending" ? send() : device.resume()));
-byId("move-now").addEventListener("click", move);
-byId("reload").addEventListener("click", () => location.reload());
-byId("copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(byId("moved").querySelector("code").textContent);
-  byId("copied").hidden = false;
-});
+const ENDINGS = { 401: "signin", 404: "invalid", 409: "elsewhere", 410: "closed", 422: "invalid" };
+
+async function failed(fault, round = told?.round) {
+  if (fault instanceof Mistrust) return show("mistrust");
+  if (fault instanceof Offline && told && !draft.send) return (byId("offline").hidden = false);
+  if (fault instanceof Offline) return show(told ? "waiting" : "fault");
+  const ending = fault instanceof Refused ? ENDINGS[fault.status] : null;
+  if (ending === "closed") return closed(round);
+  if (ending === "signin") byId("sign-in").search = new URLSearchParams({ next: `/p?round=${round}` });
+  show(ending ?? "fault");
+}
+
+async function closed(round) {
+  const mine = (await device.receipts()).find((held) => held.round === round);
+  if (mine) verifyLinks(round, mine.receipt);
+  show(mine ? "counting" : "closed");
+}
+
+async function copy() {
+  const place = byId("link");
+  try {
+    await navigator.clipboard.writeText(place.textContent);
+    byId("copied").hidden = false;
+  } catch {
+    getSelection().selectAllChildren(place); // the browser says no: the person can copy what is marked
+  }
+}
+
+const on = (id, act, event = "click") => byId(id).addEventListener(event, act);
+
+on("begin", begin);
+on("back", () => (keep(), ask(draft.at - 1)));
+on("skip", skip);
+on("form", next, "submit");
+on("form", keys, "keydown");
+on("form", typing, "input");
+on("look-again", () => ask(told.questions.length - 1));
+on("send", send);
+on("try-again", () => (state === "sending" ? device.resume() : send()));
+on("move-now", move);
+on("copy", copy);
+on("reload", () => location.reload());
+addEventListener("hashchange", () => location.reload()); // another link was opened in this tab
 start();

@@ -1,7 +1,13 @@
 // The pulse page's screens: showing one at a time, filling in what the server told, one question at a time.
 import { warnings } from "./warnings.js";
 
+const PAUSE = 400; // ms without a key before a comment is looked at
+
 export const byId = (id) => document.getElementById(id);
+
+const part = (id) => byId(id).content.cloneNode(true);
+
+export const words = (id) => byId(id).content.textContent.trim();
 
 /** Put values into every place that asks for them; text only, never markup. */
 export function fill(values, within = document) {
@@ -12,88 +18,122 @@ export function fill(values, within = document) {
 /** Show one screen and bring the reader, whoever or whatever reads, to its beginning. */
 export function show(id) {
   for (const screen of document.querySelectorAll("main > section")) screen.hidden = screen.id !== id;
-  const heading = byId(id).querySelector("[tabindex='-1']");
-  if (heading) heading.focus({ preventScroll: true });
+  byId(id).querySelector("[tabindex='-1']")?.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
-export function welcome(told) {
-  fill({
-    count: told.questions.length,
-    k: told.thresholds.ballots,
-    c: told.thresholds.comments,
-    cohort: told.counted_with ? told.counted_with - 1 : "",
-    closes: told.closes,
-    next: told.next,
-    of: told.questions.length,
-  });
-  byId("next-date").hidden = !told.next;
-  byId("nothing-yet").hidden = told.said_done.length > 0;
-  byId("said-done").hidden = told.said_done.length === 0;
-  byId("said-done").replaceChildren(...told.said_done.map(line));
-  byId("names").replaceChildren(...(told.names ?? []).map(line));
+export const shown = (id) => !byId(id).hidden;
+
+export function welcome({ round, words: said, questions, said_done, names = [] }) {
+  fill({ ...said, of: questions.length });
+  byId("next-date").hidden = !said.next;
+  byId("nothing-yet").hidden = said_done.length > 0;
+  byId("said-done").hidden = said_done.length === 0;
+  byId("said-done").replaceChildren(...said_done.map(line));
+  byId("who").hidden = names.length === 0;
+  byId("names").replaceChildren(...names.map(line));
+  byId("public").href = `/rounds/${round}`;
 }
 
-function line(words) {
+export function verifyLinks(round, receipt) {
+  for (const link of document.querySelectorAll("[data-verify]")) link.href = `/rounds/${round}#${receipt}`;
+}
+
+function line(text) {
   const item = document.createElement("li");
-  item.textContent = words;
+  item.textContent = text;
   return item;
 }
 
-/** Lay out one question; `given` is its answer so far, `told` what the page knows. */
-export function question(asked, { number, of, given, told }) {
+export const worded = (asked) => (asked.comment ? words("comment-words") : asked.text);
+
+/** Lay out one question; `given` is its answer so far. */
+export function question(asked, { number, told, given }) {
   const form = byId("form");
-  const part = byId(`scale-${asked.open ? "text" : asked.scale}`).content.cloneNode(true);
-  const words = asked.comment ? byId("comment-words").content.textContent : asked.text;
-  const label = part.querySelector("legend, label[for]");
-  label.textContent = words;
-  form.replaceChildren(part);
-  fill({ c: told.thresholds.comments }, form);
-  fill({ now: number + 1, of });
+  const of = told.questions.length;
+  form.replaceChildren(part(`scale-${asked.open ? "text" : asked.scale}`));
+  fill({ question: worded(asked), now: number + 1, of, comments: told.words.comments }, form);
   byId("bar").value = number;
   byId("bar").max = of;
+  byId("choose").hidden = true;
   byId("back").hidden = number === 0;
   byId("skip").hidden = asked.open;
-  byId("next").textContent = byId(number + 1 === of ? "last-words" : "next-words").content.textContent;
+  byId("next").textContent = words(number + 1 === of ? "last-words" : "next-words");
   if (asked.open) text(form, given ?? "", told);
-  else choice(form, given);
+  else form.oninput = () => (byId("choose").hidden = true);
   show("ask");
-  (form.querySelector(":checked") ?? form.querySelector("legend") ?? form.querySelector("textarea")).focus();
+  if (!asked.open && given !== undefined && given !== null) pick(form, given);
 }
 
-function choice(form, given) {
-  const picked = form.querySelector(`[value="${given}"]`);
-  if (picked) picked.checked = true;
-  const ready = () => (byId("next").disabled = !form.querySelector(":checked"));
-  form.onchange = ready;
-  form.oninput = null;
-  ready();
+function pick(form, value) {
+  const box = form.querySelector(`[value="${value}"]`);
+  if (!box) return;
+  box.checked = true;
+  box.focus({ preventScroll: true });
+  byId("choose").hidden = true;
 }
 
-function text(form, given, told) {
+let typed = "";
+let typedAt = 0;
+
+/** Keys on a question with boxes: a number chooses, arrows enter the boxes. Nothing anywhere else on the page. */
+export function keys(event) {
+  const form = byId("form");
+  if (event.ctrlKey || event.metaKey || event.altKey || !event.target.closest("fieldset")) return;
+  if (/^\d$/.test(event.key)) {
+    typed = event.timeStamp - typedAt < 600 ? typed + event.key : event.key; // "1" and "0" soon after it make 10
+    typedAt = event.timeStamp;
+    if (!form.querySelector(`[value="${typed}"]`)) typed = event.key;
+    pick(form, typed);
+  } else if (event.target.matches("legend") && /^Arrow/.test(event.key)) {
+    const boxes = form.querySelectorAll("input");
+    pick(form, boxes[/Down|Right/.test(event.key) ? 0 : boxes.length - 1].value);
+    event.preventDefault();
+  }
+}
+
+function text(form, given, { watch }) {
   const area = form.querySelector("textarea");
   area.value = given;
-  form.onchange = null;
   let waiting;
-  const look = () => byId("warnings").replaceChildren(...warnings(area.value, told.watch).map(warning));
+  const look = () => byId("warnings")?.replaceChildren(...warnings(area.value, watch).map(warning));
   form.oninput = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, 400);
+    waiting = setTimeout(look, PAUSE);
   };
-  byId("next").disabled = false;
   look();
 }
 
 function warning({ kind, what }) {
-  const part = byId(`warn-${kind}`).content.cloneNode(true);
-  fill({ what }, part);
-  return part;
+  const made = part(`warn-${kind}`);
+  fill({ what }, made);
+  return made;
 }
 
 /** Say that the text is too long by so many bytes, or that it is fine again. */
 export function tooLong(over) {
-  const place = byId("words-left");
-  if (!place) return;
-  place.hidden = over <= 0;
-  fill({ over }, place);
+  byId("words-left").hidden = over <= 0;
+  byId("words").setAttribute("aria-invalid", over > 0);
+  fill({ over }, byId("words-left"));
+  if (over > 0) byId("words").focus();
+}
+
+/** List what was answered, each line a way back to its question. */
+export function review(questions, { answers, texts }, back) {
+  const lines = questions.map((asked, number) => {
+    const made = part("given-line");
+    const said = asked.open ? texts[asked.version]?.trim() : answerWords(asked, answers[asked.version]);
+    fill({ question: worded(asked), answer: said || words("skipped-words") }, made);
+    made.querySelector("li").classList.toggle("skipped", !said);
+    made.querySelector("button").addEventListener("click", () => back(number));
+    return made;
+  });
+  byId("given").replaceChildren(...lines);
+  show("check");
+}
+
+function answerWords(asked, value) {
+  if (value === undefined || value === null) return "";
+  const box = byId(`scale-${asked.scale}`).content.querySelector(`[value="${value}"]`);
+  return box.nextElementSibling.querySelector("span")?.textContent ?? String(value);
 }

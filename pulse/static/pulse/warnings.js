@@ -29,6 +29,6 @@ export function warnings(words, watch = []) {
   if (named) found.push({ kind: "name", what: named[0] });
   const mail = words.match(MAIL);
   if (mail) found.push({ kind: "mail", what: mail[0] });
-  else if (PHONE.test(words)) found.push({ kind: "phone" });
+  if (PHONE.test(words.replace(MAIL, ""))) found.push({ kind: "phone" });
   return found;
 }

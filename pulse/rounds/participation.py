@@ -1,0 +1,60 @@
+"""What may be shown of who took part in a sealed round, group by group: pure arithmetic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+FEWEST = 3  # below it reads "fewer than 3"
+
+
+class Shown(StrEnum):
+    """How a group's number stands in the table."""
+
+    NUMBER = "number"
+    FEW = "few"
+    WITHHELD = "withheld"  # so that "fewer than 3" elsewhere cannot be worked out from the company's figure
+
+
+@dataclass(frozen=True)
+class Part:
+    """One group's line: the number only where it may be shown."""
+
+    cohort: str
+    members: int
+    shown: Shown
+    collected: int | None
+
+
+def parts(took_part: Mapping[str, tuple[int, int | None]], collected: int) -> tuple[Part, ...]:
+    """Return the lines of a table, in the order given.
+
+    took_part: cohort to (members, collected, or None for fewer than 3); collected: of the whole company, which is
+    known. Whoever subtracts the shown numbers from it learns the sum of the others, so the smallest groups join them
+    until each group of "fewer than 3" can still be 0, 1 or 2.
+    """
+    hidden = [cohort for cohort, (_, count) in took_part.items() if count is None]
+    shown = {cohort: count for cohort, (_, count) in took_part.items() if count is not None}
+    by_size = sorted(shown, key=lambda cohort: (shown[cohort], took_part[cohort][0], cohort), reverse=True)
+    withheld: list[str] = []
+    while by_size and hidden:
+        if _open(len(hidden), [took_part[cohort][0] for cohort in withheld], collected - sum(shown.values())):
+            break
+        withheld.append(by_size.pop())
+        del shown[withheld[-1]]
+    return tuple(
+        Part(cohort, members, _how(cohort, hidden, withheld), shown.get(cohort))
+        for cohort, (members, _) in took_part.items()
+    )
+
+
+def _open(hidden: int, withheld: list[int], left: int) -> bool:
+    """Say whether each hidden group can still be 0, 1 or 2 when all that are not shown sum up to `left`."""
+    least = FEWEST * len(withheld)
+    most = sum(withheld) + (FEWEST - 1) * hidden
+    return least + (FEWEST - 1) <= left <= most - (FEWEST - 1)
+
+
+def _how(cohort: str, hidden: list[str], withheld: list[str]) -> Shown:
+    if cohort in hidden:
+        return Shown.FEW
+    return Shown.WITHHELD if cohort in withheld else Shown.NUMBER

@@ -1,0 +1,78 @@
+"""How rounds speak of moments, states and counts, in the reader's language and time zone."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, get_timezone_gmt
+from flask_babel import format_time, get_locale, get_timezone, ngettext
+from flask_babel import gettext as _
+
+from pulse.programmes.plan import SECONDS
+from pulse.questions.scales import Scale
+from pulse.rounds.models import Round, Step
+from pulse.rounds.participation import FEWEST
+from pulse.tallies.layout import COMMENT
+
+CALM = {Step.OPENING: "opening", Step.OPEN: "open", Step.SEALED: "sealed", Step.SKIPPED: "skipped"}
+
+
+def moment(when: datetime) -> str:
+    """Return weekday, day, hour and zone: a person abroad must not be an hour late."""
+    here = when.astimezone(get_timezone())
+    zone = get_timezone_gmt(here, locale=get_locale())
+    return str(_("%(day)s, %(hour)s (%(zone)s)", day=day(here), hour=format_time(when, "short"), zone=zone))
+
+
+def day(when: date) -> str:
+    """Return a day with its weekday, without the year."""
+    locale = get_locale()
+    short = locale.datetime_skeletons["MMMEd"].pattern  # as the language orders the parts; here spelt out
+    return format_date(when, re.sub("MMM+", "MMMM", re.sub("E+", "EEEE", short)), locale)
+
+
+def state(found: Round) -> str:
+    """Return opening, open, sealing, sealed or skipped."""
+    return CALM.get(Step(found.step), "sealing")
+
+
+def words_of_states() -> dict[str, str]:
+    """Name the states in one or two words."""
+    return {
+        "opening": _("opening"),
+        "open": _("open"),
+        "sealing": _("being sealed"),
+        "sealed": _("sealed"),
+        "skipped": _("not held"),
+    }
+
+
+def why_skipped(found: Round) -> str:
+    """Say why a round was not held."""
+    words = {
+        "too-few": _("There were too few people to ask: nobody could have stayed unknown."),
+        "no-questions": _("Another programme had just asked all of its questions."),
+    }
+    return str(words.get(found.why_skipped, ""))
+
+
+def took_part(found: Round) -> str:
+    """Say how many of all invited took part; small numbers are not said."""
+    if found.collected < FEWEST:
+        return str(_("fewer than %(few)s of %(all)s", few=FEWEST, all=found.members))
+    return str(_("%(some)s of %(all)s", some=found.collected, all=found.members))
+
+
+def title(asked: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many questions there are and how long they take, to ten seconds; the last comment is a gift of time.
+
+    asked: the questions as they are stored with the box.
+    """
+    takes = sum(SECONDS[Scale(question["scale"])] for question in asked if question["code"] != COMMENT)
+    count = ngettext("%(num)s question", "%(num)s questions", len(asked))
+    if takes > 90:
+        return str(_("%(questions)s, about %(minutes)s minutes", questions=count, minutes=round(takes / 60)))
+    if takes > 55:
+        return str(_("%(questions)s, about a minute", questions=count))
+    return str(_("%(questions)s, about %(seconds)s seconds", questions=count, seconds=max(10, round(takes, -1))))
