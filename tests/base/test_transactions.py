@@ -49,6 +49,14 @@ def test_what_is_raised_rolls_back(scratch, cast, page, status):
     assert name_of_omar() == "Omar Haddad"
 
 
+def test_an_error_page_sees_nothing_of_what_was_rolled_back(scratch, cast):
+    seen = []
+    wanted = select(Person.name).where(Person.email == "omar@acme.example")
+    scratch.context_processor(lambda: {"seen": seen.append(db.session.scalar(wanted))})
+    scratch.test_client().post("/scratch/refused")
+    assert set(seen) == {"Omar Haddad"}
+
+
 def test_a_unit_of_a_job_is_committed_at_its_end(app, cast):
     with transaction():
         rename("By a job")
