@@ -137,8 +137,9 @@ def confirm(uid: str) -> Answer:
     actions.alone()
     draft, form = queries.draft(uid, me()), ConfirmForm()
     roster, found = _compare(draft)
-    if not form.validate() or form.changed(found) or form.unsure(found) or not roster.rows:
-        return _preview(draft, roster, found, form), 409 if form.changed(found) else 422
+    changed = form.changed(found)
+    if not form.validate() or changed or form.unsure(found) or not roster.rows:
+        return _preview(draft, roster, found, form), 409 if changed else 422
     actions.land(roster, found, by=me(), now=clock.now(), many_leavers=True)
     actions.discard(draft)
     flash(_landed(found), "success")
