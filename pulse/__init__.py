@@ -15,12 +15,14 @@ from pulse.access.views import limiter
 from pulse.access.views import room as access_room
 from pulse.admin.views import room as admin_room
 from pulse.audit import actions as audit_actions
+from pulse.ballots import actions as ballots_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
 from pulse.base import assets, edge, locale, logs
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.settings import Settings, load
+from pulse.base.together import Together
 from pulse.home import navigation
 from pulse.home.views import room as home_room
 from pulse.people.views import room as people_room
@@ -86,6 +88,7 @@ def _configure(app: Flask, chosen: Settings) -> None:
     app.extensions["pulse.settings"] = chosen
     app.extensions["pulse.keys"] = KeyRing(Path(chosen.key_directory))
     app.extensions["pulse.boxes"] = {}
+    app.extensions["pulse.urn"] = Together(ballots_actions.place)
     app.config.update(
         SECRET_KEY=chosen.secret_key,
         SQLALCHEMY_ENGINES={},

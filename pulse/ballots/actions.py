@@ -1,10 +1,11 @@
 """Open a box, cast into it, shuffle it, freeze it, destroy it. Each is one transaction on the ballot side alone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import Connection, delete, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
 
 from pulse.ballots import credentials, manifest
 from pulse.ballots.envelopes import BODY_SIZE, Unreadable, lock, unlock
@@ -19,8 +20,17 @@ from pulse.base.transactions import walled
 
 _INSERT = text(
     "INSERT INTO ballot (box, nullifier, sealed)"
-    " SELECT uid, :nullifier, :sealed FROM box WHERE uid = :box AND state = 'open'"
+    " SELECT uid, :nullifier, :sealed FROM box WHERE uid = :box AND state = 'open' ON CONFLICT DO NOTHING"
 )
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A ballot as it lies in the box."""
+
+    box: str
+    nullifier: bytes
+    sealed: bytes
 
 
 def open_box(about: manifest.Round, cohorts: list[manifest.Cohort], layout: dict[str, Any]) -> str:
@@ -46,33 +56,38 @@ def cast(posted: dict[str, Any]) -> None:
         nonce = from_text(posted["nonce"], credentials.NONCE_SIZE)
         body = from_text(posted["body"], BODY_SIZE)
         tag = from_text(posted["mac"], credentials.MAC_SIZE)
-        pair = ring().key_pair(uid, cohort)
+        box_key, pair = ring().issue_keys(uid).box_key, ring().key_pair(uid, cohort)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Refusal("malformed") from fault
     except (KeysGone, KeysMissing) as fault:
         raise Gone("closed") from fault
     if not credentials.authentic(credentials.finalized(pair, nonce), body, tag):
         raise Forbidden("credential")
-    _put(uid, nullifier(nonce), cohort, body)
+    envelope = Envelope(uid, nullifier(nonce), lock(box_key, nullifier(nonce), cohort, body))
+    if not current_app.extensions["pulse.urn"].do(envelope):
+        _compare(envelope, box_key, (cohort, body))
 
 
-def _put(uid: str, receipt: bytes, cohort: str, body: bytes) -> None:
-    sealed = lock(ring().issue_keys(uid).box_key, receipt, cohort, body)
-    try:
-        with walled(write=True) as connection:
-            placed = connection.execute(_INSERT, {"box": uid, "nullifier": receipt, "sealed": sealed}).rowcount
-    except IntegrityError:
-        _compare(uid, receipt, cohort, body)
-        return
-    if not placed:
-        raise Gone("closed")
+def place(envelopes: Sequence[Envelope]) -> list[bool]:
+    """Put envelopes into their boxes in one transaction; say of each whether it went in."""
+    order = sorted(range(len(envelopes)), key=lambda index: envelopes[index].nullifier)  # not as they came
+    placed = [False] * len(envelopes)
+    with walled(write=True) as connection:
+        for index in order:
+            found = connection.execute(_INSERT, vars(envelopes[index]))
+            placed[index] = found.rowcount == 1
+    return placed
 
 
-def _compare(uid: str, receipt: bytes, cohort: str, body: bytes) -> None:
+def _compare(came: Envelope, box_key: bytes, inside: tuple[str, bytes]) -> None:
+    """Look why a ballot did not go in: the box is closed, or something lies under its nullifier already."""
     with walled() as connection:
-        held = connection.scalar(select(Ballot.sealed).where(Ballot.box == uid, Ballot.nullifier == receipt))
+        wanted = select(Ballot.sealed).where(Ballot.box == came.box, Ballot.nullifier == came.nullifier)
+        held = connection.scalar(wanted)
+    if held is None:
+        raise Gone("closed")
     try:
-        same = held is not None and unlock(ring().issue_keys(uid).box_key, receipt, held) == (cohort, body)
+        same = unlock(box_key, came.nullifier, held) == inside
     except Unreadable:
         same = False
     if not same:
@@ -125,7 +140,9 @@ def rewrite() -> None:
 
 
 # One transaction, so that every row gets the same xmin; casts wait only for the few rows that came meanwhile.
+# The first lock lets casts pass, and holds off another process that rewrites: the two would wait for each other.
 _ANEW = (
+    "LOCK TABLE ballot IN SHARE UPDATE EXCLUSIVE MODE",
     "CREATE TABLE ballot_anew (LIKE ballot INCLUDING STORAGE)",
     "INSERT INTO ballot_anew SELECT * FROM ballot ORDER BY box, nullifier",
     "ALTER TABLE ballot_anew ADD CONSTRAINT pk_ballot_anew PRIMARY KEY (box, nullifier)",

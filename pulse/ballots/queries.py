@@ -1,6 +1,7 @@
 """Look into boxes: what is public of them. Nothing here asks for an open round's ballots except their seal."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import current_app
@@ -31,14 +32,23 @@ class PublicBox:
     grown: Tree
     layout: dict[str, Any]
 
-    @property
+    @cached_property
     def header_text(self) -> str:
         """Return the manifest's header in its one spelling."""
         return manifest.canonical(self.header)
 
+    @cached_property
+    def _stands(self) -> dict[str, int]:
+        return {leaf["id"]: index for index, leaf in enumerate(self.leaves)}
+
     def place(self, cohort: str) -> manifest.Place:
-        """Return what a browser of this cohort gets."""
-        return manifest.place(self.leaves, self.grown, cohort)
+        """Return what a browser of this cohort gets. Raises KeyError for one that is not listed."""
+        index = self._stands[cohort]
+        return manifest.Place(manifest.canonical(self.leaves[index]), self.grown.path(index))
+
+    def size(self, cohort: str) -> int:
+        """Return how many people are counted together in a cohort."""
+        return int(self.leaves[self._stands[cohort]]["size"])
 
 
 def ring() -> KeyRing:

@@ -209,17 +209,19 @@ def collect(uid: str, person_id: int, blinded: bytes) -> tuple[str, bool]:
     The first one stays for good: a reset would allow two ballots. Raises NotFound for who has no seat.
     """
     place = {"uid": uid, "person": person_id, "blinded": blinded, "none": queries.NOT_COLLECTED}
-    db.session.execute(_COLLECT, place)
+    row = db.session.execute(_COLLECT, place).first()
+    if row:
+        return row.cohort, True
     row = db.session.execute(_ON_FILE, place).first()
-    return (row.cohort, bytes(row.blinded) == blinded) if row else ("", False)
+    return (row.cohort, False) if row else ("", False)
 
 
 _COLLECT = text(
-    "UPDATE seat SET blinded = :blinded WHERE person_id = :person AND blinded = :none"
-    " AND round_id = (SELECT id FROM round WHERE uid = :uid AND step = 'open')"
+    "UPDATE seat SET blinded = :blinded WHERE person_id = :person AND (blinded = :none OR blinded = :blinded)"
+    " AND round_id = (SELECT id FROM round WHERE uid = :uid AND step = 'open') RETURNING cohort"
 )
 _ON_FILE = text(
-    "SELECT cohort, blinded FROM seat WHERE person_id = :person"
+    "SELECT cohort FROM seat WHERE person_id = :person"
     " AND round_id = (SELECT id FROM round WHERE uid = :uid AND step = 'open')"
 )
 

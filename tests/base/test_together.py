@@ -1,0 +1,74 @@
+"""Threads that wait for the disk together share one commit, and each hears of its own work."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from pytest import raises
+
+from pulse.base.together import Together
+
+
+def _one_holds_the_turn(act):
+    """Start a first piece of work that stays under way until it is let go."""
+    begun, go = threading.Event(), threading.Event()
+
+    def slowly(batch):
+        if batch == ["first"]:
+            begun.set()
+            go.wait(10)
+        return act(batch)
+
+    return Together(slowly), begun, go
+
+
+def test_those_who_wait_are_done_in_one_batch_and_get_their_own_outcome():
+    batches = []
+
+    def act(batch):
+        batches.append(sorted(batch))
+        return [word.upper() for word in batch]
+
+    together, begun, go = _one_holds_the_turn(act)
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(together.do, "first")
+        begun.wait(10)
+        others = [pool.submit(together.do, word) for word in ("a", "b", "c")]
+        while len(together._waiting) < 3:
+            pass
+        go.set()
+        assert [first.result(10), *(other.result(10) for other in others)] == ["FIRST", "A", "B", "C"]
+    assert batches == [["first"], ["a", "b", "c"]]
+
+
+def test_nobody_is_told_it_worked_when_the_batch_failed():
+    def act(batch):
+        raise OSError("disk")
+
+    together, begun, go = _one_holds_the_turn(act)
+    with ThreadPoolExecutor(3) as pool:
+        all_of_them = [pool.submit(together.do, "first")]
+        begun.wait(10)
+        all_of_them += [pool.submit(together.do, word) for word in ("a", "b")]
+        go.set()
+        for one in all_of_them:
+            with raises(OSError, match="disk"):
+                one.result(10)
+
+
+def test_a_batch_that_answers_too_few_tells_nobody_it_worked():
+    with raises(ValueError, match="zip"):
+        Together(lambda batch: []).do("alone")
+
+
+def test_the_next_batch_works_after_one_that_failed():
+    faults = [OSError("disk")]
+
+    def act(batch):
+        if faults:
+            raise faults.pop()
+        return batch
+
+    together = Together(act)
+    with raises(OSError, match="disk"):
+        together.do("a")
+    assert together.do("b") == "b"
