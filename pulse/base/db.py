@@ -84,7 +84,9 @@ def engine_options(url: str, threads: int) -> dict[str, Any]:
 def prepare(people: Engine, walled: Engine) -> None:
     """Set what each SQLite file needs; PostgreSQL needs nothing here."""
     if people.dialect.name == "sqlite":
-        _listen(people, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"))
+        # Seats and reminders are deleted at the seal: their bytes must go too.
+        kept = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=30000")
+        _listen(people, kept)
     if walled.dialect.name == "sqlite":
         # No write-ahead log and no deleted bytes: both keep the order in which ballots came.
         _listen(walled, ("journal_mode=TRUNCATE", "synchronous=FULL", "secure_delete=ON", "busy_timeout=30000"))

@@ -30,9 +30,8 @@ Rows = dict[type, list[dict[str, Any]]]
 
 def count(uid: str, collected: Mapping[str, int]) -> None:
     """Publish a frozen box: tables and receipts in one transaction. Doing it again changes nothing."""
-    with walled() as connection:
-        if connection.scalar(select(Sealed.box).where(Sealed.box == uid)):
-            return
+    if _is_counted(uid):
+        return
     layout = Layout.of(boxes.box(uid).layout)
     found = publish(_tally(uid, layout), collected, SystemRandom())
     rows = rows_of(uid, found)
@@ -45,6 +44,11 @@ def count(uid: str, collected: Mapping[str, int]) -> None:
         sealed = {"box": uid, "ballots": found.ballots, "unreadable": found.unreadable, "salt": salt.hex()}
         hashes = {"tables_hash": hashed(rows, salt), "receipts_hash": _receipts(connection, uid)}
         connection.execute(insert(Sealed).values(**sealed, **hashes))
+
+
+def _is_counted(uid: str) -> bool:
+    with walled() as connection:
+        return connection.scalar(select(Sealed.box).where(Sealed.box == uid)) is not None
 
 
 def read_back(uid: str) -> None:
