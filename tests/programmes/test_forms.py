@@ -1,5 +1,7 @@
 """The one form: what it takes, what it refuses, and what it shows again."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -164,3 +166,14 @@ def test_whatever_is_sent_nothing_breaks_and_nothing_is_half_saved(desk, blank, 
         newest = queries.programmes()[-1]
         assert queries.rhythm_of(newest)
         assert desk.browser.get(f"/programmes/{newest.uid}").status_code == 200
+
+
+def test_every_link_of_the_summary_leads_to_its_field(desk):
+    wrong = {"timezone": "Mars", "audience": "branches", "name": "", "holidays": "x", "ask_T1": "never"}
+    page = desk.send(**{name: "never" for name in desk.typed() if name.startswith("ask-")}, **wrong).text
+    places = re.findall(r'<li><a href="#([^"]+)"', page)
+    assert {"timezone", "name"} <= set(places)
+    assert [place for place in places if f'id="{place}"' not in page] == []
+    page = desk.send(audience="branches").text
+    assert re.findall(r'<li><a href="#([^"]+)"', page) == ["branches"]
+    assert 'id="branches"' in page
