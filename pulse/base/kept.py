@@ -4,9 +4,14 @@ from collections.abc import Callable, Hashable
 from datetime import timedelta
 from typing import Generic, TypeVar
 
+from flask import current_app
+
 from pulse.base import clock
 
 Value = TypeVar("Value")
+
+LASTS = timedelta(minutes=5)
+MOST = 2000
 
 
 class Kept(Generic[Value]):
@@ -29,3 +34,9 @@ class Kept(Generic[Value]):
         if name not in held:
             held[name] = make()
         return held[name]
+
+
+def kept(name: Hashable, make: Callable[[], Value]) -> Value:
+    """Return what this application keeps under a name, or make it."""
+    held: Kept[Value] = current_app.extensions.setdefault("pulse.kept", Kept(lasts=LASTS, most=MOST))
+    return held.get(name, make)

@@ -1,9 +1,10 @@
 """Look up rounds; who sits in them is asked by one person about themselves only."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
@@ -14,6 +15,25 @@ from pulse.rounds.models import Round, Seat, Step
 
 NOT_COLLECTED = bytes(32)
 SEALING = (Step.CLOSED.value, Step.FROZEN.value, Step.PUBLISHED.value, Step.DESTROYED.value)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one person stands in one round, and in which language and time zone they are told so."""
+
+    round_id: int
+    step: str
+    closes_at: datetime
+    cohort: str
+    blinded: bytes
+    name: str
+    locale: str
+    timezone: str
+
+    @property
+    def collected(self) -> bool:
+        """Whether they took part."""
+        return bytes(self.blinded) != NOT_COLLECTED
 
 
 def round_(uid: str) -> Round:
@@ -53,6 +73,24 @@ def open_for(person: Person) -> list[Round]:
     """Return the open rounds in which this person has a seat."""
     wanted = select(Round).join(Seat, Seat.round_id == Round.id).order_by(Round.closes_at)
     return list(db.session.scalars(wanted.where(Seat.person_id == person.id, Round.step == Step.OPEN.value)))
+
+
+def standing(uid: str, person_id: int) -> Standing:
+    """Return where one person stands, for that person; one statement. Raise NotFound for who has no seat."""
+    found = db.session.execute(_STANDING, {"uid": uid, "person": person_id}).first()
+    if found is None:
+        raise NotFound
+    return Standing(*found)
+
+
+_STANDING = (
+    select(
+        Round.id, Round.step, Round.closes_at, Seat.cohort, Seat.blinded, Person.name, Person.locale, Person.timezone
+    )
+    .join(Seat, Seat.round_id == Round.id)
+    .join(Person, Person.id == Seat.person_id)
+    .where(Round.uid == bindparam("uid"), Person.id == bindparam("person"))
+)
 
 
 def seat(round_id: int, person_id: int) -> Seat:

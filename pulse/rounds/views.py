@@ -14,17 +14,25 @@ from pulse.ballots.invites import BadInvite, read_invite, round_of
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.wire import checked_name, from_text, to_text
 from pulse.base.errors import Conflict, Gone, NotFound, Refusal
+from pulse.base.kept import kept
 from pulse.base.may import May
 from pulse.base.me import me, viewer
+from pulse.base.pressed import answer, press
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
 from pulse.rounds import actions, facts, queries, visits, wording
 
 room = Room("rounds", __name__)
 
+
 @room.page("/p", may=May.ANYONE)
 def pulse() -> Answer:
-    return render_template("rounds/pulse.html", contact=settings().contact)
+    def page() -> str:
+        return render_template("rounds/pulse.html", contact=settings().contact)
+
+    if viewer():
+        return page()  # holds a token of the session
+    return answer(kept(("pulse", str(get_locale())), lambda: press(page())))
 
 
 @room.page("/visit", may=May.ANYONE, methods=("POST",))
@@ -86,9 +94,10 @@ def _who(posted: dict[str, Any]) -> tuple[str, int]:
     token = posted.get("invite")
     if token is not None:
         return _invited(token)
+    person = me()
     current_app.extensions["csrf"].protect()
     try:
-        return checked_name(str(posted.get("round", ""))), me().id
+        return checked_name(str(posted.get("round", ""))), person.id
     except ValueError as fault:
         raise Refusal("malformed") from fault
 

@@ -1,8 +1,11 @@
 """What a browser is told when it opens the pulse: the round and its questions; a member, who is counted along."""
 
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,9 +15,9 @@ from pulse.ballots.queries import PublicBox
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.errors import Gone
+from pulse.base.kept import kept
 from pulse.base.locale import locale, speaking_to, spoken
-from pulse.people import queries as people
-from pulse.people.names import watched
+from pulse.people.names import fragments
 from pulse.programmes import queries as programmes
 from pulse.programmes.recurrence import RhythmError, occurrences
 from pulse.questions import queries as questions
@@ -27,16 +30,56 @@ from pulse.tallies.layout import COMMENT
 Told = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Group:
+    """Those who are counted together: their names, what to watch for in a comment, and what of it is one's alone."""
+
+    names: list[str]
+    watch: list[tuple[str, str]]
+    alone: dict[str, frozenset[tuple[str, str]]]
+
+
 def public(uid: str, language: str) -> Told:
     """Return what anybody may know of an open round, worded in a language. Raises Gone when it is closed."""
     opened = queries.round_(uid)
-    if opened.step != Step.OPEN.value or opened.closes_at <= clock.now():
+    _refuse_closed(opened.step, opened.closes_at)
+    return _told(uid, language)
+
+
+def seen(uid: str, person_id: int, language: str) -> Told:
+    """Return the same for a member, with the names of those counted together; nothing is written."""
+    stands = queries.standing(uid, person_id)
+    _refuse_closed(stands.step, stands.closes_at)
+    with speaking_to(stands):
+        language = spoken(language) or spoken(stands.locale) or locale()
+        told = _told(uid, language)
+        together = _together(boxes.box(uid).size(stands.cohort) - 1, language)
+    group = kept(("group", uid, stands.cohort), lambda: _group(stands.round_id, stands.cohort))
+    own = group.alone.get(stands.name, frozenset())
+    return told | {
+        "words": told["words"] | {"together": together},
+        "names": group.names,
+        "watch": [fragment for fragment in group.watch if fragment not in own],
+        "collected": stands.collected,
+    }
+
+
+def _refuse_closed(step: str, closes_at: datetime) -> None:
+    if step != Step.OPEN.value or closes_at <= clock.now():
         raise Gone("closed")
-    box = boxes.box(uid)
+
+
+def _told(uid: str, language: str) -> Told:
+    """Word a round in a language, with hours of the reader's zone; kept, because it is the same for everybody."""
+    return kept(("told", uid, language, str(get_timezone())), lambda: _tell(queries.round_(uid), language))
+
+
+def _tell(opened: Round, language: str) -> Told:
+    box = boxes.box(opened.uid)
     with force_locale(language):
         words = _words(opened, box)
     return {
-        "round": uid,
+        "round": opened.uid,
         "fingerprint": box.fingerprint,
         "header": box.header_text,
         "words": words,
@@ -45,27 +88,12 @@ def public(uid: str, language: str) -> Told:
     }
 
 
-def seen(uid: str, person_id: int, language: str) -> Told:
-    """Return the same for a member, with the names of those counted together; nothing is written."""
-    place = queries.seat(queries.round_(uid).id, person_id)
-    person = people.person(person_id)
-    with speaking_to(person):
-        language = spoken(language) or spoken(person.locale) or locale()
-        told = public(uid, language)
-        with force_locale(language):
-            told["words"]["together"] = _together(place_size(uid, place.cohort) - 1)
-    names = queries.names_in_cohort(place.round_id, place.cohort)
-    others = watched(name for name in names if name != person.name)
-    return told | {
-        "names": names,
-        "watch": [[fragment.text, fragment.where.value] for fragment in others],
-        "collected": bytes(place.blinded) != queries.NOT_COLLECTED,
-    }
-
-
-def place_size(uid: str, cohort: str) -> int:
-    """Return how many people are counted together in a cohort."""
-    return next(int(leaf["size"]) for leaf in boxes.box(uid).leaves if leaf["id"] == cohort)
+def _group(round_id: int, cohort: str) -> Group:
+    names = queries.names_in_cohort(round_id, cohort)
+    parts = {name: {(f.text, f.where.value) for f in fragments(name)} for name in names}
+    holders = Counter(fragment for found in parts.values() for fragment in found)
+    alone = {name: frozenset(f for f in found if holders[f] == 1) for name, found in parts.items()}
+    return Group(names, sorted(holders), alone)
 
 
 def _words(opened: Round, box: PublicBox) -> dict[str, str]:
@@ -85,14 +113,18 @@ def _words(opened: Round, box: PublicBox) -> dict[str, str]:
     }
 
 
-def _together(others: int) -> str:
-    return str(
-        ngettext(
-            "You are counted together with %(num)s other person.",
-            "You are counted together with %(num)s other people.",
-            others,
-        )
-    )
+def _together(others: int, language: str) -> str:
+    def word() -> str:
+        with force_locale(language):
+            return str(
+                ngettext(
+                    "You are counted together with %(num)s other person.",
+                    "You are counted together with %(num)s other people.",
+                    others,
+                )
+            )
+
+    return kept(("together", others, language), word)
 
 
 def _worded(asked: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
