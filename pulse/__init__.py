@@ -67,6 +67,7 @@ def create_app(given: Settings | None = None) -> Flask:
         csrf.exempt(exempt)  # no cookie is read there; with a session they ask for the token themselves
     limiter.init_app(app)
     Compress(app)
+    assets.install(app)
     locale.install(app)
     logs.install(app)
     edge.install(app, https=chosen.base_url.startswith("https://"))
@@ -106,6 +107,7 @@ def _configure(app: Flask, chosen: Settings) -> None:
         RATELIMIT_ENABLED=True,
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -226,7 +226,6 @@ async function move() {
     fill({ move: link });
     byId("code").hidden = !picture;
     if (picture) byId("code").replaceChildren(picture.draw(link));
-    sessionStorage.removeItem(TOLD);
     show("moved");
   } catch (fault) {
     moving = false;

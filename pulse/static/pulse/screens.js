@@ -85,7 +85,7 @@ export function keys(event) {
     typedAt = event.timeStamp;
     if (!form.querySelector(`[value="${typed}"]`)) typed = event.key;
     pick(form, typed);
-  } else if (event.target.matches("legend") && /^Arrow/.test(event.key)) {
+  } else if (event.target.matches("h1") && /^Arrow/.test(event.key)) {
     const boxes = form.querySelectorAll("input");
     pick(form, boxes[/Down|Right/.test(event.key) ? 0 : boxes.length - 1].value);
     event.preventDefault();
@@ -134,6 +134,7 @@ export function review(questions, { answers, texts }, back) {
 
 function answerWords(asked, value) {
   if (value === undefined || value === null) return "";
+  if (asked.scale === "0-10") return String(value);
   const box = byId(`scale-${asked.scale}`).content.querySelector(`[value="${value}"]`);
-  return box.nextElementSibling.querySelector("span")?.textContent ?? String(value);
+  return box.nextElementSibling.querySelector("span").textContent;
 }
