@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -16,7 +17,7 @@ from pulse.rounds import jobs
 from tests._ground.axe import violations
 from tests._ground.voting import MONDAY, make_programme, open_round
 
-WIDTHS = (320, 390, 1280)
+LOOKS = ((320, "light"), (390, "dark"), (1280, "light"))
 
 
 @pytest.fixture
@@ -86,19 +87,11 @@ def test_pages_for_strangers_have_no_fault_that_axe_finds_at_any_width(app, cast
 
 
 def faults(page: Page, address: str, paths: list[str]):
-    for path in paths:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 844})
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                page.goto(address + path)
-                yield from (f"{path} {width} {scheme}: {found}" for found in violations(page))
-                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                if wide > 0:
-                    yield f"{path} {width}: {wide} px too wide"
-        if PICTURES:
-            page.emulate_media(color_scheme="light")
-            page.screenshot(path=f"{PICTURES}/{page.viewport_size['width']}{path.replace('/', '_')}-{page.title()[:12].replace(' ', '')}.png", full_page=True)
-
-
-PICTURES = "/tmp/acc"
+    for path, (width, scheme) in product(paths, LOOKS):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address + path)
+        yield from (f"{path} {width} {scheme}: {found}" for found in violations(page))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            yield f"{path} {width}: {wide} px too wide"

@@ -71,13 +71,15 @@ def addresses(rule: Rule, names) -> list[str]:
 
 
 def test_every_page_declares_a_permission(app):
-    undeclared = [rule.rule for rule in pages(app) if not isinstance(app.view_functions[rule.endpoint].may, May)]
+    undeclared = [
+        rule.rule for rule in pages(app) if not isinstance(getattr(app.view_functions[rule.endpoint], "may", None), May)
+    ]
     assert undeclared == []
     assert len(pages(app)) > 20
 
 
 def test_every_permission_that_is_declared_is_in_the_table(app):
-    declared = {app.view_functions[rule.endpoint].may for rule in pages(app)}
+    declared = {getattr(app.view_functions[rule.endpoint], "may", None) for rule in pages(app)}
     assert declared - {May.ANYONE} <= TABLE.keys()
 
 
