@@ -42,7 +42,9 @@ def said(given: Given) -> Said:
     if given.clamped is not None:
         return Said(Saying.AT_LEAST, given.n - 2, given.n, given.n, KINDS[given.clamped])
     if given.fewest is None or given.most is None:
-        share = int(100 * given.bands[0] / given.n + 0.5)
+        share = whole((100 * given.bands[0] / given.n, 100 * given.bands[1] / given.n, 100 * given.bands[2] / given.n))[
+            0
+        ]
         return Said(Saying.SHARE, share, share, 100)
     if given.fewest == given.most:
         return Said(Saying.EXACTLY, given.fewest, given.most, given.members)
@@ -51,14 +53,17 @@ def said(given: Given) -> Said:
 
 
 def bar(given: Given) -> tuple[Part, ...]:
-    """Return the pieces of a question's bar; stand-ins are rounded so that the counts still add up."""
+    """Return the pieces of a question's bar: a class, counts of one cell, or percent where percent are said."""
     if given.clamped is not None:
         return charts.stacked_class(KINDS[given.clamped], given.n)
-    return charts.stacked(*whole(given.bands))
+    if given.fewest is not None:
+        return charts.stacked(*whole(given.bands))
+    favourable, neutral, unfavourable = (100 * band / given.n for band in given.bands)
+    return charts.stacked(*whole((favourable, neutral, unfavourable)))
 
 
 def whole(bands: tuple[float, float, float]) -> tuple[int, int, int]:
-    """Round three bands to whole answers with the same sum: the largest remainders are rounded up."""
+    """Round three bands to whole numbers with the same sum: the largest remainders are rounded up."""
     floors = [int(band) for band in bands]
     missing = round(sum(bands)) - sum(floors)
     by_remainder = sorted(range(3), key=lambda band: (floors[band] - bands[band], band))

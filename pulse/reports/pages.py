@@ -118,24 +118,29 @@ class Wish:
 
 
 def team_page(person: Person, team: Team, chosen: Chosen, wish: Wish) -> TeamPage:
-    """Return a team's page. Who may not read the team above sees its scores only in place of hidden ones."""
+    """Return a team's page.
+
+    A leader who may not read the team above sees its scores only in place of hidden ones; an employee does not.
+    """
     above = people.ancestry(team.id)[1:]
     may_read = [allowed(person, May.READ_TEAM, upper) for upper in above]
+    leads = allowed(person, May.READ_RESULTS, team)
     beside = _beside(above, may_read)
     place, higher = _place(team), [_place(upper) for upper in above]
-    past = _with_summaries(queries.past(chosen, [team.uid, *(each.uid for each in beside)], wish.labels), higher)
+    instead = [upper for upper, may in zip(higher, may_read, strict=True) if may or leads]
+    past = _with_summaries(queries.past(chosen, [team.uid, *(each.uid for each in beside)], wish.labels), instead)
     took_part = stored.took_part(past.rounds, [team.uid])
     now = next((each for each in took_part if each.round_id == past.now), None)
     today = past.today(team.uid, DIMENSIONS)
     fell = now is not None and now.fell
     return TeamPage(
         headline=findings.of_team(today, len(past.rounds), past.before(team.uid, DIMENSIONS), fell_silent=fell),
-        panels=tuple(panels.panel(dimension, past, place, beside, higher) for dimension in DIMENSIONS),
+        panels=tuple(panels.panel(dimension, past, place, beside, instead) for dimension in DIMENSIONS),
         asked=_asked(chosen.round, team),
         took_part=now,
         response=panels.response(past, _("Took part"), took_part, team.uid),
         above=tuple(zip(reversed(higher), reversed(may_read), strict=True)),
-        map=_map_below(person, team, chosen, wish, past.today(_company(place, higher).uid, DIMENSIONS)),
+        map=_map_below(team, chosen, wish, past.today(_company(place, higher).uid, DIMENSIONS)) if leads else None,
     )
 
 
@@ -184,9 +189,7 @@ def _alerts(
     return (*down, *(Alert(ways[each.team], None) for each in silent), *up)
 
 
-def _map_below(person: Person, team: Team, chosen: Chosen, wish: Wish, company: Mapping[str, Score]) -> Map | None:
-    if not allowed(person, May.READ_RESULTS, team):
-        return None
+def _map_below(team: Team, chosen: Chosen, wish: Wish, company: Mapping[str, Score]) -> Map | None:
     found = _map(team, chosen, wish, company)
     return found if found.branch.rows else None
 

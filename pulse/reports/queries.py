@@ -137,7 +137,8 @@ def branch(top: Team, round_id: int, order: str, page: int) -> Branch:
 
 def _shown(round_id: int) -> ColumnElement[bool]:
     """Teams that are there now, and closed ones that the round knew."""
-    return Team.closed_on.is_(None) | exists().where(Mark.round_id == round_id, Mark.team_uid == Team.uid)
+    known = aliased(Mark)
+    return Team.closed_on.is_(None) | exists().where(known.round_id == round_id, known.team_uid == Team.uid)
 
 
 def _ordered(wanted: Sequence[ColumnElement[bool]], round_id: int, order: str) -> Select[Any]:
