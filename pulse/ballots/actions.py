@@ -11,7 +11,7 @@ from pulse.ballots import credentials, manifest
 from pulse.ballots.envelopes import BODY_SIZE, Unreadable, lock, unlock
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.models import Ballot, Box, Receipt
-from pulse.ballots.queries import DESTROYED, FROZEN, OPEN, ring
+from pulse.ballots.queries import DESTROYED, FROZEN, OPEN, box, ring
 from pulse.ballots.receipts import nullifier
 from pulse.ballots.wire import from_text
 from pulse.base.db import WALLED, db
@@ -56,7 +56,9 @@ def cast(posted: dict[str, Any]) -> None:
         nonce = from_text(posted["nonce"], credentials.NONCE_SIZE)
         body = from_text(posted["body"], BODY_SIZE)
         tag = from_text(posted["mac"], credentials.MAC_SIZE)
-        box_key, pair = ring().issue_keys(uid).box_key, ring().key_pair(uid, cohort)
+        box_key = ring().issue_keys(uid).box_key
+        box(uid).size(cohort)  # an invented cohort is a KeyError here, before a key is derived and kept for it
+        pair = ring().key_pair(uid, cohort)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Refusal("malformed") from fault
     except (KeysGone, KeysMissing) as fault:

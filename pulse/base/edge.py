@@ -1,8 +1,10 @@
 """The edge: security headers on every answer, and errors as pages."""
 
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, redirect, render_template, request
+from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -24,8 +26,20 @@ HEADERS = {
 }
 
 
+class Reading(DefaultJSONProvider):
+    """JSON that is nested too deeply is malformed like any other, not a crash."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON. Raises ValueError."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as fault:
+            raise ValueError("nested too deeply") from fault
+
+
 def install(app: Flask, *, https: bool) -> None:
     """Put headers and error pages on an application."""
+    app.json = Reading(app)
 
     @app.after_request
     def _secured(response: Response) -> Response:

@@ -123,7 +123,11 @@ class Crowd:
 
 def gather(app: Flask, count: int = 40) -> Crowd:
     """Hire people, open a round for them, and hand out the invitations."""
-    people = hire(count)
+    return opened_for(app, hire(count))
+
+
+def opened_for(app: Flask, people: list[Person]) -> Crowd:
+    """Open a round for a company, and hand out the invitations."""
     make_programme()
     opened = open_round(OPENS)
     told = app.test_client().get(f"/rounds/{opened.uid}/pulse.json").json

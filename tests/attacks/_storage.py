@@ -155,16 +155,19 @@ def _by_byte(data: bytes, names: Mapping[bytes, object]) -> list[object]:
     return sorted((n for n in at if at[n] >= 0), key=lambda name: (at[name] // 8192, -at[name]))
 
 
-def _overflow(asked: psycopg.Connection, table: str, found: Mapping[object, Sequence[object]]) -> dict[str, list[object]]:
+def _overflow(
+    asked: psycopg.Connection, table: str, found: Mapping[object, Sequence[object]]
+) -> dict[str, list[object]]:
     row = asked.execute("SELECT reltoastrelid FROM pg_class WHERE oid = %s::regclass", [table]).fetchone()
     if not row[0]:
         return {}
+    oid = asked.execute("SELECT %s::regclass::oid", [table]).fetchone()[0]
     chunks = asked.execute(
-        "SELECT chunk_id, min(xmin::text::bigint), min(ctid::text), string_agg(chunk_data, ''::bytea ORDER BY chunk_seq)"
-        f" FROM pg_toast.pg_toast_{asked.execute('SELECT %s::regclass::oid', [table]).fetchone()[0]} GROUP BY chunk_id"
+        "SELECT chunk_id, min(xmin::text::bigint), string_agg(chunk_data, ''::bytea ORDER BY chunk_seq)"
+        f" FROM pg_toast.pg_toast_{oid} GROUP BY chunk_id"
     ).fetchall()
     owner = {bytes(part): name for name, row in found.items() for part in row if isinstance(part, bytes)}
-    known = {owner[bytes(chunk[3])]: chunk for chunk in chunks if bytes(chunk[3]) in owner}
+    known = {owner[bytes(chunk[2])]: chunk for chunk in chunks if bytes(chunk[2]) in owner}
     if not known:
         return {}
     return {
