@@ -1,102 +1,197 @@
 """What whoever hosts Pulse types: `python -m pulse COMMAND --help`."""
 
+import os
+import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
-from flask import Flask
+import structlog
+from flask.cli import ScriptInfo, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
 
 from pulse import HOUSE, create_app, scheduler
 from pulse import demo as demo_company
+from pulse.admin import queries as admin
+from pulse.admin.commands import COMMANDS
+from pulse.admin.health import Condition
 from pulse.base import clock, logs
+from pulse.base.db import db
 from pulse.base.errors import PulseError
-from pulse.base.settings import Settings, load
+from pulse.base.settings import Settings, load, settings
 from pulse.base.transactions import transaction
+from pulse.base.version import VERSION
+from pulse.people import commands as people
 from pulse.questions import actions as questions
 from pulse.server import Server
 
 
+class Instance(ScriptInfo):
+    """One installation, named by its directory; the application is built by the commands that need it."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(create_app=lambda: create_app(load(directory)), set_debug_flag=False)
+        self.directory = directory
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="Pulse", message="%(prog)s %(version)s")
 @click.option(
     "--instance",
     type=click.Path(path_type=Path, file_okay=False),
     default=HOUSE / "instance",
-    show_default=True,
+    show_default="instance/ beside the program",
     help="Where settings, SQLite files and keys are.",
 )
 @click.pass_context
 def pulse(context: click.Context, instance: Path) -> None:
-    """Anonymous pulse rounds, self-hosted."""
+    """Anonymous pulse rounds, self-hosted. Each command has its own --help.
+
+    \b
+    A new installation: migrate, create-admin, import-roster, serve.
+    One to look at:     demo, serve.
+    """
+    os.umask(0o077)  # whatever is written here is nobody else's business
     logs.configure()
-    context.obj = instance
-
-
-def application(instance: Path) -> Flask:
-    """Build the application of an instance."""
-    return create_app(load(instance))
+    context.obj = Instance(instance.absolute())
 
 
 @pulse.command()
-@click.pass_obj
-def migrate(instance: Path) -> None:
-    """Bring both databases to this version, and stock the question library."""
-    app = application(instance)
-    with app.app_context():
-        upgrade()
-        with transaction():
-            questions.stock(clock.now())
+@with_appcontext
+def migrate() -> None:
+    """Bring both databases to this version, and stock the question library. May be repeated."""
+    upgrade()
+    with transaction():
+        questions.stock(clock.now())
     click.echo("Both databases are up to date.")
 
 
 @pulse.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing when there are people already.")
 @click.pass_obj
-def demo(instance: Path, if_empty: bool) -> None:
-    """Make the demo company: eighteen months of sealed rounds, and an open one."""
-    app = application(instance)
+def demo(instance: Instance, if_empty: bool) -> None:
+    """Make the demo company: eighteen months of sealed rounds, and an open one. Takes less than a minute.
+
+    Its sign-ins are printed, and kept in demo.txt of the instance.
+    """
+    app = instance.load_app()
     with app.app_context():
-        if not demo_company.is_empty():
+        if demo_company.was_interrupted():
+            click.echo("The demo was interrupted last time; it is made anew.")
+            demo_company.start_anew()
+        elif not demo_company.is_empty():
             if if_empty:
                 return
             raise click.ClickException("There are people in this instance already; the demo needs an empty one.")
-        click.echo("Making the demo company …")
-        made = demo_company.load(clock.now())
+        logs.configure(quiet=True)  # eighteen months of opened and sealed rounds are no news
+        with click.progressbar(length=demo_company.MONTHS + 1, label="Making the demo company") as bar:
+            made = demo_company.load(clock.now(), told=lambda: bar.update(1))
+        text = demo_company.notes(made)
+    click.echo("Writing the invitations of the open round …")
     scheduler.tick(app)
-    click.echo(f"{made.rounds} rounds, {made.ballots} ballots. Every password is {demo_company.PASSWORD!r}:")
-    for kind, email in made.sign_ins:
-        click.echo(f"  {kind:9} {email}")
-    click.echo(f"Mails are written to {instance / 'mails.txt'}")
+    logs.configure()
+    click.echo(f"{made.rounds} rounds, {made.ballots} ballots.\n{text}")
 
 
 @pulse.command()
 @click.pass_obj
-def tick(instance: Path) -> None:
-    """Do everything that is due, once; for cron, where the server's own heartbeat is off."""
-    for name, done in scheduler.tick(application(instance)).items():
-        click.echo(f"{name}: {done}")
+def tick(instance: Instance) -> None:
+    """Do everything that is due, once; for a timer, where the server's own heartbeat is off (tick_seconds = 0).
+
+    Ends with status 1 when one of the jobs has failed; the others are done all the same.
+    """
+    done = scheduler.tick(instance.load_app())
+    for name, outcome in done.items():
+        click.echo(f"{name}: {outcome}")
+    if any(isinstance(outcome, scheduler.Failed) for outcome in done.values()):
+        sys.exit(1)
 
 
 @pulse.command()
 @click.option("--host", help="Address to listen on.")
-@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.pass_obj
-def serve(instance: Path, host: str | None, port: int | None) -> None:
-    """Serve the pages, with the scheduler running."""
-    given = _overridden(load(instance), host, port)
+def serve(instance: Instance, host: str | None, port: int | None) -> None:
+    """Serve the pages, with the scheduler running in each process. Ends with Ctrl-C."""
+    given = _overridden(load(instance.directory), host, port)
+    _be_ready(instance)
+    _be_free(given)
     click.echo(f"Pulse listens on http://{given.host}:{given.port}")
+    notes = demo_company.notes_path(given)
+    if notes.exists() and not given.production:
+        click.echo(notes.read_text("utf-8"), nl=False)
     Server(given).run()
 
 
 def _overridden(given: Settings, host: str | None, port: int | None) -> Settings:
-    changes = {name: value for name, value in (("host", host), ("port", port)) if value}
-    return Settings(**{**given.__dict__, **changes})
+    """Return the settings with what the command line says; links on a laptop follow the port."""
+    changed = replace(given, host=host or given.host, port=port or given.port)
+    default = f"http://{given.host}:{given.port}"
+    return replace(changed, base_url=f"http://{changed.host}:{changed.port}") if given.base_url == default else changed
+
+
+def _be_ready(instance: Instance) -> None:
+    """Refuse to serve on tables of another version."""
+    with instance.load_app().app_context():
+        found = admin.health(clock.now())
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()  # the server's processes open connections of their own
+    if Condition.BROKEN in {found.people, found.ballots}:
+        raise click.ClickException("A database does not answer. See “python -m pulse doctor”.")
+    if {found.migrations, found.ballots} != {Condition.OK}:
+        raise click.ClickException("The tables are not those of this program. Run “python -m pulse migrate” first.")
+
+
+def _be_free(given: Settings) -> None:
+    """Say in one sentence that a port is taken; the server would try five times."""
+    family = socket.AF_INET6 if ":" in given.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((given.host, given.port))
+        except OSError as error:
+            reason = error.strerror or "it is taken"
+            raise click.ClickException(
+                f"Pulse cannot listen on {given.host}:{given.port} ({reason}). Choose another with --port."
+            ) from error
+
+
+@pulse.command("import-roster")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--dry-run", is_flag=True, help="Only say what it would change.")
+@click.option("--many-leavers", is_flag=True, help="More than one in five people have really left.")
+@with_appcontext
+def import_roster(file: Path, dry_run: bool, many_leavers: bool) -> None:
+    """Import people and teams from FILE (CSV). Importing again is a difference: joiners, movers, leavers.
+
+    \b
+    Columns: name, e-mail, team (a path such as Sales/North), lead (yes/no),
+    employee number, role, language, time zone, start date.
+    Rows with faults are named with line and column, and left out.
+    """
+    people.import_roster(file, dry_run=dry_run, many_leavers=many_leavers)
+    if not dry_run:
+        click.echo(f"See {settings().base_url}/people")
+
+
+for command in COMMANDS:
+    pulse.add_command(command)
 
 
 def main() -> None:
-    """Run a command; what can be refused is a sentence, not a traceback."""
+    """Run a command; what can be refused is a sentence, and nothing is a traceback."""
     try:
         pulse(standalone_mode=True)
     except PulseError as refused:
-        click.echo(refused.message, err=True)
+        click.echo(f"Error: {refused.message}", err=True)
+        sys.exit(1)
+    except SQLAlchemyError as error:
+        structlog.get_logger("pulse").error("command failed", error=type(error).__name__)
+        click.echo("Error: A database did not do what was asked. “python -m pulse doctor” says more.", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"Error: {error.strerror or type(error).__name__}: {error.filename or ''}", err=True)
         sys.exit(1)

@@ -3,15 +3,20 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from flask_migrate import upgrade
 from sqlalchemy import select
 
 from pulse.access import actions as access
+from pulse.admin import channels
 from pulse.ballots import actions as ballots
 from pulse.ballots import queries as boxes
 from pulse.ballots import voter
@@ -19,7 +24,7 @@ from pulse.ballots.credentials import evaluate
 from pulse.ballots.envelopes import BallotText
 from pulse.ballots.wire import from_text, to_text
 from pulse.base.db import db
-from pulse.base.settings import settings
+from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
 from pulse.people import actions as people
 from pulse.people.models import Person, Role
@@ -37,7 +42,7 @@ from pulse.rounds.models import Round
 from pulse.scores import jobs as scores
 from pulse.synthetic import Company, synthetic
 
-SEED = 7
+SEED = 162
 MONTHS = 18
 PASSWORD = "demo-pulse-2026"
 OPEN_DAYS = 6
@@ -58,25 +63,89 @@ def is_empty() -> bool:
     return db.session.scalar(select(Person.id).limit(1)) is None
 
 
-def load(now: datetime) -> Demo:
-    """Make the company, its eighteen months and its open round; takes under a minute."""
+def notes_path(given: Settings) -> Path:
+    """Return where the demo's sign-ins are written down."""
+    return given.instance / "demo.txt"
+
+
+def _unfinished() -> Path:
+    return settings().instance / "demo.unfinished"
+
+
+def was_interrupted() -> bool:
+    """Say whether a demo was begun here and never finished."""
+    return _unfinished().exists()
+
+
+def start_anew() -> None:
+    """Drop what an interrupted demo has left."""
+    channels.clear()
+    upgrade()
+
+
+def load(now: datetime, told: Callable[[], object] = lambda: None) -> Demo:
+    """Make the company, its eighteen months and its open round; `told` is called after each of them."""
     company = synthetic(SEED)
+    _unfinished().touch()
+    with _in_memory_first():
+        planned, cast = _lived(company, now, told)
+        found = Demo(_sign_ins(company, now), planned, cast)
+    _unfinished().unlink()
+    return found
+
+
+def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple[int, int]:
+    """Let eighteen months pass and the last round open; return how many rounds and ballots there were."""
     with transaction():
         questions.stock(now)
         programme = _programme(company, now)
     planned = _occurrences(programme.id, now)
     cast = 0
     for month, occurrence in enumerate(planned):
+        present = min(month, MONTHS - 1)
         with transaction():
-            people.import_roster(
-                roster(company, min(month, MONTHS - 1)), by=None, now=occurrence.opens_at, many_leavers=True
-            )
+            people.import_roster(roster(company, present), by=None, now=occurrence.opens_at, many_leavers=True)
         jobs.advance(occurrence.opens_at)
-        cast += _answer(company, min(month, MONTHS - 1), part=1.0 if month < MONTHS else 0.35)
+        cast += _answer(company, present, part=1.0 if month < MONTHS else 0.35)
         if occurrence.closes_at <= now:
             jobs.advance(occurrence.closes_at)
             scores.compute()
-    return Demo(_sign_ins(company, now), len(planned), cast)
+        told()
+    return len(planned), cast
+
+
+@contextmanager
+def _in_memory_first() -> Iterator[None]:
+    """Wait for the disk once, at the end: nothing was promised to anybody yet, and half a demo is made anew."""
+    _pragma("OFF")
+    try:
+        yield
+    finally:
+        _pragma("FULL")
+        os.sync()
+
+
+def _pragma(how: str) -> None:
+    """Tell the one connection of each side, which this process uses for everything."""
+    for key in channels.SIDES.values():
+        if db.engines[key].dialect.name == "sqlite":
+            with db.engines[key].connect() as connection:
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.execute(f"PRAGMA synchronous = {how}")
+
+
+def notes(made: Demo) -> str:
+    """Write down who may sign in, for the next start too, and return it."""
+    given = settings()
+    lines = [f"Sign in at {given.base_url}/sign-in; every password is {PASSWORD}"]
+    lines += [f"  {kind:9} {email}" for kind, email in made.sign_ins]
+    lines += [f"Mails are written to {given.instance / 'mails.txt'}"]
+    text = "\n".join(lines) + "\n"
+    path = notes_path(given)
+    path.touch(mode=0o600)
+    path.write_text(text, "utf-8")
+    return text
 
 
 def roster(company: Company, month: int) -> bytes:

@@ -1,6 +1,7 @@
 """The heartbeat: looks every few seconds for work that is due. The database is the truth, APScheduler only ticks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -9,6 +10,7 @@ from flask import Flask
 
 from pulse.access import jobs as access
 from pulse.admin import jobs as admin
+from pulse.admin.models import TICK
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.outbox import jobs as outbox
@@ -19,7 +21,6 @@ from pulse.scores import jobs as scores
 Job = Callable[[datetime], object]
 
 JOBS: tuple[tuple[str, Job], ...] = (
-    ("heartbeat", admin.beat),
     ("rounds", rounds.advance),
     ("shuffle", rounds.shuffle),
     ("scores", scores.compute),
@@ -31,19 +32,32 @@ JOBS: tuple[tuple[str, Job], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Failed:
+    """A job that broke, by the class of its error."""
+
+    error: str
+
+    def __str__(self) -> str:
+        return f"failed ({self.error})"
+
+
 def tick(app: Flask) -> dict[str, object]:
     """Do everything that is due, once; a job that fails is logged and the others go on."""
-    done: dict[str, object] = {}
-    log = structlog.get_logger("pulse")
     with app.app_context():
         now = clock.now()
-        for name, job in JOBS:
-            try:
-                done[name] = job(now)
-            except Exception as error:  # noqa: BLE001  the tick must go on: one broken job may not stop the others
-                done[name] = type(error).__name__
-                log.error("job failed", job=name, error=type(error).__name__)
-    return done
+        done = {name: _tried(name, job, now) for name, job in JOBS}
+        well = [name for name, outcome in done.items() if not isinstance(outcome, Failed)]
+        noted = _tried("heartbeat", lambda at: admin.beat(at, (TICK, *well)), now)
+    return done | ({"heartbeat": noted} if isinstance(noted, Failed) else {})
+
+
+def _tried(name: str, job: Job, now: datetime) -> object:
+    try:
+        return job(now)
+    except Exception as error:  # noqa: BLE001  the tick must go on: one broken job may not stop the others
+        structlog.get_logger("pulse").error("job failed", job=name, error=type(error).__name__)
+        return Failed(type(error).__name__)
 
 
 def start(app: Flask) -> BackgroundScheduler | None:

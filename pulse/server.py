@@ -5,9 +5,24 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from pulse import create_app, scheduler
 from pulse.base.settings import Settings
+
+
+class Log(Logger):
+    """gunicorn's log, through Pulse's own formatter: it would write addresses and lines of requests."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the handlers to the root logger, and keep no access log whatever the configuration says."""
+        self.cfg = cfg
+        self._access_log_enabled = False
+        self.error_log.propagate = True
+        self.error_log.setLevel(self.LOG_LEVELS[cfg.loglevel])
+
+    def access(self, *_arguments: Any) -> None:
+        """Write nothing."""
 
 
 class Server(BaseApplication):
@@ -27,6 +42,7 @@ class Server(BaseApplication):
             "keepalive": 5,
             "graceful_timeout": 20,
             "accesslog": None,
+            "logger_class": Log,
             "loglevel": "warning",
             "proc_name": "pulse",
             "post_worker_init": _beat,

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import Model, Moment
 
+TICK = "tick"  # the tick as a whole; the other rows are its jobs, when each last succeeded
+
 
 class Heartbeat(Model):
     """The last time a job ran, on whichever machine."""

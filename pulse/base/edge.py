@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, render_template, request
 from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from pulse.base import transactions
@@ -93,5 +94,9 @@ def _to_sign_in() -> Answer:
 
 
 def page(status: int, message: str = "") -> Answer:
-    """Render the error page."""
-    return render_template("errors/error.html", code=status, message=message), status
+    """Render the error page; without a database, which the page's head asks who is signed in, one line of it."""
+    try:
+        return render_template("errors/error.html", code=status, message=message), status
+    except SQLAlchemyError:
+        transactions.abandon_request()
+        return Response(f"Pulse cannot answer just now ({status}). Please try again in a minute.\n", status)

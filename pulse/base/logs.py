@@ -1,8 +1,11 @@
 """Structured logs: route names, never addresses, tokens, query strings or bodies."""
 
+import json
 import logging
+import re
 import sys
 import time
+from datetime import UTC, datetime
 
 import structlog
 from flask import Flask, Response, g, request
@@ -10,19 +13,46 @@ from flask import Flask, Response, g, request
 # On these routes only the class name of an error is logged, never a line for an answer that worked.
 QUIET = frozenset({"ballots.cast", "rounds.credential", "rounds.visit", "static"})
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]{0,19}[,.;]?|%[a-z]|%\(\w+\)[a-z]")
 
-def configure(*, stream: object = None) -> None:
-    """Write one JSON object a line to standard error."""
+
+def configure(*, stream: object = None, quiet: bool = False) -> None:
+    """Write one JSON object a line to standard error, whoever speaks; `quiet`: warnings and worse only."""
+    out = stream or sys.stderr
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),  # type: ignore[arg-type]
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(out),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
+    handler = logging.StreamHandler(out)  # type: ignore[arg-type]
+    handler.setFormatter(Foreign())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+class Foreign(logging.Formatter):
+    """How a line of somebody else's logger is written: its words without what fills them, and the error's class."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a JSON object. Libraries log addresses, lines of requests and values: none of that is kept."""
+        entry = {"logger": record.name, "event": plain(record.msg), "level": record.levelname.lower()}
+        error = record.exc_info[1] if record.exc_info else record.msg if isinstance(record.msg, Exception) else None
+        if error is not None:
+            entry |= {"error": type(error).__name__, "where": _where(error)}
+        return json.dumps(entry | {"at": datetime.fromtimestamp(record.created, UTC).isoformat()})
+
+
+def plain(message: object) -> str:
+    """Return the words of a message up to the first colon, and no address, number, path or token."""
+    words = (message if isinstance(message, str) else "").partition(":")[0].split()
+    return " ".join(word if _WORD.fullmatch(word) else "…" for word in words)
 
 
 def install(app: Flask) -> None:

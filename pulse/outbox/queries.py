@@ -1,11 +1,15 @@
 """What waits in the outbox, and what is stored there about a person."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
+from smtplib import SMTPException
 
 from sqlalchemy import func, select
 
 from pulse.base.db import db
+from pulse.base.settings import settings
+from pulse.outbox.channels import opened
 from pulse.outbox.models import Delivered, Message
 from pulse.people.models import Person
 
@@ -30,6 +34,19 @@ def state(now: datetime) -> State:
     troubled = select(Message.problem, func.count()).where(Message.problem != "", Message.sent_at.is_(None))
     problems = db.session.execute(troubled.group_by(Message.problem).order_by(Message.problem)).all()
     return State(waiting, since, given_up or 0, tuple((name, count) for name, count in problems))
+
+
+def channel_problem() -> str:
+    """Return why letters cannot leave, by the class of the error; empty when they can. Talks to the mail server."""
+    given = settings()
+    if given.mail == "file":
+        path = given.instance / "mails.txt"
+        return "" if os.access(path if path.exists() else given.instance, os.W_OK) else PermissionError.__name__
+    try:
+        with opened(given):
+            return ""
+    except (OSError, SMTPException) as error:
+        return type(error).__name__
 
 
 def sent(kind: str, about: str) -> int:

@@ -1,0 +1,48 @@
+"""A second installation to restore into, with the key directory of the first or with an empty one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from pulse import create_app
+from pulse.base.settings import settings
+from tests._ground.application import Browser, dispose, settings_for
+from tests._ground.databases import Urls
+
+Elsewhere = Callable[..., AbstractContextManager[Flask]]
+
+
+@contextmanager
+def installed(instance: Path, urls: Urls, key_directory: str) -> Iterator[Flask]:
+    """Enter an installation on empty databases."""
+    made = create_app(replace(settings_for(instance, urls), key_directory=key_directory))
+    made.testing = True
+    made.test_client_class = Browser
+    made.config["WTF_CSRF_ENABLED"] = False
+    with made.app_context():
+        yield made
+    dispose(made)
+
+
+@pytest.fixture
+def elsewhere(app: Flask, fresh_urls: Urls, tmp_path: Path) -> Elsewhere:
+    """Another installation on the same kind of databases: `with elsewhere(keys=True):`."""
+
+    def enter(*, keys: bool) -> AbstractContextManager[Flask]:
+        directory = settings().key_directory if keys else str(tmp_path / "other-keys")
+        return installed(tmp_path / "elsewhere", fresh_urls, directory)
+
+    return enter
+
+
+@pytest.fixture
+def sqlite_elsewhere(app: Flask, tmp_path: Path) -> Elsewhere:
+    """Another installation on SQLite, with the same keys."""
+    place = tmp_path / "small"
+    place.mkdir()
+    urls = Urls(*(f"sqlite:///{place / name}.sqlite" for name in Urls._fields))
+    return lambda: installed(place, urls, settings().key_directory)
