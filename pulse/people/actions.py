@@ -125,11 +125,14 @@ def _leave(ids: list[int], today: date) -> None:
 
 
 def _free_addresses(found: Difference) -> None:
-    """Two people may swap addresses or numbers: step aside first, so that no half of the swap is refused."""
-    moving = [c for c in (*found.rejoined, *found.moved, *found.changed) if {"email", "employee_id"} & set(c.fields)]
-    aside = [{"id": c.person.id, "email": f"{new_uid()}@aside.invalid", "employee_id": None} for c in moving]
-    for rows in _batches(aside):
-        db.session.execute(update(Person), rows)
+    """People may hand on or swap addresses and numbers: who holds one that another gets steps aside first."""
+    changes = [*found.rejoined, *found.moved, *found.changed]
+    for name, aside in (("email", lambda: f"{new_uid()}@aside.invalid"), ("employee_id", lambda: None)):
+        moving = [change for change in changes if name in change.fields]
+        wanted = {getattr(change.row, name) for change in moving}
+        held = [change.person.id for change in moving if getattr(change.person, name) in wanted]
+        for rows in _batches([{"id": person_id, name: aside()} for person_id in held]):
+            db.session.execute(update(Person), rows)
 
 
 def _update(changes: list[Change], team_of: Mapping[Path, int]) -> None:

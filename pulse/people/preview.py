@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from typing import TypeVar
 
 from pulse.people.difference import Change, Difference
@@ -19,7 +18,7 @@ def fingerprint(found: Difference) -> str:
     digest = hashlib.sha256()
     for part in (found.added, found.left, found.faults):
         for one in part:
-            digest.update(repr(astuple(one)).encode("utf-8", "replace"))
+            digest.update(repr(one).encode("utf-8", "replace"))
         digest.update(b"|")
     for changes in (found.moved, found.changed, found.rejoined):
         for change in changes:

@@ -94,7 +94,7 @@ def test_who_collected_before_the_erasure_still_casts_and_who_did_not_is_asked_n
     erase(cast.lea.id, cast.hana)
     assert client.post("/ballot", json=ballot(told, held, BallotText(held.cohort, {}, {}))).status_code == 204
     again = {"invite": invitation(opened, cast.lea), "blinded": to_text(voter.begin().blinded)}
-    assert client.post("/credential", json=again).status_code in {403, 404}
+    assert client.post("/credential", json=again).status_code == 410
     assert round_queries.collected(opened.id) == 1
 
 
