@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pulse.reports.readings import hidden, turn
+from pulse.reports.readings import direction, hidden
 from pulse.reports.signs import Hidden, Turn
 from pulse.scores.change import WINDOW, Verdict
 from pulse.scores.published import DIMENSIONS
@@ -106,7 +106,7 @@ def _changed(news: Sequence[Score], team: str = "") -> Headline:
 
 def _recovering(news: Sequence[Score], before: Iterable[Score]) -> Headline | None:
     """Return "recovering" when all that is news went up, and had clearly gone down when last announced."""
-    last = {score.dimension: turn(score) for score in before if score.news}
+    last = {score.dimension: direction(score) for score in before if score.news}
     higher = _dimensions(news, Turn.HIGHER)
     if len(higher) == len(news) and all(last.get(dimension) is Turn.LOWER for dimension in higher):
         return Headline(Finding.RECOVERING, higher)
@@ -114,5 +114,5 @@ def _recovering(news: Sequence[Score], before: Iterable[Score]) -> Headline | No
 
 
 def _dimensions(news: Sequence[Score], way: Turn) -> tuple[str, ...]:
-    went = {score.dimension for score in news if turn(score) is way}
+    went = {score.dimension for score in news if direction(score) is way}
     return tuple(dimension for dimension in DIMENSIONS if dimension in went)

@@ -31,8 +31,13 @@ def hidden_by(gap: str) -> Hidden | None:
 
 
 def turn(score: Score | None) -> Turn | None:
-    """Return which way a score went; None where nothing may be said."""
-    if score is None or score.gap or not score.verdict:
+    """Return which way a score went that is shown; None where nothing may be said."""
+    return None if score is None or score.gap else direction(score)
+
+
+def direction(score: Score) -> Turn | None:
+    """Return which way a team went from window to window, though it may be hidden in the very last round."""
+    if not score.verdict:
         return None
     verdict = Verdict(score.verdict)
     return _TURN.get(verdict, Turn.UNCLEAR if verdict is Verdict.NOT_CLEARLY else None)
