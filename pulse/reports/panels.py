@@ -7,6 +7,7 @@ from pulse.reports import charts, readings
 from pulse.reports.counts import Said, bar, said
 from pulse.reports.marks import Drawn, Line, Part, Trend
 from pulse.reports.signs import Hidden, Turn
+from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import Given, Score, TookPart
 
 Scores = Mapping[tuple[str, str, int], Score]  # by team, dimension, round
@@ -136,4 +137,5 @@ def response(past: Past, name: str, took_part: Iterable[TookPart], team: str) ->
     by_round = {each.round_id: each for each in took_part if each.team == team}
     if len(by_round.keys() & set(past.rounds)) < 2:
         return None
-    return charts.response(past.labels, readings.shares(name, past.rounds, by_round))
+    asked = {s.round_id for s in past.before(team, DIMENSIONS) if readings.hidden(s) is not Hidden.NO_DATA}
+    return charts.response(past.labels, readings.shares(name, past.rounds, by_round, asked | {past.now}))

@@ -1,6 +1,6 @@
 """From what a seal stored to what a chart or a heat map shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pulse.reports.heatmap import Square
 from pulse.reports.marks import Line, Reading
@@ -73,12 +73,12 @@ def line(name: str, rounds: Sequence[int], scores: Mapping[int, Score]) -> Line:
     return Line(name, tuple(reading(scores.get(round_id)) for round_id in rounds))
 
 
-def shares(name: str, rounds: Sequence[int], took_part: Mapping[int, TookPart]) -> Line:
-    """Return the line of the shares that took part, in percent."""
-    return Line(name, tuple(_share(took_part.get(round_id)) for round_id in rounds))
+def shares(name: str, rounds: Sequence[int], took_part: Mapping[int, TookPart], asked: Collection[int]) -> Line:
+    """Return the line of the shares that took part, in percent; asked: the rounds that asked this team at all."""
+    return Line(name, tuple(_share(took_part.get(round_id), asked=round_id in asked) for round_id in rounds))
 
 
-def _share(took_part: TookPart | None) -> Reading:
+def _share(took_part: TookPart | None, *, asked: bool) -> Reading:
     if took_part is None or not took_part.invited:
-        return Reading(hidden=Hidden.HIGHER_UP if took_part else Hidden.NO_DATA)
+        return Reading(hidden=Hidden.HIGHER_UP if asked else Hidden.NO_DATA)
     return Reading(100 * took_part.took_part / took_part.invited, about=not took_part.exact)

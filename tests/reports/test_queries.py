@@ -1,0 +1,171 @@
+"""Reads behind the pages: as many statements for five hundred teams as for twenty, and rows that stay few."""
+
+from contextlib import contextmanager
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import event, select
+
+from pulse.base.db import db
+from pulse.base.errors import NotFound
+from pulse.base.transactions import transaction
+from pulse.people.models import Person, Team
+from pulse.reports import queries
+from pulse.scores import queries as stored
+from pulse.scores.models import Mark
+from tests.reports.filling import FAN_OUT, fill
+
+SMALL, LARGE = 20, 500
+
+
+@contextmanager
+def counted():
+    """Collect every statement that reaches either database."""
+    seen = []
+
+    def note(_connection, _cursor, statement, _parameters, _context, _many):
+        seen.append(statement)
+
+    engines = list(db.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_page_takes_as_many_statements_for_five_hundred_teams_as_for_twenty(app, signed_in):
+    found = {}
+    filled = fill(SMALL, rounds=7)
+    for size in (SMALL, LARGE):
+        if size == LARGE:
+            grow(filled, LARGE)
+        browser = signed_in(filled.hana)
+        addresses = ("/results", "/results?order=trust", *(f"/results/teams/{filled.teams[i]}" for i in (0, 1, 19)))
+        for address in addresses:
+            browser.get(address)
+            with counted() as seen:
+                assert browser.get(address).status_code == 200
+            found.setdefault(address, []).append(len(seen))
+    assert {address: counts for address, counts in found.items() if counts[0] != counts[1]} == {}
+    assert max(max(counts) for counts in found.values()) <= 25
+
+
+def grow(filled, size):
+    """Add teams with results to a filled company."""
+    with transaction():
+        root = db.session.scalars(select(Team).where(Team.uid == filled.teams[0])).one()
+        marks = list(db.session.scalars(select(Mark).where(Mark.team_uid == filled.teams[2])))
+        for number in range(len(filled.teams), size):
+            team = Team(uid=f"grown{number:011d}", name=f"Grown {number}", parent_id=root.id if number % 2 else 2)
+            db.session.add(team)
+            for mark in marks:
+                fields = {column.name: getattr(mark, column.name) for column in Mark.__table__.columns}
+                db.session.add(Mark(**{**fields, "team_uid": team.uid}))
+
+
+def test_a_heat_map_never_grows_beyond_its_page_and_the_rest_is_on_the_next(app, signed_in):
+    filled = fill(SMALL, rounds=1)
+    grow(filled, 300)
+    root = db.session.scalars(select(Team).where(Team.uid == filled.teams[0])).one()
+    seen = set()
+    for page in range(1, 9):
+        branch = queries.branch(root, 1, "name", page)
+        assert len(branch.rows) <= queries.ROWS
+        seen |= {node.uid for node, _depth in branch.rows}
+    children = set(db.session.scalars(select(Team.uid).where(Team.parent_id == root.id)))
+    assert children <= seen
+    assert branch.pages == branch.page == -(-len(children) // queries.ROWS)
+    page = signed_in(filled.hana).get("/results?page=2").get_data(as_text=True)
+    assert "Page 2 of 3" in page
+
+
+def test_two_levels_show_at_once_where_there_is_room_each_below_its_own(app):
+    fill(SMALL, rounds=1)
+    root = db.session.scalars(select(Team).where(Team.parent_id.is_(None))).one()
+    rows = queries.branch(root, 1, "name", 1).rows
+    assert len(rows) == SMALL - 1
+    above = None
+    for node, depth in rows:
+        above = node.id if depth == 1 else above
+        assert node.parent_id == (root.id if depth == 1 else above)
+
+
+def test_teams_come_in_the_order_of_their_usual_level_and_those_without_one_last(app):
+    filled = fill(SMALL, rounds=1)
+    with transaction():
+        for number, uid in enumerate(filled.teams[1 : FAN_OUT + 1]):
+            mark = db.session.get(Mark, (1, uid, "trust"))
+            mark.place = None if number == 2 else 10 - number
+    root = db.session.scalars(select(Team).where(Team.parent_id.is_(None))).one()
+    rows = [node.uid for node, depth in queries.branch(root, 1, "trust", 1).rows if depth == 1]
+    assert rows == [filled.teams[i] for i in (1, 2, 4, 5, 6, 3)]
+
+
+def test_a_closed_team_is_shown_in_the_rounds_that_knew_it_only(app):
+    filled = fill(SMALL, rounds=2)
+    with transaction():
+        gone = db.session.scalars(select(Team).where(Team.uid == filled.teams[3])).one()
+        gone.closed_on = date(2025, 1, 18)
+        for dimension in ("trust", "respect", "empowerment"):
+            db.session.delete(db.session.get(Mark, (2, gone.uid, dimension)))
+    root = db.session.scalars(select(Team).where(Team.parent_id.is_(None))).one()
+    shown = [{node.uid for node, _depth in queries.branch(root, round_id, "name", 1).rows} for round_id in (1, 2)]
+    assert [filled.teams[3] in uids for uids in shown] == [True, False]
+
+
+def test_the_way_to_a_team_starts_at_the_company(app):
+    filled = fill(SMALL, rounds=1)
+    ways = queries.paths([filled.teams[19], filled.teams[0]])
+    assert [node.uid for node in ways[filled.teams[19]]] == [filled.teams[i] for i in (0, 3, 19)]
+    assert [node.uid for node in ways[filled.teams[0]]] == [filled.teams[0]]
+    assert queries.paths([]) == {}
+
+
+def test_news_of_a_branch_is_for_whoever_reads_the_branch(app, signed_in):
+    filled = fill(SMALL, rounds=7)
+    page = signed_in(filled.hana).get("/results").get_data(as_text=True)
+    assert "Team 5" in page.split("Look here first")[1].split("</section>")[0]
+    with transaction():
+        team = db.session.scalars(select(Team).where(Team.uid == filled.teams[1])).one()
+        lead = Person(name="Lea", email="lea@filled.example", team=team, is_lead=True, locale="en")
+        db.session.add(lead)
+    page = signed_in(lead).get("/results").get_data(as_text=True)
+    named = page.split("Look here first")[1].split("</section>")[0]
+    assert "Team 7" in named
+    assert "Team 3" not in named
+    assert "Team 5" not in named
+
+
+def test_a_round_is_chosen_by_name_and_its_course_ends_there(app):
+    filled = fill(SMALL, rounds=9)
+    newest = queries.chosen("", "")
+    assert (newest.round.uid, newest.query) == (filled.rounds[8], {})
+    third = queries.chosen("", filled.rounds[2])
+    assert [each.uid for each in third.course] == list(filled.rounds[:3])
+    assert third.query == {"programme": third.programme.uid, "round": filled.rounds[2]}
+    assert (third.thresholds.ballots, third.thresholds.comments) == (5, 10)
+    with pytest.raises(NotFound):
+        queries.chosen("", "nothing")
+
+
+def test_before_the_first_seal_there_is_nothing_to_choose_and_the_pages_say_so(app, cast, signed_in):
+    assert queries.chosen("", "") is None
+    for address in ("/results", f"/results/teams/{cast.support.uid}", f"/results/teams/{cast.support.uid}/comments"):
+        page = signed_in(cast.hana).get(address)
+        assert page.status_code == 200
+        assert "No results yet" in page.get_data(as_text=True)
+
+
+def test_what_is_read_is_what_was_stored(app):
+    filled = fill(SMALL, rounds=2)
+    (score,) = [s for s in stored.scores([2], [filled.teams[4]]) if s.dimension == "respect"]
+    mark = db.session.get(Mark, (2, filled.teams[4], "respect"))
+    assert SimpleNamespace(**score.__dict__) == SimpleNamespace(
+        **{name: getattr(mark, {"team": "team_uid"}.get(name, name)) for name in score.__dict__}
+    )
+    answers = stored.answers(2, filled.teams[4])
+    assert [each.question for each in answers] == ["E1", "E2", "O1", "R1", "R2", "T1", "T2"]
+    assert (answers[0].low, answers[0].high, answers[0].fewest) == (53.0, 67.0, None)
+    assert [programme.name for programme in stored.programmes()] == ["Weekly pulse"]
