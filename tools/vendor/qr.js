@@ -1,2 +1,5 @@
 // A picture of a text that a camera can read; loaded only when somebody asks for it.
-export { correction, generate } from "lean-qr/nano";
+// Links are ASCII, so plain bytes do: some cameras stumble over a code that announces its character set.
+import { generate, mode } from "lean-qr";
+
+export const picture = (text) => generate(mode.iso8859_1(text));
