@@ -1,0 +1,108 @@
+"""HR imports a roster in a real browser: choose the list, see what would change, confirm."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from pulse.base import clock
+from pulse.base.db import db
+from pulse.base.transactions import transaction
+from pulse.people import actions, queries
+from pulse.people.models import Person
+from tests._ground.axe import violations
+
+DATA = Path(__file__).parent.parent / "data"
+WIDTHS = (320, 390, 1280)
+
+
+@pytest.fixture
+def hana(app) -> Person:
+    """A company that was imported before, and Hana in HR, who was made by hand."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    with transaction():
+        made = Person(name="Hana Ivanova", email="hana@nordhafen.example", role="hr", locale="en")
+        db.session.add(made)
+        actions.import_roster((DATA / "roster.csv").read_bytes(), by=None, now=clock.now())
+    return made
+
+
+@pytest.fixture
+def page(app, hana, browser: Browser, signed_in, serving):
+    """Hana's browser, whose console must stay empty."""
+    address = serving(app)
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, locale="en")
+    cookie = signed_in(hana).get_cookie("pulse")
+    context.add_cookies([{"name": "pulse", "value": cookie.value, "url": address}])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    db.session.remove()
+    yield page
+    context.close()
+    assert said == []
+
+
+def preview(page: Page, name: str) -> str:
+    """Upload a file and wait for what it would change; return where that is."""
+    page.goto("/people/import")
+    page.get_by_label("Roster file (CSV)").set_input_files(DATA / name)
+    page.get_by_role("button", name="See what would change").click()
+    page.get_by_role("heading", level=1, name="This is what would change").wait_for()
+    return page.url
+
+
+def test_hr_sees_what_a_list_would_change_and_confirms_it(page):
+    preview(page, "roster-later.csv")
+    figures = dict(
+        zip(page.locator(".tally dt").all_inner_texts(), page.locator(".tally dd").all_inner_texts(), strict=True)
+    )
+    assert figures["added"] == "11"
+    assert figures["moved"] == "9"
+    assert figures["leave"] == "12"
+    page.get_by_role("button", name="Import this").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("11 people added")
+    db.session.remove()
+    assert queries.headcount(gone=True) == 12
+
+
+def test_whatever_cannot_be_read_is_named_by_line_and_column(page):
+    preview(page, "roster-messy.csv")
+    expect(page.get_by_text("Line 65, column “E-Mail”")).to_be_visible()
+    page.get_by_role("button", name="Discard the list").click()
+    expect(page.get_by_role("status").first).to_contain_text("Nothing was changed")
+
+
+def test_a_person_is_marked_as_left_and_erased(page):
+    page.goto("/people?q=Aiko")
+    name = page.locator("tbody th a").first.inner_text()
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("button", name="Has left").click()
+    page.get_by_role("link", name="Erase …").click()
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_role("status").first).to_contain_text("is erased")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_people_have_no_fault_that_axe_finds_at_any_width(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    places = [preview(page, name) for name in ("roster-later.csv", "roster-messy.csv")]
+    db.session.remove()
+    one, team = db.session.scalars(select(Person).where(Person.is_lead)).first(), queries.root()
+    here = [f"/people/{one.uid}{more}" for more in ("", "/edit", "/erase")]
+    places += ["/people", "/people?q=nobody", "/people?who=left", "/people/teams", f"/people/teams/{team.uid}"]
+    db.session.remove()
+    assert list(faults(page, [*places, *here, "/people/import"])) == []
+
+
+def faults(page: Page, places: list[str]):
+    for place, width in product(places, WIDTHS):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(place)
+        yield from (f"{place} {width}: {found}" for found in violations(page))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            yield f"{place} {width}: {wide} px too wide"
