@@ -243,6 +243,7 @@ def test_the_right_to_answer_moves_to_another_device_by_link_or_picture(company,
     assert not any("picture.js" in url for _, url, _ in phone.asked)  # loaded when asked for, and not before
     phone.page.click("#move-now")
     phone.sees("moved")
+    phone.page.wait_for_selector("#code svg")
     assert phone.page.locator("#code svg path").get_attribute("d").startswith("M0 0h1")
     link = phone.page.locator("#link").inner_text()
     laptop.open(link)
@@ -254,6 +255,19 @@ def test_the_right_to_answer_moves_to_another_device_by_link_or_picture(company,
     assert [said for said in sent if nonce in said] == [laptop.bodies("/ballot")[0] + f"{company.address}/ballot"]
     phone.page.reload()
     phone.sees("gone")
+
+
+def test_a_picture_that_cannot_be_drawn_does_not_cost_the_right_to_answer(company, visitor):
+    phone, laptop = visitor(), visitor()
+    phone.open(company.link(company.somebody()))
+    phone.context.route("**/picture.js", lambda route: route.abort())
+    phone.page.click("#begin")
+    phone.page.get_by_text("Continue on another device").click()
+    phone.page.click("#move-now")
+    phone.sees("moved")
+    assert phone.page.locator("#code").is_hidden()
+    laptop.open(phone.page.locator("#link").inner_text())
+    laptop.answer()
 
 
 def test_a_comment_is_looked_at_here_and_nothing_of_it_is_sent(company, visitor):

@@ -218,18 +218,26 @@ async function move() {
   if (moving) return;
   moving = true;
   try {
-    const drawing = import("./picture.js").catch(() => null); // without it the link alone will do
     if (state !== "ready") await device.collect(told.round, csrf() ?? {});
-    const picture = await drawing;
     const text = await device.exportMove(told.round);
     const link = `${location.origin}${location.pathname}?lang=${language}#${text}`;
-    fill({ move: link });
-    byId("code").hidden = !picture;
-    if (picture) byId("code").replaceChildren(picture.draw(link));
+    fill({ move: link }); // at once: from here on the right to answer is nowhere else
     show("moved");
+    await draw(link);
   } catch (fault) {
     moving = false;
     await failed(fault);
+  }
+}
+
+/** Add the picture; without it the link alone will do. */
+async function draw(link) {
+  try {
+    const picture = await import("./picture.js");
+    byId("code").replaceChildren(picture.draw(link));
+    byId("code").hidden = false;
+  } catch {
+    byId("code").hidden = true;
   }
 }
 

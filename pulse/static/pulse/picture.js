@@ -1,11 +1,11 @@
 // A link as a picture for another device's camera, drawn here: nobody else may see the link.
-import { picture } from "../vendor/qr.js";
+import { encoded } from "../vendor/qr.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 4; // the quiet zone cameras need
 
 export function draw(text) {
-  const code = picture(text);
+  const code = encoded(text);
   const size = code.size + 2 * MARGIN;
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("viewBox", `${-MARGIN} ${-MARGIN} ${size} ${size}`);
