@@ -2,4 +2,4 @@
 // Links are ASCII, so plain bytes do: some cameras stumble over a code that announces its character set.
 import { generate, mode } from "lean-qr";
 
-export const encoded = (text) => generate(mode.iso8859_1(text));
+export const encoded = (text) => generate(mode.ascii(text));
