@@ -5,6 +5,7 @@ import signal
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -13,6 +14,8 @@ from pulse.ballots import actions as ballots
 from pulse.ballots import keys
 from pulse.base.db import db, writing
 from tests._ground.application import dispose
+from tests._ground.databases import Databases
+from tests.attacks._storage import inspecting, sqlite_file
 
 Work = Callable[[], object]
 
@@ -46,6 +49,53 @@ class Fuse:
         if len(self.passed) == self.length:
             os.kill(os.getpid(), signal.SIGKILL)
         self.passed.append(where)
+
+
+class Saved:
+    """An instance at rest, to be had back as often as it was spoilt: its rows and files, not its databases."""
+
+    def __init__(self, databases: Databases, app: Flask) -> None:
+        given = app.extensions["pulse.settings"]
+        self.app, self.databases = app, databases
+        self.urls, self.instance = (given.people_url, given.ballots_url), given.instance
+        dispose(app)
+        self.files = {path: path.read_bytes() for path in self._files()}
+        self.rows = {} if databases.kind == "sqlite" else {url: self._copied(url) for url in self.urls}
+
+    def back(self) -> None:
+        """Put everything back as it was."""
+        dispose(self.app)
+        for path in set(self._files()) - self.files.keys():
+            path.unlink()
+        for path, data in self.files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        for url, tables in self.rows.items():
+            self._poured(url, tables)
+        self.app.extensions["pulse.boxes"].clear()
+
+    def _files(self) -> list[Path]:
+        places = [self.instance]
+        if self.databases.kind == "sqlite":
+            places.append(sqlite_file(self.urls[0]).parent)
+        return [path for place in places for path in place.rglob("*") if path.is_file()]
+
+    def _copied(self, url: str) -> dict[str, bytes]:
+        with inspecting(self.databases.superuser, url) as asked:
+            names = asked.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            tables = {}
+            for (name,) in names:
+                with asked.cursor().copy(f"COPY {name} TO STDOUT") as rows:
+                    tables[name] = b"".join(rows)
+            return tables
+
+    def _poured(self, url: str, tables: dict[str, bytes]) -> None:
+        with inspecting(self.databases.superuser, url) as asked, asked.transaction():
+            asked.execute("SET LOCAL session_replication_role = replica")  # no order among tables
+            asked.execute(f"TRUNCATE {', '.join(tables)}")
+            for name, rows in tables.items():
+                with asked.cursor().copy(f"COPY {name} FROM STDIN") as poured:
+                    poured.write(rows)
 
 
 def forked(app: Flask, work: Work) -> int:

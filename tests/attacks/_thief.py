@@ -43,7 +43,7 @@ def everything(databases: Databases, urls: Urls, instance: Path, since: str = ""
         return files | {path.name: path.read_bytes() for path in place.iterdir()}
     for side, url in urls._asdict().items():
         files |= {f"{side}/{name}": data for name, data in _relations(databases, url)}
-    return files | {"log": _log(databases, urls.people, since)}
+    return files | {"log": log_since(databases, urls.people, since)}
 
 
 def segment(databases: Databases, urls: Urls) -> str:
@@ -66,7 +66,8 @@ def _relations(databases: Databases, url: str) -> Iterator[tuple[str, bytes]]:
             yield name, bytes(data or b"")
 
 
-def _log(databases: Databases, url: str, since: str) -> bytes:
+def log_since(databases: Databases, url: str, since: str) -> bytes:
+    """Return PostgreSQL's write-ahead log from a segment on."""
     with inspecting(databases.superuser, url) as asked:
         names = asked.execute(
             "SELECT name FROM pg_ls_waldir() WHERE name BETWEEN %s AND pg_walfile_name(pg_current_wal_lsn())", [since]

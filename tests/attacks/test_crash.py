@@ -1,14 +1,11 @@
 """kill -9 between every two steps of opening, casting and sealing, and two processes that tick at once."""
 
-import shutil
 import time
 from collections import Counter
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 from threading import BrokenBarrierError
 
 import pytest
@@ -26,54 +23,46 @@ from pulse.rounds import actions, jobs, queries
 from pulse.rounds.models import Round, Seat, Step
 from pulse.tallies import actions as tallies
 from pulse.tallies import queries as tables
-from tests._ground.databases import Urls
 from tests._ground.voting import invitation, make_programme
-from tests.attacks._crashes import at_once, dies
+from tests.attacks._crashes import Saved, at_once, dies
 from tests.attacks._crowd import OPENS, Crowd, gather, hire, running
 
 VOTERS = 9
 LATER = jobs.LEASE + timedelta(minutes=1)
 
 
-@dataclass
-class Place:
-    """An instance at rest: its databases and its directory."""
+class Instances:
+    """Instances at rest, each made once for all tests and brought back for each crash."""
 
-    urls: Urls
-    instance: Path
+    def __init__(self, databases, migrated, tmp_path_factory):
+        self.databases, self.migrated, self.directories = databases, migrated, tmp_path_factory
+        self.open = ExitStack()
+        self.made: dict[str, tuple[Saved, object]] = {}
+
+    def __call__(self, prepare):
+        """Return what was prepared, and a way to have the application as it was then."""
+        name = prepare.__name__
+        if name not in self.made:
+            urls = self.databases.copy_of(self.migrated)
+            self.open.callback(self.databases.drop, urls)
+            app = self.open.enter_context(running(urls, self.directories.mktemp(name)))
+            found = prepare(app)
+            self.made[name] = Saved(self.databases, app), found
+        saved, found = self.made[name]
+        return partial(self._again, saved), found
+
+    @contextmanager
+    def _again(self, saved):
+        saved.back()
+        with saved.app.app_context():
+            yield saved.app
 
 
 @pytest.fixture(scope="module")
-def resting(databases, migrated, tmp_path_factory):
-    """Make an instance once, and copies of it as often as wanted."""
-    made: dict[str, tuple[Place, object]] = {}
-
-    def make(name, prepare):
-        if name not in made:
-            place = Place(databases.copy_of(migrated), tmp_path_factory.mktemp(name))
-            with time_machine.travel(OPENS, tick=False), running(place.urls, place.instance) as app:
-                made[name] = place, prepare(app)
-        return made[name]
-
-    yield make
-    for place, _ in made.values():
-        databases.drop(place.urls)
-
-
-@pytest.fixture
-def copy(databases, tmp_path):
-    """Run an application on a copy of an instance."""
-    count = iter(range(1000))
-
-    @contextmanager
-    def copied(place):
-        here = Place(databases.copy_of(place.urls), tmp_path / str(next(count)))
-        shutil.copytree(place.instance, here.instance)
-        with time_machine.travel(OPENS, tick=False), running(here.urls, here.instance) as app:
-            yield app
-        databases.drop(here.urls)
-
-    return copied
+def instances(databases, migrated, tmp_path_factory):
+    made = Instances(databases, migrated, tmp_path_factory)
+    with time_machine.travel(OPENS, tick=False), made.open:
+        yield made
 
 
 def hired(app):
@@ -145,11 +134,11 @@ def check_opened(people):
 
 
 @pytest.mark.timeout(300)
-def test_a_seal_that_is_killed_anywhere_is_finished_and_counts_every_ballot_once(resting, copy):
-    place, made = resting("voted", voted)
+def test_a_seal_that_is_killed_anywhere_is_finished_and_counts_every_ballot_once(instances):
+    fresh, made = instances(voted)
     opened, _, receipts, *_ = made
     for length in range(0, 200, 2):  # before each step; after it is before the next
-        with copy(place) as app:
+        with fresh() as app:
             died = dies(app, lambda: advance(opened.closes_at), length)
             before = published(opened.uid)
             advance(opened.closes_at + LATER)
@@ -160,13 +149,13 @@ def test_a_seal_that_is_killed_anywhere_is_finished_and_counts_every_ballot_once
 
 
 @pytest.mark.timeout(300)
-def test_a_publication_that_forgot_it_was_made_would_never_be_finished(resting, copy, monkeypatch):
-    place, made = resting("voted", voted)
+def test_a_publication_that_forgot_it_was_made_would_never_be_finished(instances, monkeypatch):
+    fresh, made = instances(voted)
     opened, _, receipts, *_ = made
     monkeypatch.setattr(tallies, "_is_counted", lambda uid: False)
     broken = 0
     for length in range(0, 200, 2):
-        with copy(place) as app:
+        with fresh() as app:
             died = dies(app, lambda: advance(opened.closes_at), length)
             try:
                 advance(opened.closes_at + LATER)
@@ -179,11 +168,11 @@ def test_a_publication_that_forgot_it_was_made_would_never_be_finished(resting, 
     assert broken
 
 
-def test_a_cast_that_is_killed_is_not_acknowledged_and_counts_once_when_it_is_sent_again(resting, copy):
-    place, made = resting("voted", voted)
+def test_a_cast_that_is_killed_is_not_acknowledged_and_counts_once_when_it_is_sent_again(instances):
+    fresh, made = instances(voted)
     opened, people, receipts, *_ = made
     for length in range(20):
-        with copy(place) as app:
+        with fresh() as app:
             crowd = again(app, made)
             held = crowd.collect(people[-1].id)
             posted = crowd.ballot(held)
@@ -200,10 +189,10 @@ def post(crowd, posted):
     return crowd.app.test_client().post("/ballot", json=posted).status_code
 
 
-def test_an_acknowledged_vote_survives_a_process_that_dies_right_after(resting, copy):
-    place, made = resting("voted", voted)
+def test_an_acknowledged_vote_survives_a_process_that_dies_right_after(instances):
+    fresh, made = instances(voted)
     opened, people, receipts, *_ = made
-    with copy(place) as app:
+    with fresh() as app:
         crowd = again(app, made)
         held = crowd.collect(people[-1].id)
         posted = crowd.ballot(held)
@@ -213,16 +202,16 @@ def test_an_acknowledged_vote_survives_a_process_that_dies_right_after(resting, 
 
 
 @pytest.mark.timeout(300)
-def test_an_opening_that_is_killed_anywhere_is_finished_and_invites_everybody_once(resting, copy):
-    place, people = resting("hired", hired)
+def test_an_opening_that_is_killed_anywhere_is_finished_and_invites_everybody_once(instances):
+    fresh, people = instances(hired)
     for length in range(0, 200, 2):
-        with copy(place) as app:
+        with fresh() as app:
             died = dies(app, lambda: advance(OPENS), length)
             advance(OPENS + LATER)
             check_opened(people)
         if not died:
             break
-    with copy(place) as app:
+    with fresh() as app:
         dies(app, lambda: advance(OPENS), 8)
         advance(OPENS + LATER)
         crowd = again_opened(app, people)
@@ -251,34 +240,20 @@ def _met(gate, original, *arguments, **more):
     return original(*arguments, **more)
 
 
-def test_two_processes_that_tick_at_once_open_one_round_and_invite_everybody_once(resting, copy, monkeypatch):
-    place, people = resting("hired", hired)
+def test_two_processes_that_tick_at_once_open_one_round_and_invite_everybody_once(instances, monkeypatch):
+    fresh, people = instances(hired)
     meeting(monkeypatch, (jobs, "_announce"), (jobs, "claim"))
-    with copy(place) as app:
+    with fresh() as app:
         assert at_once(app, [lambda: jobs.advance(OPENS)] * 2) == [0, 0]
         check_opened(people)
 
 
-def test_without_claim_and_lock_two_processes_break_the_box(resting, copy, monkeypatch, databases):
+def test_without_the_key_of_occurrences_two_processes_announce_two_rounds(instances, monkeypatch, databases):
     if databases.kind == "sqlite":
         pytest.skip("one process at a time writes to SQLite: there is nothing to take away")
-    place, people = resting("hired", hired)
-    monkeypatch.setattr(jobs, "claim", lambda round_id, now: True)
-    found = db.session.get
-    monkeypatch.setattr(db.session, "get", lambda model, key, with_for_update=False: found(model, key))
-    meeting(monkeypatch, (actions, "open_round"))
-    with copy(place) as app:
-        at_once(app, [lambda: jobs.advance(OPENS)] * 2)
-        with pytest.raises(AssertionError):
-            check_opened(people)
-
-
-def test_without_the_key_of_occurrences_two_processes_announce_two_rounds(resting, copy, monkeypatch, databases):
-    if databases.kind == "sqlite":
-        pytest.skip("one process at a time writes to SQLite: there is nothing to take away")
-    place, _ = resting("hired", hired)
+    fresh, _ = instances(hired)
     meeting(monkeypatch, (actions, "announce"))
-    with copy(place) as app:
+    with fresh() as app:
         with transaction():
             db.session.execute(text("ALTER TABLE round DROP CONSTRAINT uq_round_programme_id"))
         at_once(app, [lambda: jobs.announce_due(OPENS)] * 2)
@@ -286,35 +261,50 @@ def test_without_the_key_of_occurrences_two_processes_announce_two_rounds(restin
             assert db.session.scalar(select(func.count()).select_from(Round)) == 2
 
 
-def test_two_processes_that_seal_at_once_publish_once(resting, copy, monkeypatch):
-    place, made = resting("voted", voted)
+def test_two_processes_that_seal_at_once_publish_once(instances, monkeypatch):
+    fresh, made = instances(voted)
     opened, _, receipts, *_ = made
     meeting(monkeypatch, (jobs, "claim"))
-    with copy(place) as app:
+    with fresh() as app:
         assert at_once(app, [lambda: jobs.advance(opened.closes_at)] * 2) == [0, 0]
         check_sealed(app, opened.uid, receipts)
 
 
-def test_a_process_that_outlives_its_lease_does_no_harm(resting, copy, monkeypatch):
-    """It stops while it opens a round; another one takes the round over before it goes on."""
-    place, people = resting("hired", hired)
-    gate = get_context("fork").Barrier(2)
+def overtaken(app, monkeypatch):
+    """One process stops while it opens a round; when its lease is over another one takes the round."""
+    made, taken = (get_context("fork").Barrier(2) for _ in range(2))
 
     def slow():
-        monkeypatch.setattr(actions, "_seat", partial(_slept, gate, actions._seat))
+        monkeypatch.setattr(actions, "_seat", partial(_met, made, partial(_met, taken, actions._seat)))
         jobs.advance(OPENS)
 
     def quick():
-        gate.wait(5)
+        made.wait(9)
+        monkeypatch.setattr(actions, "_seat", partial(_met, taken, partial(_slept, actions._seat)))
         jobs.advance(OPENS + LATER)
 
-    with copy(place) as app:
-        at_once(app, [slow, quick])
-        advance(OPENS + 2 * LATER)
+    return at_once(app, [slow, quick])
+
+
+def _slept(original, *arguments):
+    time.sleep(0.5)  # the other one ends first
+    return original(*arguments)
+
+
+def test_a_process_that_outlives_its_lease_does_no_harm(instances, monkeypatch):
+    fresh, people = instances(hired)
+    with fresh() as app:
+        assert overtaken(app, monkeypatch) == [0, 0]
         check_opened(people)
 
 
-def _slept(gate, original, *arguments):
-    gate.wait(5)
-    time.sleep(0.5)  # long enough for the other to be in the middle of it, were it let
-    return original(*arguments)
+def test_without_the_lock_on_the_row_it_leaves_a_box_that_nobody_can_cast_into(instances, monkeypatch, databases):
+    if databases.kind == "sqlite":
+        pytest.skip("one process at a time writes to SQLite: there is nothing to take away")
+    fresh, people = instances(hired)
+    found = db.session.get
+    monkeypatch.setattr(db.session, "get", lambda model, key, with_for_update=False: found(model, key))
+    with fresh() as app:
+        overtaken(app, monkeypatch)
+        with pytest.raises(AssertionError):
+            check_opened(people)
