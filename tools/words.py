@@ -23,9 +23,15 @@ def sentences() -> Catalog:
     """Return what the code and the templates say, in the order of the text."""
     found = Catalog(project="Pulse", charset="utf-8", header_comment=HEADER)
     for folder in ("pulse", "templates"):
-        for _, _, message, _, context in extract_from_dir(str(ROOT / folder), METHODS, keywords=KEYWORDS):
+        everywhere = extract_from_dir(str(ROOT / folder), METHODS, keywords=KEYWORDS, directory_filter=_open)
+        for _, _, message, _, context in everywhere:
             found.add(message, context=context)
     return found
+
+
+def _open(folder: str) -> bool:
+    """Look into every folder but hidden ones; Babel by itself would pass over `_macros`."""
+    return not Path(folder).name.startswith(".")
 
 
 def catalogue(language: str) -> Catalog:
