@@ -81,4 +81,6 @@ def shares(name: str, rounds: Sequence[int], took_part: Mapping[int, TookPart], 
 def _share(took_part: TookPart | None, *, asked: bool) -> Reading:
     if took_part is None or not took_part.invited:
         return Reading(hidden=Hidden.HIGHER_UP if asked else Hidden.NO_DATA)
+    if took_part.least == 0 and not took_part.exact:  # "fewer than 3" is no point on a line
+        return Reading(hidden=Hidden.TOO_FEW)
     return Reading(100 * took_part.took_part / took_part.invited, about=not took_part.exact)

@@ -58,7 +58,9 @@ def grow(filled, size):
         root = db.session.scalars(select(Team).where(Team.uid == filled.teams[0])).one()
         marks = list(db.session.scalars(select(Mark).where(Mark.team_uid == filled.teams[2])))
         for number in range(len(filled.teams), size):
-            team = Team(uid=f"grown{number:011d}", name=f"Grown {number}", parent_id=root.id if number % 2 else 2)
+            team = Team(
+                id=number + 1, uid=f"grown{number:011d}", name=f"Grown {number}", parent_id=root.id if number % 2 else 2
+            )
             db.session.add(team)
             for mark in marks:
                 fields = {column.name: getattr(mark, column.name) for column in Mark.__table__.columns}

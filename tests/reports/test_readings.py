@@ -81,3 +81,8 @@ def test_a_share_that_is_not_exact_is_about():
 def test_who_took_part_is_counted_higher_up_where_the_team_was_asked():
     reasons = [reading.hidden for reading in readings.shares("x", [1, 2], {}, {2}).readings]
     assert reasons == [Hidden.NO_DATA, Hidden.HIGHER_UP]
+
+
+def test_fewer_than_three_is_no_point_on_a_line():
+    assert readings.shares("x", [1], {1: TookPart(1, "a", 2, 0, 10, False)}, {1}).readings[0].hidden is Hidden.TOO_FEW
+    assert readings.shares("x", [1], {1: TookPart(1, "a", 0, 0, 10, False)}, {1}).readings[0].score == 0
