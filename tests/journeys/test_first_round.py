@@ -1,0 +1,259 @@
+"""The first honest round: from a roster file to what HR, a leader and an employee may read."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select, update
+
+from pulse import scheduler
+from pulse.access import actions as access
+from pulse.ballots import queries as boxes
+from pulse.base import clock
+from pulse.base.db import db
+from pulse.base.transactions import transaction
+from pulse.people import queries as people
+from pulse.people.models import Person
+from pulse.questions import actions as questions
+from pulse.rounds import queries as rounds
+from pulse.rounds.models import Step
+from tests._ground.axe import violations
+from tests._ground.mail import PostOffice
+from tests._ground.voting import vote
+from tests.journeys._visitors import Visitor, too_wide
+
+ROSTER = Path(__file__).parent.parent / "data" / "roster.csv"
+PASSWORD = "a long walk by the river"
+LOOKS = tuple(product((390, 1280), ("light", "dark")))
+TWO = ((390, "dark"), (1280, "light"))
+HR = "n1170@nordhafen.example"
+LEADER = "n1008@nordhafen.example"  # leads First Line, 14 people
+
+
+class Office:
+    """The company's machine: its clock, its heartbeat, its post."""
+
+    def __init__(self, app, address: str, post: PostOffice, time_machine) -> None:
+        self.app, self.address, self.post, self.time = app, address, post, time_machine
+
+    def tick(self, moment: datetime | None = None) -> None:
+        """Let the time come, and do what is due."""
+        if moment:
+            self.time.move_to(moment)
+        db.session.remove()
+        scheduler.tick(self.app)
+
+    def letter(self, address: str, wanted: str) -> str:
+        """Return the last link of this kind that was mailed to somebody."""
+        letters = self.post.to(address)
+        assert letters, f"nothing was mailed to {address}"
+        text = letters[-1].get_body(("plain",)).get_content()
+        return re.findall(rf"{re.escape(self.address)}{wanted}\S*#\S+", text)[-1]
+
+
+@pytest.fixture
+def office(app, serving, smtp: PostOffice, time_machine) -> Office:
+    app.config["WTF_CSRF_ENABLED"] = True
+    given = app.extensions["pulse.settings"]
+    app.extensions["pulse.settings"] = replace(given, mail="smtp", smtp_host=smtp.host, smtp_port=smtp.port)
+    with transaction():
+        questions.stock(clock.now())
+        access.create_admin("ada@nordhafen.example", "Ada Root", PASSWORD, now=clock.now())
+    return Office(app, serving(app), smtp, time_machine)
+
+
+@pytest.fixture
+def context(browser: Browser, request: pytest.FixtureRequest):
+    """A fresh browser for one person, as often as asked for; no console may say a word."""
+    made: list[tuple[BrowserContext, list[str]]] = []
+
+    def make() -> Page:
+        held = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en")
+        held.set_default_timeout(15_000)
+        said: list[str] = []
+        page = held.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        made.append((held, said))
+        return page
+
+    yield make
+    for held, _ in made:
+        held.close()
+    assert [line for _, said in made for line in said if "Failed to load resource" not in line] == []
+
+
+def sign_in(page: Page, office: Office, email: str) -> None:
+    """Sign in by the link in the mail."""
+    page.goto(office.address + "/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_role("button", name="Mail me a link instead").click()
+    page.get_by_role("heading", name="Look into your mail").first.wait_for()
+    office.tick()
+    page.goto(office.letter(email, "/sign-in/link"))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(office.address + "/")
+
+
+def look_over(page: Page, path: str, looks: tuple[tuple[int, str], ...] = LOOKS) -> None:
+    """Look at a page in both lights and on both screens: nothing for axe, nothing to scroll sideways."""
+    for width, light in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
+        page.goto(path)
+        assert page.url == path  # not the sign-in page in its place
+        assert violations(page) == [], (path, width, light)
+        assert too_wide(page, width) == [], (path, width, light)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+
+
+def imports_people(page: Page, office: Office) -> None:
+    page.goto(office.address + "/sign-in")
+    page.get_by_label("E-mail").fill("ada@nordhafen.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(office.address + "/")
+    page.goto(office.address + "/people/import")
+    page.get_by_label("Roster file (CSV)").set_input_files(ROSTER)
+    page.get_by_role("button", name="See what would change").click()
+    page.get_by_role("heading", level=1, name="This is what would change").wait_for()
+    db.session.remove()
+    assert len(people.members()) == 0  # a preview changes nothing
+    db.session.remove()
+    page.get_by_role("button", name=re.compile("^(Confirm|Do this|Import|Change)")).first.click()
+    page.wait_for_load_state()
+    db.session.remove()
+    assert len(people.members()) == 183
+    db.session.remove()
+    assert page.goto(office.address + "/results").status == 403  # whoever runs the server sees no results
+
+
+def starts_a_programme(page: Page, office: Office) -> None:
+    page.goto(office.address + "/programmes/new")
+    page.get_by_role("button", name=re.compile("^Save and start")).click()
+    page.get_by_role("heading", name="What will happen").wait_for()
+    page.get_by_text("opens now").click()
+    page.get_by_role("button", name="Start the programme").click()
+    page.wait_for_load_state()
+
+
+def answers_by_keyboard(visitor: Visitor, link: str) -> None:
+    page = visitor.open(link)
+    press = page.keyboard.press
+    while page.evaluate("document.activeElement.id") != "begin":
+        press("Tab")
+    press("Enter")
+    for _ in range(20):
+        if page.is_visible("#send"):
+            break
+        if page.locator("#form textarea").count():
+            while page.evaluate("document.activeElement.id") != "next":
+                press("Tab")
+        else:
+            press("4")
+        press("Enter")
+        page.wait_for_timeout(50)
+    while page.evaluate("document.activeElement.id") != "send":
+        press("Tab")
+    press("Enter")
+    visitor.sees("done")
+
+
+def answers_by_touch(visitor: Visitor, page: Page) -> None:
+    page.click("#begin")
+    for _ in range(20):
+        if page.is_visible("#send"):
+            return
+        if page.locator("#form .box").count():
+            page.locator("#form .box").nth(1).click()
+        page.click("#next")
+        page.wait_for_timeout(50)
+
+
+@pytest.mark.timeout(400)
+def test_the_first_honest_round(office: Office, context, browser: Browser) -> None:
+    ada = context()
+    imports_people(ada, office)
+    look_over(ada, office.address + "/people", TWO)
+    with transaction():  # this test reads English
+        db.session.execute(update(Person).values(locale="en"))
+    hana = context()
+    sign_in(hana, office, HR)
+    starts_a_programme(hana, office)
+    office.tick(clock.now() + timedelta(minutes=1))
+    opened = rounds.rounds()[0]
+    uid, closes_at = opened.uid, opened.closes_at
+    members = {person.email: person for person in people.members()}
+    db.session.remove()
+    while len(office.post.letters) < 184:
+        office.tick()
+    invited = [letter["To"] for letter in office.post.letters]
+    assert len(invited) == len(set(invited)) + 1  # each once; HR had a sign-in link besides
+
+    someone = iter(sorted(members.keys() - {HR, LEADER}))
+    by_keyboard, cut, twice = (next(someone) for _ in range(3))
+    answers_by_keyboard(omar := Visitor(browser), office.letter(by_keyboard, "/p"))
+    mina = Visitor(browser)
+    page = mina.open(office.letter(cut, "/p"))
+    answers_by_touch(mina, page)
+    mina.context.set_offline(True)
+    page.click("#send")
+    mina.sees("waiting")
+    mina.context.set_offline(False)
+    mina.sees("done")
+    noor = Visitor(browser)
+    first = noor.open(office.letter(twice, "/p"))
+    second = noor.context.new_page()
+    second.goto(office.letter(twice, "/p"))
+    noor.sees("welcome", second)
+    answers_by_touch(noor, first)
+    first.click("#send")
+    noor.sees("done")
+    second.wait_for_selector("#done:not([hidden])")  # the second tab knows, and could not have voted again
+    with office.app.app_context():
+        assert boxes.waiting(uid) == 3
+    receipt = noor.receipt()
+    for email in list(someone)[:140]:
+        vote(office.app.test_client(), opened, members[email], 4 if members[email].id % 3 else 2)
+
+    office.tick(closes_at + timedelta(seconds=1))
+    sealed = rounds.rounds()[0]
+    assert (sealed.step, sealed.collected) == (Step.SEALED.value, 143)
+    teams = {team.name: team.uid for team in people.open_teams()}
+    db.session.remove()
+
+    first.goto(f"{office.address}/rounds/{uid}#{receipt}")
+    first.get_by_text("was counted").first.wait_for()
+    sign_in(hana, office, HR)  # a week has passed: her session is over
+    for path in ("/results", f"/results/teams/{teams['First Line']}"):
+        look_over(hana, office.address + path)
+    for path in ("/", "/rounds", f"/rounds/{uid}", "/programmes"):
+        look_over(hana, office.address + path, TWO)
+    hana.goto(office.address + "/results")
+    assert hana.get_by_role("table").get_by_role("link", name="Operations").count() == 1
+
+    lea = context()
+    sign_in(lea, office, LEADER)
+    look_over(lea, f"{office.address}/results/teams/{teams['First Line']}", TWO)
+    assert lea.goto(f"{office.address}/results/teams/{teams['Second Line']}").status == 403
+
+    employee = context()
+    with office.app.app_context():
+        own = db.session.scalars(
+            select(Person).where(Person.team.has(name="Second Line"), ~Person.is_lead, Person.role == "employee")
+        ).first()
+        email = own.email
+        db.session.remove()
+    sign_in(employee, office, email)
+    look_over(employee, f"{office.address}/results/teams/{teams['Second Line']}", TWO)
+    assert employee.goto(f"{office.address}/results").status == 200
+    assert employee.goto(f"{office.address}/results/teams/{teams['First Line']}").status == 403
+    assert employee.goto(f"{office.address}/results/teams/{teams['Second Line']}/comments").status == 403
+    for visitor in (omar, mina, noor):
+        assert visitor.faults() == []
+        visitor.context.close()
