@@ -20,7 +20,7 @@ from pulse.admin.health import Condition
 from pulse.base import clock, logs
 from pulse.base.db import db
 from pulse.base.errors import PulseError
-from pulse.base.settings import Settings, load, settings
+from pulse.base.settings import Settings, load
 from pulse.base.transactions import transaction
 from pulse.base.version import VERSION
 from pulse.people import commands as people
@@ -61,7 +61,10 @@ def pulse(context: click.Context, instance: Path) -> None:
 @pulse.command()
 @with_appcontext
 def migrate() -> None:
-    """Bring both databases to this version, and stock the question library. May be repeated."""
+    """Bring both databases to the tables of this program, and stock the question library.
+
+    Run it on a new installation and after each upgrade, with the server stopped. May be repeated.
+    """
     upgrade()
     with transaction():
         questions.stock(clock.now())
@@ -159,25 +162,7 @@ def _be_free(given: Settings) -> None:
             ) from error
 
 
-@pulse.command("import-roster")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--dry-run", is_flag=True, help="Only say what it would change.")
-@click.option("--many-leavers", is_flag=True, help="More than one in five people have really left.")
-@with_appcontext
-def import_roster(file: Path, dry_run: bool, many_leavers: bool) -> None:
-    """Import people and teams from FILE (CSV). Importing again is a difference: joiners, movers, leavers.
-
-    \b
-    Columns: name, e-mail, team (a path such as Sales/North), lead (yes/no),
-    employee number, role, language, time zone, start date.
-    Rows with faults are named with line and column, and left out.
-    """
-    people.import_roster(file, dry_run=dry_run, many_leavers=many_leavers)
-    if not dry_run:
-        click.echo(f"See {settings().base_url}/people")
-
-
-for command in COMMANDS:
+for command in (people.import_roster, *COMMANDS):
     pulse.add_command(command)
 
 

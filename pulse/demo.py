@@ -42,7 +42,7 @@ from pulse.rounds.models import Round
 from pulse.scores import jobs as scores
 from pulse.synthetic import Company, synthetic
 
-SEED = 162
+SEED = 162  # an illustration: in this company what is planted is also found; tests/truth say how often that is so
 MONTHS = 18
 PASSWORD = "demo-pulse-2026"
 OPEN_DAYS = 6

@@ -1,6 +1,7 @@
 """What the host is told: the check-up in sentences, and a mail to see that mail works."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,9 @@ from flask_babel import gettext as _
 
 from pulse.admin.archive import Unfit
 from pulse.admin.checkup import Check, Finding, Level
+from pulse.admin.models import TICK
 from pulse.outbox.kinds import Arguments, Context, Kind, register
+from pulse.rounds.models import Step
 
 
 def _about(_person: Any, _arguments: Arguments) -> Context:
@@ -136,8 +139,8 @@ _ON_TIME: Words = {
     ),
     (Check.TICK, "ok"): lambda of: (_("It runs."), ""),
     (Check.TICK, "off"): lambda of: (
-        _("It is off here."),
-        _("“python -m pulse tick” must be called from elsewhere every minute."),
+        _("It is off here, so “python -m pulse tick” must be called from elsewhere every minute."),
+        "",
     ),
     (Check.TICK, "never"): lambda of: (
         _("It has not run yet."),
@@ -207,3 +210,33 @@ def unfit(why: Unfit) -> str:
         Unfit.DAMAGED: _("This backup is damaged: what it holds is not what its manifest says. Nothing was changed."),
     }
     return str(words[why])
+
+
+def job(name: str) -> str:
+    """Name a job of the tick."""
+    words = {
+        TICK: _("The tick as a whole"),
+        "rounds": _("Open, remind, close and seal rounds"),
+        "shuffle": _("Shuffle open ballot boxes"),
+        "scores": _("Compute results of sealed rounds"),
+        "outbox": _("Send mails"),
+        "purge": _("Forget mails sent a month ago"),
+        "links": _("Forget old sign-in links"),
+        "drafts": _("Forget rosters nobody confirmed"),
+        "leavers": _("Erase people who left long ago"),
+    }
+    return str(words.get(name, name))
+
+
+def by_state(steps: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return how many rounds stand where, the steps of sealing taken together."""
+    words = {
+        Step.OPENING.value: _("about to open"),
+        Step.OPEN.value: _("open"),
+        Step.SEALED.value: _("sealed"),
+        Step.SKIPPED.value: _("not held"),
+    }
+    found: Counter[str] = Counter()
+    for step, count in steps:
+        found[str(words.get(step, _("being sealed")))] += count
+    return list(found.items())

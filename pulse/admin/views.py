@@ -6,12 +6,14 @@ from flask import flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from pulse.admin import actions, messages, queries
+from pulse.admin.checkup import findings
 from pulse.audit import queries as audit
 from pulse.base import clock
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
+from pulse.base.version import VERSION
 from pulse.outbox import actions as outbox_actions
 from pulse.outbox import queries as outbox
 from pulse.people import queries as people
@@ -30,10 +32,14 @@ def system() -> Answer:
     now = clock.now()
     return render_template(
         "admin/system.html",
-        health=queries.health(now),
+        lines=[messages.line(found) for found in findings(queries.facts(now, ask_mail=False))],
+        counts=(counts := queries.counts()),
+        rounds=messages.by_state(counts.rounds),
+        beats=[(messages.job(beat.job), beat.at) for beat in queries.beats()],
         outbox=outbox.state(now),
         trail=audit.trail(limit=20),
         given=settings(),
+        version=VERSION,
     )
 
 

@@ -4,8 +4,11 @@ import json
 import logging
 import re
 import sys
+import threading
 import time
+import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 from flask import Flask, Response, g, request
@@ -35,6 +38,14 @@ def configure(*, stream: object = None, quiet: bool = False) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.captureWarnings(True)
+    sys.excepthook = _ended
+    threading.excepthook = lambda gone: _ended(gone.exc_type, gone.exc_value, gone.exc_traceback)
+
+
+def _ended(kind: type[BaseException], error: BaseException | None, _trace: object) -> None:
+    """Log what nobody caught: its class and the lines it came through, never a value. Ctrl-C needs no line."""
+    if not issubclass(kind, KeyboardInterrupt):
+        structlog.get_logger("pulse").critical("crashed", error=kind.__name__, through=_lines(error))
 
 
 class Foreign(logging.Formatter):
@@ -83,8 +94,10 @@ def crashed(route: str | None, error: BaseException | None) -> None:
         log.error("crashed", route=route, error=type(error).__name__, where=_where(error))
 
 
+def _lines(error: BaseException | None) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__) if error else []
+    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+
+
 def _where(error: BaseException | None) -> str:
-    trace = error.__traceback__ if error else None
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
+    return (_lines(error) or [""])[-1]

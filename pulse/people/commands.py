@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from flask.cli import with_appcontext
 
 from pulse.base import clock
 from pulse.base.csvfile import Fault
@@ -21,6 +22,7 @@ TEAMS: Final = ("teams_added", "teams_closed", "renamed")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--many-leavers", is_flag=True, help="Go on although more than one in five people would leave.")
+@with_appcontext
 def import_roster(file: Path, dry_run: bool, many_leavers: bool) -> None:
     """Import a roster (CSV): people who are not in it any more have left. Ends with 1 when nothing landed."""
     raw, now = file.read_bytes(), clock.now()

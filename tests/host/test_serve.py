@@ -1,0 +1,38 @@
+"""The server as it is started: it waits for tables, says when its port is taken, ticks, and stops at a signal."""
+
+import json
+import socket
+import time
+import urllib.request
+
+import pytest
+
+pytestmark = pytest.mark.one_database
+
+
+def test_it_serves_ticks_and_stops(host, free_port):
+    host.more["PULSE_TICK_SECONDS"] = "1"
+    (host.instance / "demo.txt").write_text("Sign in as hana@example.com\n")
+    with host.serving(free_port) as server:
+        until = time.monotonic() + 30
+        found = {"tick": "never"}
+        while found["tick"] != "ok" and time.monotonic() < until:
+            with urllib.request.urlopen(f"{server.url}/health", timeout=10) as answer:
+                found = json.load(answer)
+            time.sleep(0.2)
+        assert (found["status"], found["tick"]) == ("ok", "ok")
+        assert server.log.read_text().startswith(f"Pulse listens on {server.url}\nSign in as hana@example.com\n")
+    assert server.process.returncode == 0
+
+
+def test_it_refuses_tables_of_another_version(bare_host, free_port):
+    assert "Run “python -m pulse migrate” first" in bare_host.refuses("serve", "--port", str(free_port))
+
+
+def test_it_says_when_its_port_is_taken(host, free_port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port))
+        other.listen()
+        said = host.refuses("serve", "--port", str(free_port))
+    assert f"cannot listen on 127.0.0.1:{free_port}" in said
+    assert "--port" in said

@@ -1,0 +1,102 @@
+"""What Pulse refuses to start with, each in a sentence; and that the manual has every setting."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from pulse.base.errors import Misconfigured
+from pulse.base.settings import Settings, load
+from tests.host.conftest import HOUSE
+
+SAFE = {
+    "PULSE_PRODUCTION": "yes",
+    "PULSE_BASE_URL": "https://pulse.example.org",
+    "PULSE_MAIL": "smtp",
+    "PULSE_SECRET_KEY": "s" * 32,
+}
+
+
+def test_safe_values_are_taken(tmp_path):
+    assert load(tmp_path, SAFE).production
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"PULSE_BASE_URL": "http://pulse.example.org"}, "base_url must begin with https://"),
+        ({"PULSE_SECRET_KEY": "short"}, "secret_key must have at least 32 characters"),
+        ({"PULSE_MAIL": "file"}, "mail must be smtp"),
+        ({"PULSE_ARGON2_MEMORY": "1024"}, "argon2_memory must be at least 19456"),
+        (
+            {"PULSE_PEOPLE_URL": "postgresql://pulse@db/people", "PULSE_BALLOTS_URL": "postgresql://pulse@db/ballots"},
+            "two different PostgreSQL roles",
+        ),
+    ],
+)
+def test_a_value_for_a_laptop_is_refused_in_production(tmp_path, change, sentence):
+    with pytest.raises(Misconfigured, match=re.escape(sentence)):
+        load(tmp_path, SAFE | change)
+    load(tmp_path, SAFE | change | {"PULSE_PRODUCTION": "no"})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"PULSE_LOCALE": "xx"}, "locale must be one of en, de, ar"),
+        ({"PULSE_MAIL": "pigeon"}, "mail must be file or smtp"),
+        ({"PULSE_SMTP_TLS": "yes"}, "smtp_tls must be none, starttls or tls"),
+        ({"PULSE_REWRITE_MINUTES": "16"}, "rewrite_minutes must be 1 to 15"),
+        ({"PULSE_REWRITE_MINUTES": "0"}, "rewrite_minutes must be 1 to 15"),
+        ({"PULSE_PEOPLE_URL": "sqlite:////x", "PULSE_BALLOTS_URL": "sqlite:////x"}, "two different databases"),
+        ({"PULSE_BASE_URL": "pulse.example.org"}, "base_url must begin with"),
+        ({"PULSE_TIMEZONE": "Mars/Olympus"}, "no time zone called 'Mars/Olympus'"),
+        ({"PULSE_PORT": "http"}, "port must be a whole number"),
+        ({"PULSE_PRODUCTION": "maybe"}, "production must be yes or no"),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused_everywhere(tmp_path, change, sentence):
+    with pytest.raises(Misconfigured, match=re.escape(sentence)):
+        load(tmp_path, change)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("colour = 'red'", "no setting called 'colour'"), ("port = ", "cannot be read"), ("port = 'x'", "whole number")],
+)
+def test_a_file_that_cannot_be_right_is_refused(tmp_path, text, sentence):
+    (tmp_path / "pulse.toml").write_text(text)
+    with pytest.raises(Misconfigured, match=sentence):
+        load(tmp_path, {})
+
+
+@pytest.mark.one_database
+def test_a_command_says_so_in_one_line(bare_host):
+    bare_host.instance.mkdir()
+    (bare_host.instance / "pulse.toml").write_text("production = true\n")
+    said = bare_host.refuses("serve")
+    assert said.strip() == "Error: In production base_url must begin with https://."
+
+
+def test_the_manual_has_every_setting_as_the_program_does():
+    manual = (HOUSE / "docs" / "operations.md").read_text("utf-8")
+    assert [line for line in table() if line not in manual] == []
+    named = set(re.findall(r"^\| `(\w+)` \|", manual, re.MULTILINE))
+    assert named == {field.name for field in fields(Settings)} - {"instance"}
+
+
+def table() -> list[str]:
+    """Return the manual's table of settings: `python -m tests.host.test_settings` prints it."""
+    rows = ["| setting | default | what it does |", "|---|---|---|"]
+    for setting in fields(Settings):
+        if setting.name != "instance":
+            default = {True: "yes", False: "no", "": ""}.get(setting.default, setting.default)
+            rows.append(
+                f"| `{setting.name}` | {f'`{default}`' if default != '' else ''} | {setting.metadata['help']} |"
+            )
+    return rows
+
+
+if __name__ == "__main__":
+    Path("/dev/stdout").write_text("\n".join(table()) + "\n")

@@ -1,0 +1,128 @@
+"""The demo company shows what Pulse finds: two planted changes and a silent team; and it can be begun anew."""
+
+import stat
+
+import pytest
+from sqlalchemy import select
+
+from pulse import create_app, demo
+from pulse.access import actions as access
+from pulse.base import clock
+from pulse.base.db import db
+from pulse.base.settings import settings
+from pulse.base.transactions import transaction
+from pulse.people.models import Person, Team
+from pulse.rounds import queries
+from pulse.rounds.models import Step
+from pulse.scores.models import Mark, Response
+from pulse.synthetic import COMPANY, SMALL_TEAMS, TEAMS, synthetic
+from tests._ground.application import dispose, settings_for
+
+pytestmark = [pytest.mark.one_database, pytest.mark.timeout(600)]
+
+PLATFORM, BOOKINGS, INSPECTIONS = TEAMS[2], TEAMS[6], TEAMS[10]  # t03, t07, t11: where something is planted
+
+
+@pytest.fixture(scope="module")
+def made(databases, migrated, tmp_path_factory):
+    """The demo, made once for all tests of this module: (what it says of itself, how often it told how far it was)."""
+    urls = databases.copy_of(migrated)
+    app = create_app(settings_for(tmp_path_factory.mktemp("demo"), urls))
+    told = []
+    with app.app_context():
+        found = demo.load(clock.now(), told=lambda: told.append(1))
+        demo.notes(found)
+        yield found, len(told)
+        db.session.remove()
+    dispose(app)
+    databases.drop(urls)
+
+
+@pytest.fixture
+def names(made):
+    return {team.uid: team.name for team in db.session.scalars(select(Team))}
+
+
+def news(names):
+    """Return every change that was announced, the company's own aside: (round, team, dimension, verdict)."""
+    numbers = {found.id: found.number for found in queries.rounds()}
+    rows = db.session.scalars(select(Mark).where(Mark.news).order_by(Mark.round_id))
+    return [
+        (numbers[mark.round_id], names[mark.team_uid], mark.dimension, mark.verdict)
+        for mark in rows
+        if names[mark.team_uid] != COMPANY
+    ]
+
+
+def test_there_are_eighteen_sealed_months_and_an_open_round(made):
+    found, told = made
+    steps = [one.step for one in reversed(queries.rounds())]
+    assert steps == [Step.SEALED.value] * demo.MONTHS + [Step.OPEN.value]
+    assert (found.rounds, told) == (demo.MONTHS + 1, demo.MONTHS + 1)
+    assert found.ballots > 3000
+
+
+def test_some_have_answered_the_open_round_and_most_have_not(made):
+    opened = queries.rounds(limit=1)[0]
+    assert 0.1 < queries.collected(opened.id) / opened.members < 0.5
+
+
+def test_both_planted_changes_are_announced_within_half_a_year(names):
+    announced = {(team, dimension, verdict): number for number, team, dimension, verdict in news(names)}
+    assert announced[PLATFORM, "trust", "changed down"] in range(9, 15)
+    assert announced[BOOKINGS, "respect", "changed up"] in range(12, 18)
+
+
+def test_at_most_one_other_team_is_announced(names):
+    assert len({team for _, team, _, _ in news(names)} - {PLATFORM, BOOKINGS}) <= 1
+
+
+def test_the_team_that_falls_silent_is_named_and_no_other(names):
+    fell = db.session.scalars(select(Response).where(Response.fell))
+    assert {names[response.team_uid] for response in fell} == {INSPECTIONS}
+
+
+def test_small_teams_are_never_shown_alone(names):
+    marks = list(db.session.scalars(select(Mark)))
+    assert {names[mark.team_uid] for mark in marks} >= set(SMALL_TEAMS)
+    assert [names[m.team_uid] for m in marks if names[m.team_uid] in SMALL_TEAMS and m.score is not None] == []
+
+
+def test_everybody_who_is_printed_can_sign_in(made):
+    found, _ = made
+    for _, email in found.sign_ins:
+        with transaction():
+            assert access.with_password(email, demo.PASSWORD, "", now=clock.now()).email == email
+    assert [kind for kind, _ in found.sign_ins] == ["HR", "Leader", "Employee", "Admin"]
+
+
+def test_the_sign_ins_are_kept_for_the_next_start(made):
+    path = demo.notes_path(settings())
+    assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+    text = path.read_text("utf-8")
+    assert all(email in text for _, email in made[0].sign_ins)
+    assert demo.PASSWORD in text
+
+
+def test_the_disk_is_waited_for_again_afterwards(made):
+    for key in (None, "ballots"):
+        with db.engines[key].connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+
+
+def test_an_interrupted_demo_is_begun_anew(app, monkeypatch):
+    settings().instance.mkdir(parents=True, exist_ok=True)
+
+    def pulled_the_plug(*_):
+        with transaction():
+            db.session.add(Person(name="Half Made", email="half@example.com"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "_lived", pulled_the_plug)
+    monkeypatch.setattr(demo, "synthetic", lambda _: synthetic)
+    with pytest.raises(KeyboardInterrupt):
+        demo.load(clock.now())
+    assert (demo.was_interrupted(), demo.is_empty()) == (True, False)
+    db.session.remove()
+    demo.start_anew()
+    assert demo.is_empty()
