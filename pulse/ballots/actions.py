@@ -1,6 +1,6 @@
 """Open a box, cast into it, shuffle it, freeze it, destroy it. Each is one transaction on the ballot side alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from pulse.ballots.wire import from_text
 from pulse.base.db import WALLED, db
 from pulse.base.errors import Conflict, Forbidden, Gone, Refusal
 from pulse.base.transactions import walled
+from pulse.base.turns import await_turn
 
 _INSERT = text(
     "INSERT INTO ballot (box, nullifier, sealed)"
@@ -70,14 +71,13 @@ def cast(posted: dict[str, Any]) -> None:
         _compare(envelope, box_key, (cohort, body))
 
 
-def place(envelopes: Sequence[Envelope]) -> list[bool]:
+def place(take: Callable[[], Sequence[Envelope]]) -> list[bool]:
     """Put envelopes into their boxes in one transaction; say of each whether it went in."""
-    order = sorted(range(len(envelopes)), key=lambda index: envelopes[index].nullifier)  # not as they came
-    placed = [False] * len(envelopes)
     with walled(write=True) as connection:
-        for index in order:
-            found = connection.execute(_INSERT, vars(envelopes[index]))
-            placed[index] = found.rowcount == 1
+        envelopes = take()  # not before it is our turn to write: whoever waits by then comes along
+        placed = [False] * len(envelopes)
+        for index in sorted(range(len(envelopes)), key=lambda each: envelopes[each].nullifier):  # not as they came
+            placed[index] = connection.execute(_INSERT, vars(envelopes[index])).rowcount == 1
     return placed
 
 
@@ -132,6 +132,7 @@ def rewrite() -> None:
     engine = db.engines[WALLED]
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
+            await_turn(engine, connection.connection.info)
             raw = connection.connection.dbapi_connection
             assert raw is not None
             raw.execute("VACUUM")

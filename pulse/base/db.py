@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from pulse.base.turns import await_turn, end_turn
 
 WALLED = "ballots"  # the bind key of every table on the ballot side
 
@@ -101,4 +104,10 @@ def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
     @event.listens_for(engine, "begin")
     def _began(connection: Connection) -> None:
+        if writing.get():
+            await_turn(engine, connection.connection.info)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def _returned(_connection: object, record: ConnectionPoolEntry) -> None:
+        end_turn(record.info)

@@ -21,10 +21,11 @@ class _Place(Generic[Work, Outcome]):
 class Together(Generic[Work, Outcome]):
     """Whoever's turn it is does the work of all who wait; each thread returns after its own work is committed.
 
-    `act` gets the pieces of work and returns one outcome for each, in the same order, after its commit.
+    `act` calls what it is given once, as late as it can, to learn what there is to do, and returns one outcome for
+    each piece of work, in the same order, after its commit.
     """
 
-    def __init__(self, act: Callable[[Sequence[Work]], Sequence[Outcome]]) -> None:
+    def __init__(self, act: Callable[[Callable[[], Sequence[Work]]], Sequence[Outcome]]) -> None:
         self._act = act
         self._queue = threading.Lock()
         self._turn = threading.Lock()
@@ -37,21 +38,29 @@ class Together(Generic[Work, Outcome]):
             self._waiting.append(place)
         with self._turn:
             if not place.done:
-                self._take_all()
+                self._lead()
         if place.fault is not None:
             raise place.fault
         return place.outcome  # type: ignore[return-value]  # done without a fault: the outcome is there
 
-    def _take_all(self) -> None:
-        with self._queue:
-            places, self._waiting = self._waiting, []
+    def _lead(self) -> None:
+        taken: list[_Place[Work, Outcome]] = []
+
+        def take() -> Sequence[Work]:
+            with self._queue:
+                taken.extend(self._waiting)
+                self._waiting.clear()
+            return [place.work for place in taken]
+
         try:
-            outcomes = self._act([place.work for place in places])
-            for place, outcome in zip(places, outcomes, strict=True):
+            outcomes = self._act(take)
+            for place, outcome in zip(taken, outcomes, strict=True):
                 place.outcome = outcome
         except BaseException as fault:  # noqa: BLE001  every thread of the batch must hear of it
-            for place in places:
+            if not taken:
+                take()  # it failed before it asked what there is to do
+            for place in taken:
                 place.fault = fault
         finally:
-            for place in places:
+            for place in taken:
                 place.done = True

@@ -42,6 +42,11 @@ def begin_request() -> None:
     writing.set(request.method not in READS)
 
 
+def only_read() -> None:
+    """Say that this request writes nothing though its method could: it need not queue with those who write."""
+    writing.set(False)
+
+
 def end_request(response: Response) -> Response:
     """Commit when the method writes and the answer is a success; roll back otherwise."""
     if request.method in READS or response.status_code >= 400:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, inspect, select
 from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
@@ -83,13 +83,13 @@ def standing(uid: str, person_id: int) -> Standing:
     return Standing(*found)
 
 
+# Of the tables, not of their classes: nothing here needs to be an object that remembers its row.
+_round, _seat, _person = inspect(Round).local_table.c, inspect(Seat).local_table.c, inspect(Person).local_table.c
 _STANDING = (
-    select(
-        Round.id, Round.step, Round.closes_at, Seat.cohort, Seat.blinded, Person.name, Person.locale, Person.timezone
-    )
-    .join(Seat, Seat.round_id == Round.id)
-    .join(Person, Person.id == Seat.person_id)
-    .where(Round.uid == bindparam("uid"), Person.id == bindparam("person"))
+    select(_round.id, _round.step, _round.closes_at, _seat.cohort, _seat.blinded)
+    .add_columns(_person.name, _person.locale, _person.timezone)
+    .where(_seat.round_id == _round.id, _person.id == _seat.person_id)
+    .where(_round.uid == bindparam("uid"), _person.id == bindparam("person"))
 )
 
 

@@ -13,6 +13,7 @@ from pulse.ballots.credentials import ELEMENT_SIZE, BadElement, evaluate
 from pulse.ballots.invites import BadInvite, read_invite, round_of
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.wire import checked_name, from_text, to_text
+from pulse.base import transactions
 from pulse.base.errors import Conflict, Gone, NotFound, Refusal
 from pulse.base.kept import kept
 from pulse.base.may import May
@@ -37,6 +38,7 @@ def pulse() -> Answer:
 
 @room.page("/visit", may=May.ANYONE, methods=("POST",))
 def visit() -> Answer:
+    transactions.only_read()  # a POST, so that the invitation stands in no address
     posted = _posted()
     uid, person_id = _who(posted)
     return visits.seen(uid, person_id, str(posted.get("lang", "")))

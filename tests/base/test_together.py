@@ -12,7 +12,8 @@ def _one_holds_the_turn(act):
     """Start a first piece of work that stays under way until it is let go."""
     begun, go = threading.Event(), threading.Event()
 
-    def slowly(batch):
+    def slowly(take):
+        batch = take()
         if batch == ["first"]:
             begun.set()
             go.wait(10)
@@ -57,16 +58,37 @@ def test_nobody_is_told_it_worked_when_the_batch_failed():
 
 def test_a_batch_that_answers_too_few_tells_nobody_it_worked():
     with raises(ValueError, match="zip"):
-        Together(lambda batch: []).do("alone")
+        Together(lambda take: take() and []).do("alone")
+
+
+def test_who_comes_while_the_first_one_waits_for_the_disk_goes_along():
+    waiting, go, batches = threading.Event(), threading.Event(), []
+
+    def act(take):
+        waiting.set()
+        go.wait(10)
+        batches.append(take())
+        return batches[-1]
+
+    together = Together(act)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(together.do, "first")
+        waiting.wait(10)
+        second = pool.submit(together.do, "second")
+        while len(together._waiting) < 2:
+            pass
+        go.set()
+        assert [first.result(10), second.result(10)] == ["first", "second"]
+    assert batches == [["first", "second"]]
 
 
 def test_the_next_batch_works_after_one_that_failed():
     faults = [OSError("disk")]
 
-    def act(batch):
+    def act(take):
         if faults:
             raise faults.pop()
-        return batch
+        return take()
 
     together = Together(act)
     with raises(OSError, match="disk"):

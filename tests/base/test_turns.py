@@ -1,0 +1,78 @@
+"""Writers of a SQLite file queue; readers do not, and whoever fails leaves the queue."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from pulse.base import turns
+from pulse.base.db import prepare, writing
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """A file as the people side keeps it, with one table."""
+    engine, other = (create_engine(f"sqlite:///{tmp_path / name}.sqlite") for name in ("people", "ballots"))
+    prepare(engine, other)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE word (word TEXT)"))
+    yield engine
+    engine.dispose()
+    other.dispose()
+
+
+def _write(engine, word, *, until=None, begun=None):
+    with engine.begin() as connection:
+        if begun:
+            begun.set()
+        if until:
+            until.wait(10)
+        connection.execute(text("INSERT INTO word VALUES (:word)"), {"word": word})
+
+
+def _words(engine):
+    token = writing.set(False)
+    with engine.begin() as connection:
+        found = list(connection.scalars(text("SELECT word FROM word")))
+    writing.reset(token)
+    return found
+
+
+def _waits(future):
+    return not future.done() and not any(future.done() for _ in range(1000))
+
+
+@pytest.mark.one_database
+def test_a_writer_waits_for_the_one_before_and_a_reader_for_nobody(engine):
+    begun, go = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(_write, engine, "first", until=go, begun=begun)
+        begun.wait(10)
+        second = pool.submit(_write, engine, "second")
+        assert _words(engine) == []
+        assert _waits(second)
+        go.set()
+        first.result(10)
+        second.result(10)
+    assert _words(engine) == ["first", "second"]
+
+
+@pytest.mark.one_database
+def test_who_fails_lets_the_next_one_write(engine):
+    with pytest.raises(ZeroDivisionError), engine.begin() as connection:
+        connection.execute(text("INSERT INTO word VALUES ('lost')"))
+        raise ZeroDivisionError
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_write, engine, "next").result(10)
+    assert _words(engine) == ["next"]
+
+
+@pytest.mark.one_database
+def test_the_queue_is_left_by_who_cannot_even_begin(engine):
+    record = {}
+    turns.await_turn(engine, record)
+    turns.await_turn(engine, record)  # one turn, however often it is asked for
+    turns.end_turn(record)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_write, engine, "next").result(10)
