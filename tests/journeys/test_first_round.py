@@ -175,14 +175,82 @@ def answers_by_touch(visitor: Visitor, page: Page) -> None:
         page.wait_for_timeout(50)
 
 
+def everybody_is_mailed_once(office: Office) -> None:
+    while len(office.post.letters) < 184:
+        office.tick()
+    invited = [letter["To"] for letter in office.post.letters]
+    assert len(invited) == len(set(invited)) + 1  # HR had a sign-in link besides
+
+
+def one_answers_after_a_network_cut(mina: Visitor, link: str) -> None:
+    page = mina.open(link)
+    answers_by_touch(mina, page)
+    mina.context.set_offline(True)
+    page.click("#send")
+    mina.sees("waiting")
+    mina.context.set_offline(False)
+    mina.sees("done")
+
+
+def one_answers_from_two_tabs(noor: Visitor, link: str) -> str:
+    """Answer in the first tab; the second knows, and could not have voted again. Return the receipt."""
+    first, second = noor.open(link), noor.context.new_page()
+    second.goto(link)
+    noor.sees("welcome", second)
+    answers_by_touch(noor, first)
+    first.click("#send")
+    noor.sees("done")
+    noor.sees("done", second)
+    return noor.receipt()
+
+
+def three_answer_in_browsers(office: Office, browser: Browser, addresses: list[str], uid: str) -> None:
+    visitors = [Visitor(browser) for _ in addresses]
+    links = [office.letter(address, "/p") for address in addresses]
+    answers_by_keyboard(visitors[0], links[0])
+    one_answers_after_a_network_cut(visitors[1], links[1])
+    one_answers_from_two_tabs(visitors[2], links[2])
+    with office.app.app_context():
+        assert boxes.waiting(uid) == 3
+    for visitor in visitors:
+        assert visitor.faults() == []
+        visitor.context.close()
+
+
+def hr_reads(page: Page, office: Office, first_line: str, uid: str) -> None:
+    sign_in(page, office, HR)  # a week has passed: her session is over
+    for path in ("/results", f"/results/teams/{first_line}"):
+        look_over(page, office.address + path)
+    for path in ("/", "/rounds", f"/rounds/{uid}", "/programmes"):
+        look_over(page, office.address + path, TWO)
+    page.goto(office.address + "/results")
+    assert page.get_by_role("table").get_by_role("link", name="Operations").count() == 1
+
+
+def a_leader_reads(page: Page, office: Office, own: str, other: str) -> None:
+    sign_in(page, office, LEADER)
+    look_over(page, f"{office.address}/results/teams/{own}", TWO)
+    assert page.goto(f"{office.address}/results/teams/{other}").status == 403
+
+
+def an_employee_reads(page: Page, office: Office, own: str, other: str) -> None:
+    of_the_team = select(Person.email).where(Person.team.has(uid=own), ~Person.is_lead, Person.role == "employee")
+    email = db.session.scalars(of_the_team).first()
+    db.session.remove()
+    sign_in(page, office, email)
+    look_over(page, f"{office.address}/results/teams/{own}", TWO)
+    assert page.goto(f"{office.address}/results").status == 200
+    assert page.goto(f"{office.address}/results/teams/{other}").status == 403
+    assert page.goto(f"{office.address}/results/teams/{own}/comments").status == 403
+
+
 @pytest.mark.timeout(400)
 def test_the_first_honest_round(office: Office, context, browser: Browser) -> None:
-    ada = context()
+    ada, hana = context(), context()
     imports_people(ada, office)
     look_over(ada, office.address + "/people", TWO)
     with transaction():  # this test reads English
         db.session.execute(update(Person).values(locale="en"))
-    hana = context()
     sign_in(hana, office, HR)
     starts_a_programme(hana, office)
     office.tick(clock.now() + timedelta(minutes=1))
@@ -190,70 +258,16 @@ def test_the_first_honest_round(office: Office, context, browser: Browser) -> No
     uid, closes_at = opened.uid, opened.closes_at
     members = {person.email: person for person in people.members()}
     db.session.remove()
-    while len(office.post.letters) < 184:
-        office.tick()
-    invited = [letter["To"] for letter in office.post.letters]
-    assert len(invited) == len(set(invited)) + 1  # each once; HR had a sign-in link besides
-
-    someone = iter(sorted(members.keys() - {HR, LEADER}))
-    by_keyboard, cut, twice = (next(someone) for _ in range(3))
-    answers_by_keyboard(omar := Visitor(browser), office.letter(by_keyboard, "/p"))
-    mina = Visitor(browser)
-    page = mina.open(office.letter(cut, "/p"))
-    answers_by_touch(mina, page)
-    mina.context.set_offline(True)
-    page.click("#send")
-    mina.sees("waiting")
-    mina.context.set_offline(False)
-    mina.sees("done")
-    noor = Visitor(browser)
-    first = noor.open(office.letter(twice, "/p"))
-    second = noor.context.new_page()
-    second.goto(office.letter(twice, "/p"))
-    noor.sees("welcome", second)
-    answers_by_touch(noor, first)
-    first.click("#send")
-    noor.sees("done")
-    second.wait_for_selector("#done:not([hidden])")  # the second tab knows, and could not have voted again
-    with office.app.app_context():
-        assert boxes.waiting(uid) == 3
-    receipt = noor.receipt()
-    for email in list(someone)[:140]:
+    everybody_is_mailed_once(office)
+    addresses = sorted(members.keys() - {HR, LEADER})
+    three_answer_in_browsers(office, browser, addresses[:3], uid)
+    for email in addresses[3:143]:
         vote(office.app.test_client(), opened, members[email], 4 if members[email].id % 3 else 2)
-
     office.tick(closes_at + timedelta(seconds=1))
     sealed = rounds.rounds()[0]
     assert (sealed.step, sealed.collected) == (Step.SEALED.value, 143)
     teams = {team.name: team.uid for team in people.open_teams()}
     db.session.remove()
-
-    first.goto(f"{office.address}/rounds/{uid}#{receipt}")
-    first.get_by_text("was counted").first.wait_for()
-    sign_in(hana, office, HR)  # a week has passed: her session is over
-    for path in ("/results", f"/results/teams/{teams['First Line']}"):
-        look_over(hana, office.address + path)
-    for path in ("/", "/rounds", f"/rounds/{uid}", "/programmes"):
-        look_over(hana, office.address + path, TWO)
-    hana.goto(office.address + "/results")
-    assert hana.get_by_role("table").get_by_role("link", name="Operations").count() == 1
-
-    lea = context()
-    sign_in(lea, office, LEADER)
-    look_over(lea, f"{office.address}/results/teams/{teams['First Line']}", TWO)
-    assert lea.goto(f"{office.address}/results/teams/{teams['Second Line']}").status == 403
-
-    employee = context()
-    with office.app.app_context():
-        own = db.session.scalars(
-            select(Person).where(Person.team.has(name="Second Line"), ~Person.is_lead, Person.role == "employee")
-        ).first()
-        email = own.email
-        db.session.remove()
-    sign_in(employee, office, email)
-    look_over(employee, f"{office.address}/results/teams/{teams['Second Line']}", TWO)
-    assert employee.goto(f"{office.address}/results").status == 200
-    assert employee.goto(f"{office.address}/results/teams/{teams['First Line']}").status == 403
-    assert employee.goto(f"{office.address}/results/teams/{teams['Second Line']}/comments").status == 403
-    for visitor in (omar, mina, noor):
-        assert visitor.faults() == []
-        visitor.context.close()
+    hr_reads(hana, office, teams["First Line"], uid)
+    a_leader_reads(context(), office, teams["First Line"], teams["Second Line"])
+    an_employee_reads(context(), office, teams["Second Line"], teams["First Line"])
