@@ -147,6 +147,20 @@ def test_a_rename_below_a_renamed_company_keeps_both_teams(app):
     assert bring(later).nothing
 
 
+def test_newcomers_find_the_teams_below_a_renamed_one(app):
+    bring(rows(row(1, "Acme/Ops/Field"), row(2, "Acme")))
+    uids = {team.name: team.uid for team in queries.open_teams()}
+    bring(rows(row(1, "Group/Ops/Field"), row(2, "Group"), row(3, "Group/Ops/Field"), row(4, "Group/Ops/Night")))
+    assert open_tree() == {
+        ("Group",),
+        ("Group", "Ops"),
+        ("Group", "Ops", "Field"),
+        ("Group", "Ops", "Night"),
+    }
+    assert person("p3@acme.example").team.uid == uids["Field"]
+    assert person("p4@acme.example").team.parent.uid == uids["Ops"]
+
+
 def test_a_team_renamed_below_a_new_team_stands_there(app):
     bring(rows(row(1, "Acme/Sales"), row(2, "Acme/Sales"), row(3, "Acme")))
     sales = next(team for team in queries.open_teams() if team.name == "Sales").uid
@@ -256,10 +270,10 @@ def test_an_import_that_breaks_in_the_middle_leaves_nothing(app, monkeypatch):
 
 
 def test_whoever_comes_back_is_the_same_person(app):
-    bring(rows(row(1, "Acme"), row(2, "Acme/Ops")))
+    bring(rows(row(1, "Acme"), row(2, "Acme/Ops", lead="yes")))
     uid = person("p2@acme.example").uid
     bring(rows(row(1, "Acme")))
-    assert person("p2@acme.example").left_on == TODAY
+    assert (person("p2@acme.example").left_on, person("p2@acme.example").is_lead) == (TODAY, False)
     found = bring(rows(row(1, "Acme"), row(2, "Acme/Ops")))
     assert [change.person.email for change in found.rejoined] == ["p2@acme.example"]
     assert (person("p2@acme.example").uid, person("p2@acme.example").left_on) == (uid, None)
