@@ -1,5 +1,6 @@
 """The production server, embedded: gunicorn with threads, one worker a core, a heartbeat in each."""
 
+import gc
 import multiprocessing
 from typing import Any
 
@@ -45,7 +46,7 @@ class Server(BaseApplication):
             "logger_class": Log,
             "loglevel": "warning",
             "proc_name": "pulse",
-            "post_worker_init": _beat,
+            "post_worker_init": _begin,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -55,5 +56,7 @@ class Server(BaseApplication):
         return create_app(self.given)
 
 
-def _beat(worker: Any) -> None:
+def _begin(worker: Any) -> None:
+    gc.collect()
+    gc.freeze()  # what was loaded stays for good: no request waits until all of it was looked through again
     worker.pulse_heartbeat = scheduler.start(worker.wsgi)
