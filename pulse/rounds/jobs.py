@@ -126,7 +126,8 @@ def _reminder_due(current: Round, now: datetime) -> bool:
 def shuffle(now: datetime | None = None) -> bool:
     """Write ballots and seats of open rounds anew, every quarter of an hour; return whether it was time."""
     moment = now or clock.now()
-    before = moment - timedelta(minutes=settings().rewrite_minutes)
+    # One tick early: the next one would come when the promised time is over.
+    before = moment - timedelta(minutes=settings().rewrite_minutes) + timedelta(seconds=2 * settings().tick_seconds)
     due_now = or_(Round.rewritten_at.is_(None), Round.rewritten_at <= before)
     with transaction():
         wanted = update(Round).where(Round.step == Step.OPEN.value, due_now).values(rewritten_at=moment)
