@@ -107,7 +107,7 @@ def tick(instance: Instance) -> None:
     """
     done = scheduler.tick(instance.load_app())
     for name, outcome in done.items():
-        click.echo(f"{name}: {outcome}")
+        click.echo(f"{name}: {'done' if outcome is None else outcome}")
     if any(isinstance(outcome, scheduler.Failed) for outcome in done.values()):
         sys.exit(1)
 

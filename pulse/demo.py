@@ -138,7 +138,7 @@ def _pragma(how: str) -> None:
 def notes(made: Demo) -> str:
     """Write down who may sign in, for the next start too, and return it."""
     given = settings()
-    lines = [f"Sign in at {given.base_url}/sign-in; every password is {PASSWORD}"]
+    lines = [f"Sign in as one of these; every password is {PASSWORD}"]
     lines += [f"  {kind:9} {email}" for kind, email in made.sign_ins]
     lines += [f"Mails are written to {given.instance / 'mails.txt'}"]
     text = "\n".join(lines) + "\n"

@@ -180,7 +180,7 @@ def facts(now: datetime, *, ask_mail: bool = True) -> Facts:
         tick_age=well.tick_age,
         mail=given.mail,
         mail_problem=outbox.channel_problem() if ask_mail else None,
-        disk_free=shutil.disk_usage(given.instance).free,
+        disk_free=free(given.instance),
         on_sqlite=db.engines[WALLED].dialect.name == "sqlite",
         production=given.production,
         base_url=given.base_url,
@@ -224,6 +224,12 @@ def _has_seal_key(uid: str) -> bool:
     except (KeysGone, KeysMissing):
         return False
     return True
+
+
+def free(path: Path) -> int:
+    """Return how many bytes are free where a path is, or will be."""
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    return shutil.disk_usage(there).free
 
 
 def readable(instance: Path) -> tuple[str, ...]:
