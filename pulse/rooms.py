@@ -38,7 +38,9 @@ IMPURE = {
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
     "home.navigation": "links depend on who is signed in",
     "reports.pages": "gathers what one page shows",
+    "rounds.facts": "gathers what one page shows",
     "rounds.visits": "gathers what one browser is told",
+    "rounds.wording": "words depend on the reader's language and time zone",
 }
 
 NUMPY = frozenset({"scores"})  # besides the demo's synthetic company; never on the way of a ballot

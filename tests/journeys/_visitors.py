@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
 
 from pulse.ballots import queries as boxes
 from pulse.base.db import db
@@ -67,9 +68,16 @@ class Company:
     round: str
     waiting: list[int] = field(default_factory=list)
 
-    def somebody(self) -> int:
-        """Return a person who has not been asked for yet."""
-        return self.waiting.pop()
+    def somebody(self, beside: str = "") -> int:
+        """Return a person who has not been asked for yet, counted together with somebody if need be."""
+        with self.app.app_context():
+            teams = dict(db.session.execute(select(Person.id, Person.team_id)).all())
+            names = dict(db.session.execute(select(Person.name, Person.id)).all())
+            db.session.remove()
+        wanted = teams[names[beside]] if beside else None
+        chosen = next(each for each in reversed(self.waiting) if wanted in (None, teams[each]))
+        self.waiting.remove(chosen)
+        return chosen
 
     def link(self, person_id: int, language: str = "") -> str:
         """Return the link in a person's mail."""
