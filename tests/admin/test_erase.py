@@ -8,6 +8,8 @@ from pytest import raises
 from sqlalchemy import select, text
 
 from pulse.access import actions as access
+from pulse.access.lockout import Counter
+from pulse.access.models import Attempt
 from pulse.admin import actions, jobs, queries
 from pulse.audit import actions as audit
 from pulse.audit.models import Entry
@@ -51,6 +53,7 @@ def test_nothing_that_names_a_person_is_left(app, cast, time_machine):
         omar.employee_id = "N4711"
         access.set_password(omar, "correct horse battery")
         access.make_link(omar, now=OPEN)
+        access.count(Counter.ACCOUNT, omar.email, now=OPEN)
         outbox.post("test", omar)
         db.session.add(RosterDraft(by_person_id=omar.id, filename="Omar.csv", content=b"Omar", made_at=OPEN))
         audit.record("tried", "something", by=omar)
@@ -59,6 +62,7 @@ def test_nothing_that_names_a_person_is_left(app, cast, time_machine):
     left = everything_stored()
     assert [word for word in ("Omar", "Haddad", "omar@", "N4711") if word in left] == []
     assert db.session.scalars(select(Seat).where(Seat.person_id == cast.omar.id)).all() == []
+    assert db.session.scalars(select(Attempt)).all() == []
     last = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
     assert (last.did, last.about, last.person_id) == ("erased-person", f"person:{uid}", cast.hana.id)
 

@@ -3,8 +3,11 @@
 import csv
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -393,6 +396,28 @@ def test_an_import_that_breaks_half_way_leaves_nothing(signed_in, cast, app, mon
     assert browser.post(place, data={"seen": mark}).status_code == 500
     assert emails() == before
     assert len(queries.open_teams()) == 5
+
+
+def test_of_two_who_confirm_at_once_one_sees_what_changed_meanwhile(signed_in, cast, monkeypatch):
+    line = ",New Person,new@acme.example,Acme/Finance,no,"
+    browsers = [signed_in(person) for person in (cast.hana, cast.ada)]
+    places = [uploaded(browser, acme(line)) for browser in browsers]
+    marks = [seen(browser.get(place).text) for browser, place in zip(browsers, places, strict=True)]
+    both, land = Barrier(2), actions.land
+
+    def meets(*given, **more):
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=1)
+        land(*given, **more)
+
+    monkeypatch.setattr(actions, "land", meets)
+    with ThreadPoolExecutor(2) as pool:
+        sent = [
+            pool.submit(browser.post, place, data={"seen": mark})
+            for browser, place, mark in zip(browsers, places, marks, strict=True)
+        ]
+        assert sorted(answer.result().status_code for answer in sent) == [303, 409]
+    assert "new@acme.example" in emails()
 
 
 CELLS = st.text(max_size=30) | st.sampled_from(
