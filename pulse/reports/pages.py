@@ -135,13 +135,20 @@ def team_page(person: Person, team: Team, chosen: Chosen, wish: Wish) -> TeamPag
     fell = now is not None and now.fell
     return TeamPage(
         headline=findings.of_team(today, len(past.rounds), past.before(team.uid, DIMENSIONS), fell_silent=fell),
-        panels=tuple(panels.panel(dimension, past, place, beside, instead) for dimension in DIMENSIONS),
+        panels=_panels(past, place, beside, instead),
         asked=_asked(chosen.round, team),
         took_part=now,
         response=panels.response(past, _("Took part"), took_part, team.uid),
         above=tuple(zip(reversed(higher), reversed(may_read), strict=True)),
         map=_map_below(team, chosen, wish, past.today(_company(place, higher).uid, DIMENSIONS)) if leads else None,
     )
+
+
+def _panels(past: Past, place: Place, beside: Sequence[Place], instead: Sequence[Place]) -> tuple[Panel, ...]:
+    """Return a panel for each dimension; its line names both, so that tables of numbers can be told apart."""
+    words = questions.words_of_dimensions()
+    names = {each: _("%(dimension)s in %(team)s", dimension=words[each], team=place.name) for each in DIMENSIONS}
+    return tuple(panels.panel(each, past, Place(place.uid, names[each]), beside, instead) for each in DIMENSIONS)
 
 
 def _place(team: Team) -> Place:
