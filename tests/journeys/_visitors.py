@@ -75,7 +75,8 @@ class Company:
             names = dict(db.session.execute(select(Person.name, Person.id)).all())
             db.session.remove()
         wanted = teams[names[beside]] if beside else None
-        chosen = next(each for each in reversed(self.waiting) if wanted in (None, teams[each]))
+        fitting = (each for each in reversed(self.waiting) if wanted in (None, teams[each]))
+        chosen = next(each for each in fitting if each != names.get(beside))
         self.waiting.remove(chosen)
         return chosen
 
