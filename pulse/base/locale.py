@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, format_date, format_time, get_locale, refresh
+from flask_babel import gettext as _
 
 from pulse.base.me import viewer
 from pulse.base.settings import LOCALES, settings
@@ -80,6 +81,7 @@ def install(app: Flask) -> None:
             "direction": "rtl" if language in RTL else "ltr",
             "languages": OWN_NAMES,
             "company": settings().company,
+            "contact": settings().contact or _("your works council or data protection officer"),
         }
 
     app.add_template_filter(moment)

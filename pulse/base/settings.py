@@ -29,8 +29,8 @@ class Settings:
     base_url: str = field(default="http://127.0.0.1:8000", metadata={"help": "Address in mails, without a slash."})
     company: str = field(default="Our company", metadata={"help": "The company's name, shown on top of pages."})
     contact: str = field(
-        default="your works council or data protection officer",
-        metadata={"help": "Whom an employee can turn to outside the line; shown on the first screen."},
+        default="",
+        metadata={"help": "Whom an employee can turn to outside the line; the works council, when empty."},
     )
     secret_key: str = field(default="", metadata={"help": "Signs cookies. Made in `instance/` when empty."})
     people_url: str = field(default="", metadata={"help": "Database of people. SQLite in `instance/` when empty."})

@@ -25,9 +25,7 @@ def home() -> Answer:
 
 @room.page("/anonymity", may=May.ANYONE)
 def anonymity() -> Answer:
-    return render_template(
-        "home/anonymity.html", contact=settings().contact, running=programmes.running(), address=settings().base_url
-    )
+    return render_template("home/anonymity.html", running=programmes.running(), address=settings().base_url)
 
 
 @room.page("/robots.txt", may=May.ANYONE)

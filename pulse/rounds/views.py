@@ -20,7 +20,6 @@ from pulse.base.may import May
 from pulse.base.me import me, viewer
 from pulse.base.pressed import answer, press
 from pulse.base.routes import Answer, Room
-from pulse.base.settings import settings
 from pulse.rounds import actions, facts, queries, visits, wording
 
 room = Room("rounds", __name__)
@@ -29,7 +28,7 @@ room = Room("rounds", __name__)
 @room.page("/p", may=May.ANYONE)
 def pulse() -> Answer:
     def page() -> str:
-        return render_template("rounds/pulse.html", contact=settings().contact)
+        return render_template("rounds/pulse.html")
 
     if viewer():
         return page()  # holds a token of the session
