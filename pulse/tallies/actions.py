@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select
 
 from pulse.ballots import actions as ballots
 from pulse.ballots import queries as boxes
-from pulse.ballots.envelopes import BallotText, Unreadable, open_body, unlock, unpack
+from pulse.ballots.envelopes import BallotText, Unreadable, opener, unlock, unpack
 from pulse.ballots.models import Receipt
 from pulse.ballots.receipts import SALT_SIZE, receipts_hash, row_hash, tables_hash
 from pulse.base.errors import Conflict
@@ -84,14 +84,14 @@ def _receipts(connection: Connection, uid: str) -> str:
 def _tally(uid: str, layout: Layout) -> Tally:
     """Open every ballot. One that does not open, or says what was not asked, counts as all skipped."""
     tally = Tally(layout.frame)
-    keys, seal = boxes.ring().issue_keys(uid), boxes.ring().seal_key(uid)
+    keys, opened = boxes.ring().issue_keys(uid), opener(boxes.ring().seal_key(uid))
     asked = {question.version: question for question in layout.questions}
     after = b""
     while batch := ballots.take(uid, _BATCH, after):
         for nullifier, sealed in batch:
             cohort, body = unlock(keys.box_key, nullifier, sealed)
             try:
-                said = unpack(open_body(seal, body))
+                said = unpack(opened(body))
                 if said.cohort != cohort:
                     raise Unreadable("cohort")
                 tally.add(cohort, _bands(said, asked), _texts(said, asked))
