@@ -140,6 +140,18 @@ def test_news_of_a_branch_is_for_whoever_reads_the_branch(app, signed_in):
     assert "Team 5" not in named
 
 
+def test_the_line_of_the_team_above_is_for_those_who_may_read_that_team(app, signed_in):
+    filled = fill(SMALL, rounds=7)
+    with transaction():
+        team = db.session.scalars(select(Team).where(Team.uid == filled.teams[19])).one()
+        lead = Person(name="Lea", email="lea@filled.example", team=team, is_lead=True, locale="en")
+        db.session.add(lead)
+    address = f"/results/teams/{filled.teams[19]}"
+    keys = {who.name: signed_in(who).get(address).get_data(as_text=True) for who in (filled.hana, lead)}
+    found = {who: {name for name in ("Team 0", "Team 3") if f"</svg>{name}</li>" in page} for who, page in keys.items()}
+    assert found == {"Hana": {"Team 0", "Team 3"}, "Lea": {"Team 0"}}
+
+
 def test_a_round_is_chosen_by_name_and_its_course_ends_there(app):
     filled = fill(SMALL, rounds=9)
     newest = queries.chosen("", "")
