@@ -5,11 +5,10 @@ from werkzeug.exceptions import BadRequest
 
 from pulse.ballots import actions
 from pulse.base.may import May
+from pulse.base.posted import posted
 from pulse.base.routes import Answer, Room
 
 room = Room("ballots", __name__)
-
-LARGEST = 8192
 
 
 @room.page("/ballot", may=May.ANYONE, methods=("POST",))
@@ -17,10 +16,5 @@ def cast() -> Answer:
     # Whoever sends a cookie or a password along would tell us who they are: refused, so that no browser of ours can.
     if request.headers.get("Cookie") or request.headers.get("Authorization"):
         raise BadRequest
-    if (request.content_length or LARGEST + 1) > LARGEST:
-        raise BadRequest
-    posted = request.get_json(silent=True)
-    if not isinstance(posted, dict):
-        raise BadRequest
-    actions.cast(posted)
+    actions.cast(posted())
     return "", 204

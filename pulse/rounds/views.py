@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template
 from flask_babel import get_locale
-from werkzeug.exceptions import BadRequest
 
 from pulse.access.permissions import allowed
 from pulse.ballots import manifest
@@ -18,6 +17,7 @@ from pulse.base.errors import Conflict, Gone, NotFound, Refusal
 from pulse.base.kept import kept
 from pulse.base.may import May
 from pulse.base.me import me, viewer
+from pulse.base.posted import posted
 from pulse.base.pressed import answer, press
 from pulse.base.routes import Answer, Room
 from pulse.rounds import actions, facts, queries, visits, wording
@@ -38,9 +38,9 @@ def pulse() -> Answer:
 @room.page("/visit", may=May.ANYONE, methods=("POST",))
 def visit() -> Answer:
     transactions.only_read()  # a POST, so that the invitation stands in no address
-    posted = _posted()
-    uid, person_id = _who(posted)
-    return visits.seen(uid, person_id, str(posted.get("lang", "")))
+    asked = posted()
+    uid, person_id = _who(asked)
+    return visits.seen(uid, person_id, str(asked.get("lang", "")))
 
 
 @room.page("/rounds/<uid>/pulse.json", may=May.ANYONE)
@@ -50,12 +50,12 @@ def round_pulse(uid: str) -> Answer:
 
 @room.page("/credential", may=May.ANYONE, methods=("POST",))
 def credential() -> Answer:
-    posted = _posted()
+    asked = posted()
     try:
-        blinded = from_text(posted["blinded"], ELEMENT_SIZE)
+        blinded = from_text(asked["blinded"], ELEMENT_SIZE)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Refusal("malformed") from fault
-    uid, person_id = _who(posted)
+    uid, person_id = _who(asked)
     if not any(blinded):
         raise Refusal("malformed")
     cohort, on_file = actions.collect(uid, person_id, blinded)
@@ -83,22 +83,15 @@ def _evaluated(uid: str, cohort: str, blinded: bytes) -> dict[str, Any]:
     }
 
 
-def _posted() -> dict[str, Any]:
-    posted = request.get_json(silent=True)
-    if not isinstance(posted, dict):
-        raise BadRequest
-    return posted
-
-
-def _who(posted: dict[str, Any]) -> tuple[str, int]:
+def _who(asked: dict[str, Any]) -> tuple[str, int]:
     """Return (round, person): by the invitation, or by the session, which needs its CSRF token."""
-    token = posted.get("invite")
+    token = asked.get("invite")
     if token is not None:
         return _invited(token)
     person = me()
     current_app.extensions["csrf"].protect()
     try:
-        return checked_name(str(posted.get("round", ""))), person.id
+        return checked_name(str(asked.get("round", ""))), person.id
     except ValueError as fault:
         raise Refusal("malformed") from fault
 

@@ -89,7 +89,11 @@ def _tally(uid: str, layout: Layout) -> Tally:
     after = b""
     while batch := ballots.take(uid, _BATCH, after):
         for nullifier, sealed in batch:
-            cohort, body = unlock(keys.box_key, nullifier, sealed)
+            try:
+                cohort, body = unlock(keys.box_key, nullifier, sealed)
+            except Unreadable:
+                tally.unreadable += 1  # damaged on disk: not even its group can be told, and the others must be counted
+                continue
             try:
                 said = unpack(opened(body))
                 if said.cohort != cohort:

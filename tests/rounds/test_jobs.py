@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from pulse.ballots.models import Ballot
 from pulse.base.db import db
+from pulse.base.transactions import walled
 from pulse.people import queries as people
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Step
@@ -33,3 +35,18 @@ def test_a_round_opens_is_answered_and_sealed(app, cast, client, time_machine):
     marks = db.session.scalars(select(Mark)).all()
     assert {mark.team_uid for mark in marks if mark.score is not None} >= {cast.company.uid, cast.support.uid}
     assert scores.compute() == 0
+
+
+def test_a_ballot_damaged_on_disk_does_not_keep_the_others_from_being_counted(app, cast, client, time_machine):
+    time_machine.move_to(MONDAY + timedelta(hours=1, minutes=1))
+    make_programme()
+    opened = open_round(MONDAY + timedelta(hours=1, minutes=1))
+    for person in people.members():
+        vote(client, opened, person, 4)
+    with walled(write=True) as connection:
+        hit = connection.scalar(select(Ballot.nullifier).limit(1))
+        connection.execute(update(Ballot).where(Ballot.nullifier == hit).values(sealed=b"dust"))
+    jobs.advance(opened.closes_at)
+    sealed = queries.rounds()[0]
+    facts = tables.facts(sealed.uid)
+    assert (sealed.step, facts.ballots, facts.unreadable) == (Step.SEALED.value, sealed.members - 1, 1)

@@ -1,0 +1,18 @@
+"""What a script of ours posted: one small JSON object, or a refusal before anything is read."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import BadRequest
+
+LARGEST = 8192  # bytes; a sealed ballot takes 5.7 KB
+
+
+def posted() -> dict[str, Any]:
+    """Return the JSON object of this request; raise BadRequest for anything else, or anything larger."""
+    if (request.content_length or LARGEST + 1) > LARGEST:
+        raise BadRequest
+    found = request.get_json(silent=True)
+    if not isinstance(found, dict):
+        raise BadRequest
+    return found
