@@ -53,6 +53,7 @@ def why_skipped(found: Round) -> str:
     words = {
         "too-few": _("There were too few people to ask: nobody could have stayed unknown."),
         "no-questions": _("Another programme had just asked all of its questions."),
+        "restored": _("Its ballots were lost: an older backup was restored after its keys had been destroyed."),
     }
     return str(words.get(found.why_skipped, ""))
 
