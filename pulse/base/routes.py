@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, make_response
 from flask.typing import ResponseReturnValue
 
 from pulse.base import transactions
+from pulse.base.errors import NotFound
 from pulse.base.may import May
 
 Answer = ResponseReturnValue
@@ -40,6 +41,8 @@ class Room(Blueprint):
             @wraps(view)
             def guarded(**arguments: Any) -> Response:
                 transactions.begin_request()
+                if any("\0" in str(given) for given in arguments.values()):
+                    raise NotFound  # PostgreSQL refuses the byte with an error of its own
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
                 response = transactions.end_request(make_response(view(**arguments)))

@@ -36,3 +36,7 @@ def test_a_session_ends_when_its_person_left(scratch, signed_in, cast):
     with transaction():
         db.session.merge(cast.hana).left_on = date(2026, 1, 1)
     assert browser.get("/scratch/hr").location.startswith("/sign-in")
+
+
+def test_a_nul_byte_in_an_address_finds_nothing(scratch, signed_in, cast):
+    assert signed_in(cast.hana).get("/scratch/team/a%00b").status_code == 404
