@@ -1,6 +1,7 @@
 """What a chart is given (readings, lines, events) and what it is made of when it is drawn."""
 
 from dataclasses import dataclass
+from math import floor
 
 from pulse.reports.signs import Hidden, Turn
 
@@ -17,6 +18,21 @@ class Reading:
     hidden: Hidden | None = None
     about: bool = False
     anew: bool = False  # made up of other people from here on: the line breaks
+
+    @property
+    def number(self) -> str:
+        """Return the score as a whole number."""
+        return "–" if self.score is None else str(floor(self.score + 0.5))
+
+    @property
+    def span(self) -> str:
+        """Return the range in whole numbers; empty where there is none."""
+        return "" if self.low is None or self.high is None else f"{floor(self.low + 0.5)}–{floor(self.high + 0.5)}"
+
+    @property
+    def text(self) -> str:
+        """Return the score and its range: 63 (55–71)."""
+        return f"{self.number} ({self.span})" if self.span else self.number
 
 
 @dataclass(frozen=True)
