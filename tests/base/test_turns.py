@@ -68,10 +68,14 @@ def test_who_fails_lets_the_next_one_write(engine):
 
 
 @pytest.mark.one_database
-def test_the_queue_is_left_by_who_cannot_even_begin(engine):
+def test_whose_turn_it_is_holds_off_the_others_before_sqlite_does(engine):
     record = {}
     turns.await_turn(engine, record)
     turns.await_turn(engine, record)  # one turn, however often it is asked for
-    turns.end_turn(record)
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(_write, engine, "next").result(10)
+        next_one = pool.submit(_write, engine, "next")
+        with pytest.raises(TimeoutError):
+            next_one.result(0.2)
+        turns.end_turn(record)
+        next_one.result(10)
+    assert _words(engine) == ["next"]

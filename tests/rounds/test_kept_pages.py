@@ -3,7 +3,12 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy import update
+
+from pulse.base.db import db
+from pulse.base.transactions import transaction
 from pulse.people import queries as people
+from pulse.people.models import Person
 from pulse.people.names import fragments
 from tests._ground.voting import MONDAY, collect, invitation, make_programme, open_round
 
@@ -24,8 +29,21 @@ def test_the_page_of_who_signed_in_holds_a_token_and_the_kept_one_holds_none(app
 
 def test_each_language_has_a_page_of_its_own(app, client):
     pages = {language: client.get(f"/p?lang={language}").text for language in ("en", "de", "en")}
-    assert 'lang="en"' in pages["en"]
-    assert 'lang="de"' in pages["de"]
+    assert '<html lang="en"' in pages["en"]
+    assert '<html lang="de"' in pages["de"]
+
+
+def test_each_time_zone_has_hours_of_its_own(app, cast, client, time_machine):
+    time_machine.move_to(OPEN)
+    with transaction():
+        db.session.execute(update(Person).where(Person.id == cast.lea.id).values(timezone="Asia/Tokyo"))
+    make_programme()
+    opened = open_round(OPEN)
+    hours = [
+        client.post("/visit", json={"invite": invitation(opened, person)}).json["words"]["closes"]
+        for person in (cast.omar, cast.lea, cast.omar)
+    ]
+    assert hours[0] == hours[2] != hours[1]
 
 
 def test_the_kept_page_comes_in_the_coding_a_browser_takes(app, client):
