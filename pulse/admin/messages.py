@@ -119,13 +119,13 @@ _ON_KEYS: Words = {
         _("The file system under %(path)s keeps blocks that were overwritten.", **of),
         _("Put key_directory on ext4 or XFS, or on a memory disk."),
     ),
-    (Check.ROUND_KEYS, "ok"): lambda of: (_("All are here (%(count)s rounds).", **of), ""),
+    (Check.ROUND_KEYS, "ok"): lambda of: (_("All are here. Open rounds: %(count)s.", **of), ""),
     (Check.ROUND_KEYS, "no issue key"): lambda of: (
-        _("They are missing for %(count)s rounds: nobody can answer there.", **of),
+        _("They are missing, and nobody can answer there. Rounds: %(count)s.", **of),
         _("Bring the key directory back, or restore a backup."),
     ),
     (Check.ROUND_KEYS, "no seal key"): lambda of: (
-        _("%(count)s rounds have no seal.key here.", **of),
+        _("There is no seal.key here. Rounds: %(count)s.", **of),
         _("That is right if another machine seals; else bring it back."),
     ),
     (Check.PRIVATE, "ok"): lambda of: (_("Only their owner can read them."), ""),
@@ -152,7 +152,7 @@ _ON_TIME: Words = {
     ),
     (Check.ROUNDS, "ok"): lambda of: (_("All were sealed in time."), ""),
     (Check.ROUNDS, "overdue"): lambda of: (
-        _("%(count)s rounds should have been sealed by now.", **of),
+        _("Not everything was sealed in time. Rounds: %(count)s.", **of),
         _("Look for “job failed” in the log; run “python -m pulse tick” to see which job."),
     ),
 }
@@ -166,7 +166,7 @@ _ON_MAIL: Words = {
     ),
     (Check.OUTBOX, "ok"): lambda of: (_("Nothing is stuck."), ""),
     (Check.OUTBOX, "given up"): lambda of: (
-        _("%(count)s mails were given up.", **of),
+        _("Some mails were given up: %(count)s.", **of),
         _("Their addresses are wrong, or the mail server refused them: its log says which."),
     ),
     (Check.OUTBOX, "late"): lambda of: (
