@@ -25,17 +25,21 @@ class Truth:
         self.sizes = answered(self.ballots, codes)
         labels = {cohort.id: cohort.labels for cohort in self.published.cohorts}
         self._labels = {cell.cohorts: frozenset().union(*(labels[c] for c in cell.cohorts)) for cell in self.cells}
-        self._below = {team: self._subtree(team) for team in self.published.parent}
+        self._below = self._subtrees()
+        self._cohorts: dict[tuple[str, str], frozenset[str]] = {}
 
     @property
     def cells(self) -> Sequence[Cell]:
         return self.published.cells
 
-    def _subtree(self, team: str) -> frozenset[str]:
-        found, parent = {team}, self.published.parent
-        while grown := {node for node, up in parent.items() if up in found} - found:
-            found |= grown
-        return frozenset(found)
+    def _subtrees(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {team: set() for team in self.published.parent}
+        for team in found:
+            above: str | None = team
+            while above is not None:
+                found[above].add(team)
+                above = self.published.parent[above]
+        return found
 
     def inside(self, team: str, question: str) -> list[Cell]:
         """Return the cells of a question wholly inside a team."""
@@ -90,4 +94,7 @@ class Truth:
 
     def cohorts_of(self, team: str, question: str) -> frozenset[str]:
         """Return the cohorts whose ballots are in what is shown of a team."""
-        return frozenset().union(*(cell.cohorts for cell in self.inside(team, question)))
+        if (team, question) not in self._cohorts:
+            held = frozenset().union(*(cell.cohorts for cell in self.inside(team, question)))
+            self._cohorts[team, question] = held
+        return self._cohorts[team, question]

@@ -6,11 +6,9 @@ from random import Random
 import pytest
 
 from pulse.scores.answers import answers_everywhere
-from pulse.scores.change import Verdict
-from pulse.scores.dimension import Gap, Subject
-from pulse.scores.items import NOTHING
+from pulse.scores.dimension import Gap, published_scores
+from pulse.scores.items import item_effects, item_sums
 from pulse.scores.published import PublishedRound
-from pulse.scores.results import conclude
 from pulse.scores.spread import pool
 from pulse.tallies import publication
 from pulse.tallies.cells import Group, Tree, cells
@@ -71,10 +69,9 @@ def reorganise(company: RandomCompany, random: Random) -> None:
 def learnt(truths: list[Truth]) -> list[set]:
     """Return, for each round, the groups under five that follow from its rows and from every page."""
     found = []
-    for at, truth in enumerate(truths):
-        known, history = truth.algebra(), [each.published for each in truths[: at + 1]]
-        results = conclude(history, NOTHING, dict[Subject, list[Verdict]]())
-        for (team, dimension), mark in results.scores.items():
+    for truth in truths:
+        known, effects = truth.algebra(), item_effects(item_sums(truth.published))
+        for (team, dimension), mark in published_scores(truth.published, effects, pool([])).items():
             if not isinstance(mark, Gap):
                 known.mean({code: truth.cohorts_of(team, code) for code in truth.asking(dimension)})
         for (team, code), shown in answers_everywhere(truth.published, pool([])).items():
