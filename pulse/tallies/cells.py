@@ -1,4 +1,5 @@
 """Which ballots are counted together: one partition of a team tree into groups that are large enough."""
+
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,5 @@
 """When nearly everybody gave the same answer, say only that: the rule that hides a dissenter and a unanimous team."""
+
 from enum import IntEnum
 
 SMALLEST = 5  # below this two bands could both hold n-2 of n, and nothing is published anyway

@@ -11,6 +11,7 @@ two decimals pins a sum of products exactly below some 180 ballots, and with it 
   compute it, so it tells nothing more; the spread of one question tells nothing at all.
 `tests/attacks/test_joint_figures.py` measures what is left.
 """
+
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

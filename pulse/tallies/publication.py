@@ -1,4 +1,5 @@
 """The gate itself: ballots and frozen cohorts in, everything that is ever published of a round out."""
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

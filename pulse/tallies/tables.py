@@ -1,4 +1,5 @@
 """The rows every number is computed from: what one question got from one set of cohorts in one round."""
+
 from dataclasses import dataclass
 
 from pulse.tallies.clamp import Band, Bands, clamp, stand_in
