@@ -92,7 +92,9 @@ def backup(file: Path) -> None:
     Keys are never in it: an open round can go on from it only beside the same key directory, and after the seal
     nothing opens its ballots any more. It does hold names and addresses, so encrypt it before it leaves the machine.
     """
-    if queries.health(clock.now()).migrations is not Condition.OK:
+    with transaction():
+        well = queries.health(clock.now())
+    if {well.people, well.ballots, well.migrations} != {Condition.OK}:
         raise click.ClickException("The databases do not answer, or are older than this program: see “doctor”.")
     told = jobs.back_up(file.absolute(), clock.now())
     rows = sum(part.rows for part in told.parts.values())

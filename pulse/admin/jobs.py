@@ -70,6 +70,7 @@ def back_up(to: Path, now: datetime) -> Manifest:
     """Write both databases, as they were in one instant, into one new file. Keys and settings are not in it."""
     if to.exists():
         raise Refusal(f"{to} exists already; a backup never overwrites a file.")
+    db.session.remove()  # whatever the caller has only read must not hold the lock that is waited for
     with _workshop(to.parent) as folder:
         with channels.still(folder) as seen:
             parts = {
@@ -138,6 +139,7 @@ def restore(source: Path, *, without_keys: bool = False) -> Restored:
 
     Nothing is changed before the whole file was read and found sound. Raises Refusal, BadArchive.
     """
+    db.session.remove()
     with _workshop(source.parent) as folder:
         told = _unpack(source, folder)
         _need_keys(told, without_keys=without_keys)
