@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from pulse.base.db import db
+from pulse.rounds import participation
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
+from pulse.rounds.participation import FEWEST, Shown
 from pulse.scores.answers import Answers, answers_everywhere
 from pulse.scores.change import Verdict
 from pulse.scores.dimension import Gap, Point, Subject
@@ -17,7 +19,7 @@ from pulse.scores.items import NOTHING, ItemSums
 from pulse.scores.models import Answered, Conclusion, Mark, Response
 from pulse.scores.published import PublishedRound
 from pulse.scores.results import ROUNDS, Results, conclude
-from pulse.scores.silence import turnouts
+from pulse.scores.silence import Turnout, turnouts
 from pulse.scores.spread import pool
 from pulse.scores.tree import unbroken
 from pulse.tallies import queries as tables
@@ -59,7 +61,7 @@ def conclude_round(sealed: Round) -> None:
     found = conclude(tabled, _sums_before(history), _announced([r.id for r in history[:-1]][-SAID_BEFORE:]))
     db.session.add(Conclusion(round_id=sealed.id, effects=dict(found.effects), sums=_stored(found.sums)))
     _insert(Mark, _marks(sealed.id, found, _joined(tabled)))
-    _insert(Response, _responses(sealed.id, tabled[-1], found))
+    _insert(Response, _responses(sealed, tabled[-1], found))
     _insert(Answered, _answered(sealed.id, tabled))
 
 
@@ -102,15 +104,22 @@ def _scored(result: Point | Gap) -> dict[str, Any]:
     return {"gap": "", "about": result.about, **{name: getattr(result, name) for name in names}}
 
 
-def _responses(round_id: int, tabled: PublishedRound, found: Results) -> Iterable[dict[str, Any]]:
+def _responses(sealed: Round, tabled: PublishedRound, found: Results) -> Iterable[dict[str, Any]]:
+    """Store what may be said of who took part: nothing where the round's own page withholds a number."""
+    lines = participation.parts(tables.took_part(sealed.uid), sealed.collected)
+    told = turnouts(tabled, {part.cohort for part in lines if part.shown is Shown.WITHHELD})
+    everybody = sum(cohort.members for cohort in tabled.cohorts)
     for team, turnout in turnouts(tabled).items():
         silence = found.silences.get(team)
+        said = told.get(team, Turnout(0, 0))
+        if turnout.invited == everybody and sealed.collected >= FEWEST:
+            said = Turnout(sealed.collected, everybody)  # of the whole company it is public
         yield {
-            "round_id": round_id,
+            "round_id": sealed.id,
             "team_uid": team,
-            "took_part": turnout.took_part,
-            "least": turnout.least,
-            "invited": turnout.invited,
+            "took_part": said.took_part,
+            "least": said.least,
+            "invited": said.invited,
             "fell": bool(silence and silence.fell),
         }
 

@@ -47,7 +47,10 @@ class Mark(Model):
 
 
 class Response(Model):
-    """How many of a team took part in one sealed round, as published; and whether it has fallen silent."""
+    """How many of a team took part in one sealed round, as published; and whether it has fallen silent.
+
+    None invited: how many is not said, because it would tell of a group elsewhere that it was fewer than 3.
+    """
 
     __tablename__ = "response"
     __table_args__ = (Index("ix_response_team_uid", "team_uid", "round_id"),)

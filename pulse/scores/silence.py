@@ -1,6 +1,6 @@
 """Whether a team fell silent: who took part in the last two rounds, against the five before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,21 +42,25 @@ class Silence:
     fell: bool
 
 
-def turnouts(published: PublishedRound) -> dict[str, Turnout]:
-    """Return the turnout of every team whose own cohorts hold 80 % of its members, from the participation table."""
+def turnouts(published: PublishedRound, withheld: Collection[str] = ()) -> dict[str, Turnout]:
+    """Return the turnout of every team whose own cohorts hold 80 % of its members, from the participation table.
+
+    A team with a cohort that is `withheld` (ids) has none: its number would tell how few took part elsewhere.
+    """
     tree = Tree(published.parent)
-    at = np.zeros((len(tree.order), 3))
+    at = np.zeros((len(tree.order), 4))
     for cohort in published.cohorts:
         took_part = published.took_part.get(cohort.id)
         at[tree.first[tree.common(cohort.labels)]] += (
             FEWER_THAN_THREE if took_part is None else took_part,
             cohort.members,
             FEWER_THAN_THREE if took_part is None else 0,
+            cohort.id in withheld,
         )
     sums, heads = subtree_sums(tree, at), heads_below(tree, published.heads)
-    shown = (heads > 0) & (sums[:, 1] >= SHARE * heads)
+    shown = (heads > 0) & (sums[:, 1] >= SHARE * heads) & (sums[:, 3] == 0)
     return {
-        team: Turnout(*(int(number) for number in sums[place]))
+        team: Turnout(*(int(number) for number in sums[place, :3]))
         for place, team in enumerate(tree.order)
         if team and shown[place]
     }

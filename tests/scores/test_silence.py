@@ -44,6 +44,12 @@ def test_fewer_than_three_enters_as_two():
     assert found["company"] == Turnout(21, 34, 2)
 
 
+def test_a_team_with_a_withheld_cohort_has_no_turnout_and_neither_has_a_team_above_it():
+    found = turnouts(a_round(took_part={"c1": None, "c2": 7, "c3": 12}), {"c2"})
+    assert found["billing"] == Turnout(2, 8, 2)
+    assert "company" not in found
+
+
 def test_a_team_without_a_cohort_of_its_own_has_no_turnout():
     found = turnouts(a_round(took_part={"c1": 6, "c2": 7, "c3": 12}))
     assert "legal" not in found
