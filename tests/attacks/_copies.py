@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from pulse.base.db import db
 from pulse.people.models import Team
 from pulse.rounds.models import Round, Step
 from pulse.tallies import queries as tables
-from pulse.tallies.cells import Group, cells
+from pulse.tallies.cells import cells
 from pulse.tallies.layout import Layout
 from pulse.tallies.publication import Tally, publish
 from tests._ground.databases import Databases, Urls
@@ -103,36 +104,33 @@ def few(asked: Asked, count: int) -> list[Vote]:
 
     The ballots of the cell are the same ones each time, so that nothing but whose they are can be seen.
     """
-    small, beside, cell = _beside(asked)
+    for small, beside in permutations([cohort.id for cohort in asked.layout.cohorts], 2):
+        worlds = [_shared(asked, small, beside, own) for own in range(4)]
+        if len({_partition(asked, votes) for votes in worlds}) == 1 and _together(asked, worlds[0], small, beside):
+            return worlds[count]
+    raise AssertionError("no small cohort is counted with another one")
+
+
+def _shared(asked: Asked, small: str, beside: str, count: int) -> list[Vote]:
     seats = {cohort: [person for person, sits in asked.seats if sits == cohort] for cohort in (small, beside)}
     inside = [vote for vote in asked.votes if vote.cohort in (small, beside)][: len(seats[beside])]
-    own = [(person, small) for person in seats[small][:count]]
-    places = own + [(person, beside) for person in seats[beside]][: len(inside) - count]
+    places = [(person, small) for person in seats[small][:count]]
+    places += [(person, beside) for person in seats[beside]][: len(inside) - count]
+    moved = zip(inside, places, strict=True)
     others = [vote for vote in asked.votes if vote.cohort not in (small, beside)]
-    votes = others + [
-        replace(vote, person=person, cohort=cohort) for vote, (person, cohort) in zip(inside, places, strict=True)
-    ]
-    assert cell == next(group.labels for group in _partition(asked, votes) if small in group.labels)
-    return votes
+    return others + [replace(vote, person=person, cohort=cohort) for vote, (person, cohort) in moved]
 
 
-def _partition(asked: Asked, votes: Sequence[Vote]) -> tuple[Group, ...]:
+def _together(asked: Asked, votes: Sequence[Vote], small: str, beside: str) -> bool:
+    return any({small, beside} <= cell for cell in _partition(asked, votes))
+
+
+def _partition(asked: Asked, votes: Sequence[Vote]) -> frozenset[frozenset[str]]:
     homes = {cohort.home: cohort for cohort in asked.layout.cohorts}
     count = {home: sum(vote.cohort == cohort.id for vote in votes) for home, cohort in homes.items()}
     members = {home: cohort.members for home, cohort in homes.items()}
     found = cells(asked.layout.parent, count, asked.layout.k, members)
-    return tuple(Group(g.name, frozenset(homes[home].id for home in g.labels)) for g in found)
-
-
-def _beside(asked: Asked) -> tuple[str, str, frozenset[str]]:
-    """Return a cohort that is counted with another one as soon as it has too few ballots, and that cell."""
-    for cohort in asked.layout.cohorts:
-        votes = [vote for vote in asked.votes if vote.cohort != cohort.id]
-        cell = next(group.labels for group in _partition(asked, votes) if cohort.id in group.labels)
-        for beside in sorted(cell - {cohort.id}):
-            if sum(vote.cohort == beside for vote in votes) >= 7:
-                return cohort.id, beside, cell
-    raise AssertionError("no cohort is counted with another one")
+    return frozenset(frozenset(homes[home].id for home in group.labels) for group in found)
 
 
 def given(vote: Vote, question: str, answer: int | None) -> Vote:

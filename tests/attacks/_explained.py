@@ -110,7 +110,7 @@ def written_share(shown: dict[str, Any]) -> int:
 
 
 def _took_part(claim: Claim, row: Any) -> list[int]:
-    if row is None:
+    if row is None or not row.invited:
         return []
     share = [whole(100 * row.took_part / row.invited)]
     if claim.how in ("row", "tip"):

@@ -156,7 +156,7 @@ def hire(random: Random, people: int, teams: int) -> None:
     with transaction():
         made: list[Team] = []
         for name in NAMES[:teams]:
-            made.append(Team(name=name, parent=random.choice(made) if made else None))
+            made.append(Team(uid=name.lower(), name=name, parent=random.choice(made) if made else None))
         db.session.add_all(made)
         for number in range(people):
             team = random.choice(made)
@@ -213,7 +213,7 @@ def feel(
     random: Random, seats: Sequence[tuple[int, str]], codes: Sequence[str], rate: float, apart: float = 0.5
 ) -> list[Vote]:
     """Return ballots: people of one cohort feel alike (the less they are `apart`), some skip, some write."""
-    mood = {cohort: random.gauss(0.5, 0.7) for cohort in sorted({cohort for _, cohort in seats})}
+    mood = {cohort: random.gauss(0.5, 0.7) for cohort in dict.fromkeys(cohort for _, cohort in seats)}
     votes = []
     for person_id, cohort in seats:
         if random.random() < rate:
