@@ -4,8 +4,10 @@ The attacker knows the roster, knows that everybody answered in both rounds, and
 round to the next. In the worst case they also know that nobody else changed their mind.
 """
 
+import re
 from collections import Counter, defaultdict
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -122,3 +124,31 @@ def test_when_people_move_as_they_do_two_rounds_tell_no_more_than_the_second(siz
     measured = measure(size, still=False)
     assert measured["certain"] == 0
     assert measured["right"] < measured["alone"] + 0.04
+
+
+def in_hundred(share: float) -> int:
+    return round(100 * share)
+
+
+def certain() -> list[int]:
+    return [in_hundred(measure(size, still=True)["certain"]) for size in (8, 12, 20)]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_about_anonymity_states_what_was_measured(client, language):
+    page = client.get("/anonymity", headers={"Accept-Language": language}).text
+    assert f'lang="{language}"' in page
+    moving = measure(8, still=False)
+    about = next(line for line in page.splitlines() if "61" in line and "100" in line)
+    numbers = [int(number) for number in re.findall(r"\d+", about)]
+    stated = [number for number in numbers if number not in (100, 8, 12, 20)]
+    assert stated == [*certain(), in_hundred(moving["right"]), in_hundred(moving["alone"])]
+
+
+def test_so_does_the_manual():
+    manual = " ".join(Path(__file__).parents[2].joinpath("SECURITY.md").read_text().split())
+    eight, twelve, twenty = certain()
+    guessed = in_hundred(measure(8, still=False)["right"])
+    still = f"in {eight} of 100 cases in a group of 8, in {twelve} in a group of 12, in {twenty} in a group of 20"
+    assert still in manual
+    assert f"right in {guessed} of 100 cases in a group of 8, as from the later round alone" in manual
