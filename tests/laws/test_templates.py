@@ -16,7 +16,9 @@ NAMES = frozenset({"Pulse"})
 def inline(house: Path) -> list[str]:
     """Return templates with script or style of their own; mails are not pages and may."""
     return [
-        name for name, text in templates(house) if name.endswith(HTML) and "/mail/" not in name and INLINE.search(text)
+        name
+        for name, text in templates(house)
+        if name.endswith(HTML) and "/mail/" not in name and INLINE.search(without_jinja(text))
     ]
 
 
