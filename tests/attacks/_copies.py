@@ -23,7 +23,7 @@ from tests.attacks._world import Vote, World, feel, hire, world
 
 ALL = ("/",)
 RESULTS = ("/results", "/rounds")
-EVERYBODY = ("nobody", "admin", "hr", "lead of level 1", "employee at the edge, shown")
+EVERYBODY = ("nobody", "admin", "hr", "lead of level 1", "employee of a shown team")
 Site = dict[tuple[str, str], str]  # reader, address -> what was answered
 
 

@@ -86,7 +86,7 @@ def guesses() -> list[str]:
 def readers(hidden: Collection[str]) -> dict[str, Person | None]:
     """Return one reader of every kind: nobody, administrator, HR; a lead of each level; employees.
 
-    Employees come from a team of each kind: at the top, in the middle, at the edge; shown, and hidden (uids).
+    Employees come from a team of each kind: the company's own, one that is shown, one that is hidden (uids).
     """
     found: dict[str, Person | None] = {"nobody": None}
     wanted = select(Person).where(Person.left_on.is_(None)).order_by(Person.id).options(joinedload(Person.team))
@@ -101,8 +101,9 @@ def _kind(person: Person, above: Mapping[int, int | None], hidden: Collection[st
         return person.role
     if person.is_lead:
         return f"lead of level {min(2, _depth(person.team.id, above))}"
-    level = "top" if person.team.parent_id is None else "edge" if person.team.id not in above.values() else "middle"
-    return f"employee at the {level}, {'hidden' if person.team.uid in hidden else 'shown'}"
+    if person.team.parent_id is None:
+        return "employee at the top"
+    return f"employee of a {'hidden' if person.team.uid in hidden else 'shown'} team"
 
 
 def _depth(team: int, above: Mapping[int, int | None]) -> int:
