@@ -29,7 +29,8 @@ def configure(*, stream: object = None, quiet: bool = False) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if quiet else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(out),  # type: ignore[arg-type]
+        # One write a line: the printing logger writes twice, and lines of two processes meet.
+        logger_factory=structlog.WriteLoggerFactory(out),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)  # type: ignore[arg-type]
