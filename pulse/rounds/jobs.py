@@ -1,6 +1,6 @@
 """What the tick does for rounds: open, remind, close and seal on time. The database says what is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -61,7 +61,21 @@ def _announce(programme_id: int, now: datetime) -> int:
 def _work(now: datetime) -> int:
     with transaction():
         waiting = list(queries.due(now))
-    return sum(_finish(round_id, now) for round_id in waiting)
+    return each(waiting, lambda round_id: _finish(round_id, now))
+
+
+def each(rounds: Iterable[int], work: Callable[[int], int]) -> int:
+    """Return how many steps all took; one round in trouble stops the tick only after the others had theirs."""
+    taken, troubles = 0, []
+    for round_id in rounds:
+        try:
+            taken += work(round_id)
+        except Exception as error:  # noqa: BLE001  one broken round may not stop the others
+            structlog.get_logger("pulse").error("round", round=round_id, error=type(error).__name__)
+            troubles.append(error)
+    if troubles:
+        raise troubles[0]
+    return taken
 
 
 def _finish(round_id: int, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from pulse.ballots.models import Ballot
@@ -50,3 +51,17 @@ def test_a_ballot_damaged_on_disk_does_not_keep_the_others_from_being_counted(ap
     sealed = queries.rounds()[0]
     facts = tables.facts(sealed.uid)
     assert (sealed.step, facts.ballots, facts.unreadable) == (Step.SEALED.value, sealed.members - 1, 1)
+
+
+def test_a_round_in_trouble_does_not_keep_the_others_from_being_worked_on():
+    def work(round_id: int) -> int:
+        if round_id == 1:
+            raise LookupError("in trouble")
+        done.append(round_id)
+        return 1
+
+    done: list[int] = []
+    with pytest.raises(LookupError):
+        jobs.each([1, 2, 3], work)
+    assert done == [2, 3]
+    assert jobs.each([2, 3], work) == 2
