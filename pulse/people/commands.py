@@ -1,5 +1,6 @@
 """Import a roster from the command line."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from pulse.base.transactions import transaction
 from pulse.people import actions
 from pulse.people.difference import Difference
 from pulse.people.faults import place, sentence
+from pulse.people.roster import Roster
 
 COUNTED: Final = ("added", "moved", "changed", "rejoined", "left", "unchanged", "held", "by_hand")
 TEAMS: Final = ("teams_added", "teams_closed", "renamed")
@@ -32,11 +34,18 @@ def import_roster(file: Path, dry_run: bool, many_leavers: bool) -> None:
             roster, found = actions.compare(raw, by=None, today=now.date())
             _tell(found, roster.notices)
             if not dry_run or not roster.rows:
-                actions.land(roster, found, by=None, now=now, many_leavers=many_leavers)
+                _land(roster, found, now, many_leavers)
+    except Refusal as refused:
+        raise click.ClickException(refused.message) from refused
+    click.echo("Nothing was changed: this was a dry run." if dry_run else "Imported.")
+
+
+def _land(roster: Roster, found: Difference, now: datetime, many_leavers: bool) -> None:
+    try:
+        actions.land(roster, found, by=None, now=now, many_leavers=many_leavers)
     except Refusal as refused:
         more = " Repeat with --many-leavers if that is true." if found.many_leave else ""
-        raise click.ClickException(refused.message + more) from refused
-    click.echo("Nothing was changed: this was a dry run." if dry_run else "Imported.")
+        raise Refusal(refused.message + more) from refused
 
 
 def _tell(found: Difference, notices: tuple[Fault, ...]) -> None:

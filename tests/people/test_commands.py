@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pulse.base.db import db
-from pulse.people import queries
+from pulse.base.errors import Refusal
+from pulse.people import actions, queries
 from pulse.people.commands import import_roster
 from pulse.people.models import Person
 
@@ -58,3 +59,13 @@ def test_nothing_that_lands_ends_with_1(app, tmp_path, dry):
     done = run(empty, *dry)
     assert (done.exit_code, count()) == (1, 0)
     assert "Line 2, column “email”" in done.output
+
+
+def test_a_refusal_before_anything_was_compared_is_a_sentence_too(app, monkeypatch):
+    def refuses(*_given, **_more):
+        raise Refusal("Not this one.")
+
+    monkeypatch.setattr(actions, "compare", refuses)
+    done = run(DATA / "roster.csv")
+    assert (done.exit_code, count()) == (1, 0)
+    assert done.output == "Error: Not this one.\n"
