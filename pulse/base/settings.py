@@ -18,6 +18,7 @@ from pulse.base.errors import Misconfigured
 LOCALES = ("en", "de", "ar")
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class Settings:
     smtp_tls: str = field(default="none", metadata={"help": "`none`, `starttls` or `tls`."})
     locale: str = field(default="en", metadata={"help": "Language for people who have not chosen one: en, de, ar."})
     timezone: str = field(default="Europe/Berlin", metadata={"help": "Time zone for people who have none."})
+    weekend: str = field(
+        default="sat,sun", metadata={"help": "Days on which no round opens that had to move; mon to sun, or none."}
+    )
     host: str = field(default="127.0.0.1", metadata={"help": "Address to listen on."})
     port: int = field(default=8000, metadata={"help": "Port to listen on."})
     workers: int = field(default=0, metadata={"help": "Server processes; 0 means one per core."})
@@ -59,6 +63,11 @@ class Settings:
     forget_people_days: int = field(
         default=90, metadata={"help": "Days after leaving until a person's row is erased; 0 keeps it."}
     )
+
+    @property
+    def weekend_days(self) -> frozenset[int]:
+        """Return the days of the weekend, 0 Monday to 6 Sunday."""
+        return frozenset(WEEKDAYS.index(day) for day in _days(self.weekend))
 
 
 def settings() -> Settings:
@@ -133,6 +142,10 @@ def check(given: Settings) -> Settings:
     _refuse(not 1 <= given.rewrite_minutes <= 15, "The setting rewrite_minutes must be 1 to 15: it is promised.")
     _refuse(given.people_url == given.ballots_url, "people_url and ballots_url must be two different databases.")
     _refuse(urlsplit(given.base_url).scheme not in {"http", "https"}, "base_url must begin with https:// or http://.")
+    _refuse(
+        not set(_days(given.weekend)) < set(WEEKDAYS),
+        f"The setting weekend must name days of the week ({', '.join(WEEKDAYS)}), and not all of them.",
+    )
     try:
         ZoneInfo(given.timezone)
     except (KeyError, ValueError, OSError) as error:
@@ -140,6 +153,10 @@ def check(given: Settings) -> Settings:
     if given.production:
         _refuse_laptop_values(given)
     return given
+
+
+def _days(weekend: str) -> list[str]:
+    return [day.strip().lower() for day in weekend.split(",") if day.strip()]
 
 
 def _refuse_laptop_values(given: Settings) -> None:

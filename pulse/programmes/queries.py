@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.people.tree import subtree
@@ -60,7 +61,7 @@ def timing_of(asked: Programme) -> Timing:
 
 def rhythm_of(asked: Programme) -> Rhythm:
     """Return when a programme's rounds open, remind and close. Raises RhythmError."""
-    return rhythm(timing_of(asked))
+    return rhythm(timing_of(asked), settings().weekend_days)
 
 
 def terms_of(asked: Programme) -> Terms:
@@ -175,12 +176,12 @@ def preview(terms: Terms, offers: Mapping[str, Offer], programme: Programme | No
 
 def _dates(timing: Timing, programme: Programme | None, now: datetime) -> tuple[Coming, ...]:
     try:
-        wanted: Rhythm | None = rhythm(timing)
+        wanted: Rhythm | None = rhythm(timing, settings().weekend_days)
     except ValueError:
         return ()
     goes_on = programme and programme.state == ProgrammeState.RUNNING and same_days(timing_of(programme), timing)
     if programme and goes_on:
-        wanted = rhythm(replace(timing, first_on=programme.first_on))
+        wanted = rhythm(replace(timing, first_on=programme.first_on), settings().weekend_days)
     elif wanted:
         wanted = outlook.from_next(wanted, now)
     names = holidays.parse(timing.holidays).names

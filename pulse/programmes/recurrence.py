@@ -12,6 +12,7 @@ DAY: Final = timedelta(days=1)
 LEAST_OPEN: Final = timedelta(hours=24)
 MOST_REMINDERS: Final = 2
 LAST: Final = -1  # as `nth`: the last such weekday of the month
+WEEKEND: Final = frozenset({5, 6})
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2200  # the calendar ends here, so that no sum of dates can overflow
 
@@ -77,7 +78,7 @@ class Rhythm:
     nth: int = 1
     reminders: tuple[int, ...] = ()
     holidays: frozenset[date] = frozenset()
-    weekend: frozenset[int] = frozenset({5, 6})
+    weekend: frozenset[int] = WEEKEND
     first_on: date | None = None
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from pulse.programmes import holidays
 from pulse.programmes.plan import Lists, default_lists
-from pulse.programmes.recurrence import Pace, Rhythm, Unit, evenly
+from pulse.programmes.recurrence import WEEKEND, Pace, Rhythm, Unit, evenly
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class Terms:
     branches: tuple[str, ...] = ()
 
 
-def rhythm(timing: Timing) -> Rhythm:
-    """Return the rhythm of these parts. Raises RhythmError; ValueError for an hour that no clock shows."""
+def rhythm(timing: Timing, weekend: frozenset[int] = WEEKEND) -> Rhythm:
+    """Return the rhythm of these parts in a company with this weekend. Raises RhythmError; ValueError for an hour that no clock shows."""
     return Rhythm(
         unit=Unit(timing.unit),
         every=timing.every,
@@ -60,6 +60,7 @@ def rhythm(timing: Timing) -> Rhythm:
         nth=timing.nth,
         reminders=evenly(timing.reminders, timing.open_days),
         holidays=holidays.parse(timing.holidays).days,
+        weekend=weekend,
         first_on=timing.first_on,
     )
 

@@ -52,6 +52,8 @@ def test_a_value_for_a_laptop_is_refused_in_production(tmp_path, change, sentenc
         ({"PULSE_PEOPLE_URL": "sqlite:////x", "PULSE_BALLOTS_URL": "sqlite:////x"}, "two different databases"),
         ({"PULSE_BASE_URL": "pulse.example.org"}, "base_url must begin with"),
         ({"PULSE_TIMEZONE": "Mars/Olympus"}, "no time zone called 'Mars/Olympus'"),
+        ({"PULSE_WEEKEND": "sat,funday"}, "weekend must name days of the week"),
+        ({"PULSE_WEEKEND": "mon,tue,wed,thu,fri,sat,sun"}, "and not all of them"),
         ({"PULSE_PORT": "http"}, "port must be a whole number"),
         ({"PULSE_PRODUCTION": "maybe"}, "production must be yes or no"),
     ],

@@ -1,7 +1,12 @@
 """What lies ahead of a programme, as its pages show it."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
+import pytest
+
+from pulse.base.settings import settings
 from pulse.programmes import queries
 from pulse.programmes.recurrence import occurrences
 from tests.programmes.conftest import MONDAY, WEEKLY, Typed, hold_a_round, only, rows, said, started
@@ -68,3 +73,11 @@ def test_the_preview_of_a_running_programme_goes_on_from_its_last_round(desk):
     assert "Tuesday, August 25, 2026, 9:00" not in second
     assert "My manager makes good calls about our work." in first.split("Closes")[1]
     assert "My manager looks out for me" in second.split("Closes")[1]
+
+
+@pytest.mark.parametrize(("weekend", "opens"), [("sat,sun", 7), ("Fri, Sat", 6), ("thu,fri", 5), ("", 5)])
+def test_a_round_that_has_to_move_keeps_clear_of_the_companys_weekend(app, desk, monkeypatch, weekend, opens):
+    monkeypatch.setitem(app.extensions, "pulse.settings", replace(settings(), weekend=weekend))
+    started(desk, pace="weekly", weekday="2", holidays="2026-09-02 - 2026-09-04 Feast")
+    found = occurrences(queries.rhythm_of(only()), date(2026, 8, 31), 1)[0]
+    assert (found.key, found.opens_on) == (date(2026, 9, 2), date(2026, 9, opens))
