@@ -1,6 +1,6 @@
 """Set up a programme, change it, start, pause, resume and end it; every step is in the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -49,7 +49,8 @@ def change(programme: Programme, terms: Terms, *, by: Any | None, now: datetime)
     if programme.state == ProgrammeState.ENDED:
         raise Refusal(_("This programme has ended. Set up a new one instead."))
     before = queries.terms_of(programme)
-    _write(programme, replace(terms, timing=_continued(programme, before.timing, terms.timing, now)))
+    terms = replace(terms, timing=_continued(programme, before.timing, terms.timing, now))
+    _write(programme, terms, keep=before.lists.codes)
     old, new = _told(before), _told(queries.terms_of(programme))
     audit.record(
         "changed-programme", programme.uid, by=by, **{name: new[name] for name in new if new[name] != old[name]}
@@ -102,8 +103,8 @@ def _must_be(programme: Programme, state: ProgrammeState, sentence: str) -> None
         raise Refusal(sentence)
 
 
-def _write(programme: Programme, terms: Terms) -> None:
-    known = {code: question.dimension for code, question in questions.by_code().items()}
+def _write(programme: Programme, terms: Terms, keep: Collection[str] = ()) -> None:
+    known = {code: question.dimension for code, question in questions.askable(keep).items()}
     if faults(terms, known, queries.promised_by(programme)):
         raise Refusal(_("The programme cannot be kept as it is set up. Please check its form."))
     for name, value in _columns(terms).items():

@@ -207,9 +207,9 @@ class Sheet:
     def __init__(self, programme: Programme | None, now: datetime) -> None:
         """Lay out a programme that is there already, or the default one."""
         self.programme, self.now = programme, now
-        self.offers = questions.offers(get_locale().language)
-        self.teams = {team.id: team for team in people.open_teams()}
         self.before = queries.terms_of(programme) if programme else actions.default_terms(now, timezone())
+        self.offers = questions.offers(get_locale().language, keep=self.before.lists.codes)
+        self.teams = {team.id: team for team in people.open_teams()}
         self.form = ProgrammeForm(self.before, self.offers, self.teams)
         self.askings = messages.words_of_askings()
 

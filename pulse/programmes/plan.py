@@ -73,6 +73,11 @@ class Lists:
     rotation: tuple[str, ...]
     extras: tuple[str, ...]
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every question that is asked at some time."""
+        return frozenset((*self.anchors, *self.rotation, *self.extras))
+
 
 def default_lists() -> Lists:
     """Return the pulse of one minute: three anchors, three in turn, and an outcome or an open question."""

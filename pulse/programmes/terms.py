@@ -48,7 +48,10 @@ class Terms:
 
 
 def rhythm(timing: Timing, weekend: frozenset[int] = WEEKEND) -> Rhythm:
-    """Return the rhythm of these parts in a company with this weekend. Raises RhythmError; ValueError for an hour that no clock shows."""
+    """Return the rhythm of these parts in a company with this weekend.
+
+    Raises RhythmError; ValueError for an hour that no clock shows.
+    """
     return Rhythm(
         unit=Unit(timing.unit),
         every=timing.every,

@@ -77,6 +77,22 @@ def change_wording(question: Question, draft: Draft, *, by: Any, now: datetime) 
     return changed
 
 
+def retire(question: Question, *, by: Any, now: datetime) -> None:
+    """Offer one of HR's own questions no more; programmes that ask it go on, and its results stay."""
+    if not question.own:
+        raise Refusal(_("The library's own questions cannot be retired. Leave them out of your programmes instead."))
+    if question.retired_at is None:
+        question.retired_at = now
+        audit.record("retired-question", question.code, by=by)
+
+
+def bring_back(question: Question, *, by: Any) -> None:
+    """Offer a retired question again."""
+    if question.retired_at is not None:
+        question.retired_at = None
+        audit.record("brought-back-question", question.code, by=by)
+
+
 def reword(question: Question, texts: dict[str, str], *, now: datetime) -> bool:
     """Give a question a new wording, unless it has exactly this one; return whether it was new."""
     latest = question.versions[-1] if question.versions else None

@@ -35,6 +35,7 @@ class Offer:
     scale: Scale
     text: str
     own: bool = False
+    retired: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Look up questions and their wordings."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -15,9 +15,9 @@ from pulse.questions.scales import Scale
 
 
 def by_code(codes: Iterable[str] | None = None) -> dict[str, Question]:
-    """Return questions with their versions, all that are not retired or those named; in the order they were made."""
+    """Return questions with their versions, all or those named, retired ones too; in the order they were made."""
     wanted = select(Question).options(selectinload(Question.versions)).order_by(Question.id)
-    wanted = wanted.where(Question.retired_at.is_(None)) if codes is None else wanted.where(Question.code.in_(codes))
+    wanted = wanted if codes is None else wanted.where(Question.code.in_(codes))
     return {question.code: question for question in db.session.scalars(wanted)}
 
 
@@ -39,15 +39,24 @@ def text_in(version: Version, language: str) -> str:
     return version.texts.get(language) or version.texts.get("en") or next(iter(version.texts.values()), "")
 
 
-def offers(language: str) -> dict[str, Offer]:
-    """Return what can be put into an ordinary pulse, by code, worded for a reader of this language."""
-    found = (
-        Offer(code, asked.dimension, Scale(asked.scale), text_in(asked.versions[-1], language), own=asked.own)
-        for code, asked in by_code().items()
-        if asked.versions
-    )
+def askable(keep: Collection[str] = ()) -> dict[str, Question]:
+    """Return what may be asked: all that is not retired, and what somebody asks already (`keep`)."""
+    return {code: asked for code, asked in by_code().items() if asked.retired_at is None or code in keep}
+
+
+def offers(language: str, keep: Collection[str] = ()) -> dict[str, Offer]:
+    """Return what can be put into an ordinary pulse, by code, worded for a reader of this language.
+
+    A retired question is on offer only to who asks it already (`keep`).
+    """
+    found = (_offer(asked, language) for asked in askable(keep).values() if asked.versions)
     # The library's questions about another team have a place for its name, which an ordinary pulse cannot fill.
     return {offer.code: offer for offer in found if "{team}" not in offer.text}
+
+
+def _offer(asked: Question, language: str) -> Offer:
+    text, retired = text_in(asked.versions[-1], language), asked.retired_at is not None
+    return Offer(asked.code, asked.dimension, Scale(asked.scale), text, own=asked.own, retired=retired)
 
 
 def own() -> list[Question]:

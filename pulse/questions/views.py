@@ -17,9 +17,12 @@ room = Room("questions", __name__)
 
 @room.page("/questions", may=May.MANAGE_PROGRAMMES)
 def questions() -> Answer:
-    dimensions, offers = queries.words_of_dimensions(), queries.offers(get_locale().language).values()
+    language = get_locale().language
+    dimensions, offers = queries.words_of_dimensions(), queries.offers(language).values()
     shelves = {name: [offer for offer in offers if offer.dimension == key] for key, name in dimensions.items()}
-    return render_template("questions/questions.html", shelves=shelves, scales=queries.words_of_scales())
+    retired = [(asked, queries.text_in(asked.versions[-1], language)) for asked in queries.own() if asked.retired_at]
+    scales = queries.words_of_scales()
+    return render_template("questions/questions.html", shelves=shelves, scales=scales, retired=retired)
 
 
 @room.page("/questions/new", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
@@ -45,3 +48,17 @@ def question(code: str) -> Answer:
         dimensions=queries.words_of_dimensions(),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+@room.page("/questions/<string:code>/retire", may=May.MANAGE_PROGRAMMES, methods=("POST",))
+def retire(code: str) -> Answer:
+    actions.retire(queries.question(code), by=me(), now=clock.now())
+    flash(_("The question is retired: programmes are not offered it any more. Its results stay."), "success")
+    return redirect(url_for("questions.question", code=code), 303)
+
+
+@room.page("/questions/<string:code>/bring-back", may=May.MANAGE_PROGRAMMES, methods=("POST",))
+def bring_back(code: str) -> Answer:
+    actions.bring_back(queries.question(code), by=me())
+    flash(_("The question is on offer again."), "success")
+    return redirect(url_for("questions.question", code=code), 303)

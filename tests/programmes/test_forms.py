@@ -133,6 +133,19 @@ def test_a_question_of_ones_own_is_not_added_without_the_programme(desk):
     assert "Your own" not in desk.browser.get("/questions").text
 
 
+def test_a_programme_keeps_a_retired_question_that_others_are_not_offered(desk):
+    desk.send(own_en="Do we listen?", own_dimension="respect", own_ask="turn")
+    desk.browser.post("/questions/X1/retire")
+    url = f"/programmes/{only().uid}"
+    assert "retired" in desk.browser.get(url).text
+    assert desk.send(url, name="Still asking").status_code == 303
+    assert (only().name, only().rotation[-1]) == ("Still asking", "X1")
+    assert "Do we listen?" not in desk.browser.get("/programmes/new").text
+    desk.send(url, ask_X1="never")
+    assert "Do we listen?" not in desk.browser.get(url).text
+    assert "X1" not in only().rotation
+
+
 WILD = st.one_of(
     st.text(max_size=40),
     st.integers().map(str),

@@ -1,5 +1,7 @@
 """The library comes in once; wordings are added and never changed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select, update
 
@@ -10,6 +12,7 @@ from pulse.questions import actions, queries
 from pulse.questions.library import library as shipped
 from pulse.questions.models import Version
 from pulse.questions.offers import Draft
+from tests._ground.voting import MONDAY, make_programme, open_round
 from tests.questions.conftest import NOON
 
 
@@ -70,3 +73,12 @@ def test_questions_that_name_a_team_are_not_on_offer(library):
         offers = queries.offers("de")
     assert "S1" not in offers
     assert offers["T1"].text.startswith("Wenn meine Führungskraft")
+
+
+def test_a_programme_that_asks_a_retired_question_goes_on(app, cast):
+    make_programme(anchors=["X1"], rotation=[], extras=[])
+    with transaction():
+        actions.write_own(dimension="trust", scale="agree5", texts={"en": "Do we listen?"}, now=NOON)
+        actions.retire(queries.question("X1"), by=cast.hana, now=NOON)
+    opened = open_round(MONDAY + timedelta(hours=1, minutes=1))
+    assert (opened.step, opened.questions.split(",")[0]) == ("open", "X1@1")

@@ -86,3 +86,42 @@ def test_the_librarys_questions_have_no_form(hana):
     assert "<textarea" not in page
     assert hana.post("/questions/T1", data=OWN).status_code == 422
     assert hana.get("/questions/nowhere").status_code == 404
+
+
+def test_an_own_question_is_retired_and_offered_again(hana):
+    hana.post("/questions/new", data=OWN)
+    assert hana.post("/questions/X1/retire").location == "/questions/X1"
+    assert "Retired" in hana.get("/questions").text
+    assert "Since" in hana.get("/questions/X1").text
+    with transaction():
+        assert "X1" not in queries.offers("en")
+        assert queries.offers("en", keep={"X1"})["X1"].retired
+    assert hana.post("/questions/X1/bring-back").status_code == 303
+    assert "Retired" not in hana.get("/questions").text
+    with transaction():
+        assert not queries.offers("en")["X1"].retired
+        did = db.session.scalars(select(Entry.did).order_by(Entry.id)).all()
+    assert did == ["wrote-question", "retired-question", "brought-back-question"]
+
+
+def test_retiring_twice_leaves_one_entry_in_the_trail(hana):
+    hana.post("/questions/new", data=OWN)
+    for _ in range(2):
+        assert hana.post("/questions/X1/retire").status_code == 303
+    assert count(Entry) == 2
+
+
+def test_the_librarys_questions_are_not_retired(hana):
+    answer = hana.post("/questions/T1/retire")
+    assert answer.status_code == 422
+    assert "cannot be retired" in answer.text
+
+
+def test_nobody_but_hr_retires_a_question(hana, cast, signed_in):
+    hana.post("/questions/new", data=OWN)
+    for person in (cast.lea, cast.omar, cast.ada):
+        browser = signed_in(person)
+        assert browser.post("/questions/X1/retire").status_code == 403
+        assert browser.post("/questions/X1/bring-back").status_code == 403
+    with transaction():
+        assert queries.question("X1").retired_at is None
