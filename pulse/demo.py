@@ -45,6 +45,7 @@ from pulse.synthetic import Company, synthetic
 SEED = 162  # an illustration: in this company what is planted is also found; tests/truth say how often that is so
 MONTHS = 18
 PASSWORD = "demo-pulse-2026"
+HR = "hana@example.com"
 OPEN_DAYS = 6
 OPENED_AGO = timedelta(days=2)
 
@@ -99,6 +100,8 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
     with transaction():
         questions.stock(now)
         programme = _programme(company, now)
+        # Before the first round: HR reads the comments of no round from before they came.
+        db.session.add(Person(name="Hana Analyst", email=HR, role=Role.HR.value, locale="en"))
     planned = _occurrences(programme.id, now)
     cast = 0
     for month, occurrence in enumerate(planned):
@@ -264,12 +267,10 @@ def _sign_ins(company: Company, now: datetime) -> tuple[tuple[str, str], ...]:
     leader = next(p for p in company.people if p.lead and p.left is None and p.team == "t03")
     employee = next(p for p in company.people if not p.lead and p.left is None and p.team == "t03")
     with transaction():
-        hr = Person(name="Hana Analyst", email="hana@example.com", role=Role.HR.value, locale="en")
         admin = access.create_admin("ada@example.com", "Ada Admin", PASSWORD, now=now)
-        db.session.add(hr)
         db.session.flush()
         found = {p.email: p for p in db.session.scalars(select(Person))}
-        for person in (hr, found[leader.email], found[employee.email]):
+        for person in (found[HR], found[leader.email], found[employee.email]):
             access.set_password(person, PASSWORD)
     kinds = ("HR", "Leader", "Employee", "Admin")
-    return tuple(zip(kinds, (hr.email, leader.email, employee.email, admin.email), strict=True))
+    return tuple(zip(kinds, (HR, leader.email, employee.email, admin.email), strict=True))

@@ -35,17 +35,17 @@ def _make_people() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempt")),
     )
     op.create_table(
-        "heartbeat",
-        sa.Column("job", sa.String(length=40), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_heartbeat")),
-    )
-    op.create_table(
         "delivered",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("about", sa.String(length=60), nullable=False),
         sa.Column("sent", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "about", name=op.f("pk_delivered")),
+    )
+    op.create_table(
+        "heartbeat",
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_heartbeat")),
     )
     op.create_table(
         "look",
@@ -102,6 +102,7 @@ def _make_people() -> None:
         sa.Column("dimension", sa.String(length=16), nullable=False),
         sa.Column("scale", sa.String(length=16), nullable=False),
         sa.Column("reverse", sa.Boolean(), nullable=False),
+        sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("own", sa.Boolean(), nullable=False),
         sa.Column("retired_at", Moment(), nullable=True),
         sa.CheckConstraint("scale IN ('agree5', '0-10', 'text')", name=op.f("ck_question_scale")),
@@ -235,6 +236,16 @@ def _make_people() -> None:
         sa.PrimaryKeyConstraint("round_id", "team_uid", "question", name=op.f("pk_answered")),
     )
     op.create_table(
+        "comment_reader",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("team_uid", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_comment_reader_person_id_person")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_comment_reader_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", "person_id", "team_uid", name=op.f("pk_comment_reader")),
+    )
+    op.create_index(op.f("ix_comment_reader_person_id"), "comment_reader", ["person_id"], unique=False)
+    op.create_table(
         "conclusion",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("effects", sa.JSON(), nullable=False),
@@ -350,6 +361,8 @@ def _drop_people() -> None:
     op.drop_index(op.f("ix_mail_link_person_id"), table_name="mail_link")
     op.drop_table("mail_link")
     op.drop_table("conclusion")
+    op.drop_index(op.f("ix_comment_reader_person_id"), table_name="comment_reader")
+    op.drop_table("comment_reader")
     op.drop_table("answered")
     op.drop_index("ix_round_step", table_name="round")
     op.drop_table("round")
@@ -368,8 +381,8 @@ def _drop_people() -> None:
     op.drop_table("programme")
     op.drop_index("ix_look_team_uid_on", table_name="look")
     op.drop_table("look")
-    op.drop_table("delivered")
     op.drop_table("heartbeat")
+    op.drop_table("delivered")
     op.drop_table("attempt")
 
 

@@ -19,6 +19,7 @@ class Question(Model):
     dimension: Mapped[str] = mapped_column(String(16))
     scale: Mapped[str] = mapped_column(String(16))
     reverse: Mapped[bool] = mapped_column(default=False)
+    sensitive: Mapped[bool] = mapped_column(default=False)  # published only in larger groups
     own: Mapped[bool] = mapped_column(default=False)
     retired_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -258,9 +258,9 @@ class CommentPage:
     pages: int
 
 
-def comment_page(team: Team, chosen: Chosen, page: int) -> CommentPage:
-    """Return the comments of the comment cells wholly inside a team, question by question."""
-    found = queries.remarks(chosen.round, team)
+def comment_page(team: Team, chosen: Chosen, page: int, reader: Person) -> CommentPage:
+    """Return what somebody reads of the comments of the comment cells wholly inside a team, question by question."""
+    found = queries.remarks(chosen.round, team, reader)
     order = [name.split("@")[0] for name in chosen.round.questions.split(",")]
     found.sort(key=lambda remark: order.index(remark.question) if remark.question in order else len(order))
     pages = max(1, -(-len(found) // COMMENTS))

@@ -16,6 +16,8 @@ from pulse.base.transactions import walled
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
 from pulse.reports.panels import Past
+from pulse.rounds import queries as rounds
+from pulse.rounds import readers
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.models import Mark
@@ -175,24 +177,33 @@ def _way(found: dict[int, Node], start: int) -> tuple[Node, ...]:
     return tuple(way)
 
 
-def remarks(about: Round, team: Team) -> list[tables.Remark]:
+def remarks(about: Round, team: Team, person: Person) -> list[tables.Remark]:
     """Return the comments of the comment cells that lay wholly inside a team when the round opened, as shuffled.
 
-    On the company's page these are all of them, also of a programme that asks only some branches.
+    On the company's page these are all of them, also of a programme that asks only some branches. Of all these a
+    person reads what was theirs to read when the round opened.
     """
+    tree, homes = _homes(about, team)
+    return tables.comments(about.uid, readers.homes(tree, homes, rounds.reads_comments(about.id, person.id)))
+
+
+def _homes(about: Round, team: Team) -> tuple[Tree, list[str]]:
     tree = Tree(tables.layout(about.uid).parent)
     if team.parent_id is None:
-        homes = [TOP, *tree.order[1:]]
-    elif team.uid in tree.first:
-        homes = tree.order[tree.first[team.uid] : tree.last[team.uid] + 1]
-    else:
-        homes = []
-    return tables.comments(about.uid, homes)
+        return tree, [TOP, *tree.order[1:]]
+    if team.uid in tree.first:
+        return tree, tree.order[tree.first[team.uid] : tree.last[team.uid] + 1]
+    return tree, []
 
 
-def was_here(person: Person, about: Round) -> bool:
-    """Tell whether somebody worked here when a round opened: nobody reads what was written before they came."""
-    return person.started_on is None or person.started_on <= about.opens_at.date()
+def was_to_read(person: Person, about: Round, team: Team) -> bool:
+    """Tell whether somebody was among the readers of a team's comments when the round opened, as the writer was told.
+
+    Whoever became HR or a lead since was not; who moved on reads only what both then and now is theirs.
+    """
+    frozen = rounds.reads_comments(about.id, person.id)
+    tree, homes = _homes(about, team)
+    return bool(readers.homes(tree, homes, frozen) if homes else frozen)
 
 
 def has_pledged(person: Person, about: Round) -> bool:

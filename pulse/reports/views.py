@@ -87,10 +87,10 @@ def comments(uid: str) -> Answer:
     about, chosen = people.team(uid), _chosen()
     if chosen is None:
         return _page("reports/nothing.html")
-    _refuse_newcomers(chosen.round)
+    _refuse_newcomers(chosen.round, about)
     if not queries.has_pledged(me(), chosen.round):
         return redirect(url_for("reports.pledge", uid=uid, **chosen.query))
-    page = pages.comment_page(about, chosen, request.args.get("page", 1, type=int))
+    page = pages.comment_page(about, chosen, request.args.get("page", 1, type=int), me())
     return _page("reports/comments.html", team=about, chosen=chosen, page=page)
 
 
@@ -99,7 +99,7 @@ def pledge(uid: str) -> Answer:
     chosen = _chosen()
     if chosen is None:
         return _page("reports/nothing.html")
-    _refuse_newcomers(chosen.round)
+    _refuse_newcomers(chosen.round, people.team(uid))
     return _page("reports/pledge.html", team=people.team(uid), chosen=chosen)
 
 
@@ -108,14 +108,14 @@ def keep_to_pledge(uid: str) -> Answer:
     chosen = _chosen()
     if chosen is None:
         return _page("reports/nothing.html")
-    _refuse_newcomers(chosen.round)
+    _refuse_newcomers(chosen.round, people.team(uid))
     if not queries.has_pledged(me(), chosen.round):
         audit.record(queries.PLEDGED, f"round:{chosen.round.uid}", by=me())
     return redirect(url_for("reports.comments", uid=uid, **chosen.query), code=303)
 
 
-def _refuse_newcomers(about: Round) -> None:
-    if not queries.was_here(me(), about):
+def _refuse_newcomers(about: Round, team: Team) -> None:
+    if not queries.was_to_read(me(), about, team):
         raise Forbidden
 
 

@@ -22,10 +22,12 @@ from pulse.programmes.models import Programme
 from pulse.programmes.plan import asked
 from pulse.programmes.recurrence import Occurrence
 from pulse.questions import queries as questions
+from pulse.questions.models import Question
 from pulse.questions.scales import Scale
 from pulse.rounds import messages, queries
 from pulse.rounds.cohorts import Division, Member, divide
-from pulse.rounds.models import Round, Seat, Step
+from pulse.rounds.models import CommentReader, Round, Seat, Step
+from pulse.rounds.readers import EVERYWHERE, branches
 from pulse.tallies import actions as tallies
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import COMMENT, Asked, Layout
@@ -74,6 +76,7 @@ def open_round(opened: Round, *, now: datetime) -> None:
     opened.fingerprint = _open_box(opened, layout, programme.min_cohort)
     opened.questions = ",".join(question.version for question in what)
     _seat(opened, members, division, layout)
+    _name_readers(opened, parent, now.date())
     opened.members = len(members)
     opened.step = Step.OPEN.value
     outbox.post_many(
@@ -92,11 +95,14 @@ def _questions(programme: Programme, opened: Round) -> list[Asked]:
     known = questions.by_code()
     plan = programmes.plan_of(programme, {code: question.dimension for code, question in known.items()})
     codes = asked(plan, opened.number - 1, _recently_asked(opened))
-    found = [known[code] for code in codes if code in known]
-    chosen = [Asked(questions.name_of(q.versions[-1]), q.code, q.dimension, Scale(q.scale), q.reverse) for q in found]
+    chosen = [_asked(known[code]) for code in codes if code in known]
     if chosen and programme.comment:
         chosen.append(Asked(f"{COMMENT}@1", COMMENT, "open", Scale.TEXT, reverse=False))
     return chosen
+
+
+def _asked(q: Question) -> Asked:
+    return Asked(questions.name_of(q.versions[-1]), q.code, q.dimension, Scale(q.scale), q.reverse, q.sensitive)
 
 
 def _recently_asked(opened: Round) -> set[str]:
@@ -128,7 +134,7 @@ def _open_box(opened: Round, layout: Layout, smallest: int) -> str:
     cohorts = [
         manifest.Cohort(c.id, c.members, derive(seed, opened.uid, c.id).public_key, versions) for c in layout.cohorts
     ]
-    thresholds = {"cohort": smallest, "ballots": layout.k, "comments": layout.comments_from}
+    thresholds = {"cohort": smallest, **layout.thresholds}
     before = next(iter(queries.sealed(opened.programme_id, limit=1)), None)
     previous = tables.link(before.uid) if before else None
     return ballots.open_box(manifest.Round(opened.uid, thresholds, sealing_key, previous), cohorts, layout.as_json())
@@ -150,6 +156,22 @@ def _seat(opened: Round, members: list[Person], division: Division, layout: Layo
     db.session.execute(delete(Seat).where(Seat.round_id == opened.id))
     for start in range(0, len(rows), 5000):
         db.session.execute(insert(_SEATS), rows[start : start + 5000])
+
+
+def _name_readers(opened: Round, parent: dict[str, str | None], today: date) -> None:
+    """Write down who reads the comments: the writer is told, and nobody is added later."""
+    uid_of = {team.id: team.uid for team in people.open_teams()}
+    upper = {team.uid: uid_of.get(team.parent_id or 0) for team in people.open_teams()}
+    readers = [(person_id, EVERYWHERE) for person_id in queries.hr(today)]
+    readers += [
+        (person_id, branch)
+        for person_id, team_id in queries.leads(today)
+        for branch in branches(parent, upper, uid_of.get(team_id, ""))
+    ]
+    db.session.execute(delete(CommentReader).where(CommentReader.round_id == opened.id))
+    rows = [{"round_id": opened.id, "person_id": person_id, "team_uid": branch} for person_id, branch in readers]
+    if rows:
+        db.session.execute(insert(CommentReader), rows)
 
 
 def remind(opened: Round, *, now: datetime) -> None:
@@ -229,7 +251,8 @@ _ON_FILE = text(
 
 
 def forget_person(person_id: int) -> None:
-    """Make a person's seats anonymous, so that no count moves before the seal."""
+    """Make a person's seats anonymous, so that no count moves before the seal; they read no comments any more."""
+    db.session.execute(delete(CommentReader).where(CommentReader.person_id == person_id))
     db.session.execute(
         update(Seat).where(Seat.person_id == person_id).values(person_id=-secrets.randbelow(2**31 - 1) - 1)
     )

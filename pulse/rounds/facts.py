@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pulse.ballots import queries as boxes
 from pulse.base.db import db
+from pulse.base.errors import NotFound
 from pulse.people.models import Team
 from pulse.rounds import participation, queries
 from pulse.rounds.models import Round, Step
@@ -16,13 +17,21 @@ from pulse.tallies.queries import Facts
 
 
 @dataclass(frozen=True)
+class Before:
+    """The round before, and the hash of its tables as its own page shows it; "" when there is none."""
+
+    round: Round
+    tables_hash: str
+
+
+@dataclass(frozen=True)
 class Page:
     """One round: its manifest's header once it has opened, its seal once it is sealed, the round before."""
 
     round: Round
     header: dict[str, Any] | None
     sealed: Facts | None
-    before: Round | None
+    before: Before | None
 
 
 @dataclass(frozen=True)
@@ -41,12 +50,18 @@ def page(uid: str) -> Page:
         return Page(found, None, None, None)
     header = boxes.box(uid).header
     sealed = tables.facts(uid) if found.step == Step.SEALED.value else None
-    return Page(found, header, sealed, _before(header))
+    return Page(found, header, sealed, _before(found))
 
 
-def _before(header: dict[str, Any]) -> Round | None:
-    named = header["previous"]
-    return named and db.session.scalar(select(Round).where(Round.fingerprint == named["manifest"]))
+def _before(found: Round) -> Before | None:
+    """Return the round before by its day. Not by the name the manifest gives it: one altered since must not vanish."""
+    last = next(iter(queries.sealed(found.programme_id, limit=1, before=found)), None)
+    if last is None:
+        return None
+    try:
+        return Before(last, tables.facts(last.uid).tables_hash)
+    except NotFound:
+        return Before(last, "")
 
 
 def groups(sealed: Round) -> list[Group]:

@@ -66,3 +66,16 @@ class Seat(Model):
     person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     cohort: Mapped[str] = mapped_column(String(32))
     blinded: Mapped[bytes] = mapped_column(LargeBinary(32))  # 32 zero bytes until collected
+
+
+class CommentReader(Model):
+    """Who may read a round's comments, written down when it opens: whoever comes later reads none of them.
+
+    `team_uid` is the branch they read, "" the whole round (HR).
+    """
+
+    __tablename__ = "comment_reader"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, inspect, select
+from sqlalchemy import ColumnElement, bindparam, func, inspect, select
 from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
-from pulse.people.models import Person
+from pulse.people.models import Person, Role
 from pulse.programmes.models import Programme
-from pulse.rounds.models import Round, Seat, Step
+from pulse.rounds.models import CommentReader, Round, Seat, Step
 
 NOT_COLLECTED = bytes(32)
 SEALING = (Step.CLOSED.value, Step.FROZEN.value, Step.PUBLISHED.value, Step.DESTROYED.value)
@@ -50,11 +50,13 @@ def rounds(limit: int = 200) -> list[Round]:
     return list(db.session.scalars(wanted.limit(limit)))
 
 
-def sealed(programme_id: int | None = None, limit: int = 60) -> list[Round]:
-    """Return sealed rounds, the newest first."""
+def sealed(programme_id: int | None = None, limit: int = 60, before: Round | None = None) -> list[Round]:
+    """Return sealed rounds, the newest first: all, of one programme, or those that opened before another of it."""
     wanted = select(Round).where(Round.step == Step.SEALED.value).order_by(Round.opens_at.desc(), Round.id.desc())
     if programme_id is not None:
         wanted = wanted.where(Round.programme_id == programme_id)
+    if before is not None:
+        wanted = wanted.where(Round.number < before.number)
     return list(db.session.scalars(wanted.limit(limit)))
 
 
@@ -120,6 +122,35 @@ def names_in_cohort(round_id: int, cohort: str, limit: int = 300) -> list[str]:
     return list(db.session.scalars(wanted.limit(limit)))
 
 
+def hr(today: date) -> list[int]:
+    """Return who works in HR."""
+    return list(db.session.scalars(select(Person.id).where(Person.role == Role.HR.value, *_works_here(today))))
+
+
+def leads(today: date) -> list[tuple[int, int]]:
+    """Return who leads which team, (person, team); HR reads everything as it is, and an administrator nothing."""
+    wanted = select(Person.id, Person.team_id).where(Person.is_lead, Person.role == Role.EMPLOYEE.value)
+    rows = db.session.execute(wanted.where(Person.team_id.is_not(None), *_works_here(today)))
+    return [(row[0], row[1]) for row in rows]
+
+
+def _works_here(today: date) -> tuple[ColumnElement[bool], ...]:
+    return Person.left_on.is_(None), Person.started_on.is_(None) | (Person.started_on <= today)
+
+
+def reads_comments(round_id: int, person_id: int) -> list[str]:
+    """Return the branches (uids of teams, "" everywhere) whose comments somebody was to read when a round opened."""
+    wanted = select(CommentReader.team_uid).where(CommentReader.round_id == round_id)
+    return list(db.session.scalars(wanted.where(CommentReader.person_id == person_id)))
+
+
+def readers(round_id: int, branches: Iterable[str], limit: int = 300) -> list[str]:
+    """Return the names of those who may read a comment that lies in all of these branches, for who may write one."""
+    wanted = select(Person.name).join(CommentReader, CommentReader.person_id == Person.id).distinct()
+    wanted = wanted.where(CommentReader.round_id == round_id, CommentReader.team_uid.in_(list(branches)))
+    return list(db.session.scalars(wanted.where(Person.left_on.is_(None)).order_by(Person.name).limit(limit)))
+
+
 def due(now: datetime) -> Iterable[int]:
     """Return the ids of rounds for which the clock or a crash has left work."""
     opening = Round.step.in_((Step.OPENING.value, *SEALING))
@@ -135,7 +166,15 @@ def due(now: datetime) -> Iterable[int]:
 
 
 def export(person: Person) -> dict[str, object]:
-    """Return in which rounds a person has a seat until the seal, and whether they took part, for that person alone."""
+    """Return in which rounds a person has a seat until the seal, whether they took part, and whose comments they read.
+
+    For that person alone.
+    """
     wanted = select(Round.uid, Seat.blinded).join(Seat, Seat.round_id == Round.id).where(Seat.person_id == person.id)
     rows = db.session.execute(wanted.order_by(Round.opens_at))
-    return {"rounds": [{"round": row.uid, "took_part": row.blinded != NOT_COLLECTED} for row in rows]}
+    reads = select(Round.uid, CommentReader.team_uid).join(CommentReader, CommentReader.round_id == Round.id)
+    read = db.session.execute(reads.where(CommentReader.person_id == person.id).order_by(Round.opens_at))
+    return {
+        "rounds": [{"round": row.uid, "took_part": row.blinded != NOT_COLLECTED} for row in rows],
+        "may_read_comments": [{"round": row.uid, "branch": row.team_uid} for row in read],
+    }

@@ -25,6 +25,7 @@ from pulse.questions.models import Question, Version
 from pulse.questions.scales import Scale
 from pulse.rounds import queries, wording
 from pulse.rounds.models import Round, Step
+from pulse.rounds.readers import above
 from pulse.tallies.layout import COMMENT
 
 Told = dict[str, Any]
@@ -32,11 +33,15 @@ Told = dict[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """Those who are counted together: their names, what to watch for in a comment, and what of it is one's alone."""
+    """Those who are counted together: their names, what to watch for in a comment, and what of it is one's alone.
+
+    `readers` are the names of those who may read a comment written here.
+    """
 
     names: list[str]
     watch: list[tuple[str, str]]
     alone: dict[str, frozenset[tuple[str, str]]]
+    readers: list[str]
 
 
 def public(uid: str, language: str) -> Told:
@@ -54,11 +59,12 @@ def seen(uid: str, person_id: int, language: str) -> Told:
         language = spoken(language) or spoken(stands.locale) or locale()
         told = _told(uid, language)
         together = _together(boxes.box(uid).size(stands.cohort) - 1, language)
-    group = kept(("group", uid, stands.cohort), lambda: _group(stands.round_id, stands.cohort))
+    group = kept(("group", uid, stands.cohort), lambda: _group(uid, stands.round_id, stands.cohort))
     own = group.alone.get(stands.name, frozenset())
     return told | {
         "words": told["words"] | {"together": together},
         "names": group.names,
+        "readers": group.readers,
         "watch": [fragment for fragment in group.watch if fragment not in own],
         "collected": stands.collected,
     }
@@ -88,12 +94,14 @@ def _tell(opened: Round, language: str) -> Told:
     }
 
 
-def _group(round_id: int, cohort: str) -> Group:
+def _group(uid: str, round_id: int, cohort: str) -> Group:
     names = queries.names_in_cohort(round_id, cohort)
     parts = {name: {(f.text, f.where.value) for f in fragments(name)} for name in names}
     holders = Counter(fragment for found in parts.values() for fragment in found)
     alone = {name: frozenset(f for f in found if holders[f] == 1) for name, found in parts.items()}
-    return Group(names, sorted(holders), alone)
+    layout = boxes.box(uid).layout
+    home = next(each["home"] for each in layout["cohorts"] if each["id"] == cohort)
+    return Group(names, sorted(holders), alone, queries.readers(round_id, above(layout["parent"], home)))
 
 
 def _words(opened: Round, box: PublicBox) -> dict[str, str]:
@@ -101,16 +109,27 @@ def _words(opened: Round, box: PublicBox) -> dict[str, str]:
     shown_from = box.header["thresholds"]
     return {
         "title": wording.title(box.layout["questions"]),
-        "thresholds": _(
-            "Scores are shown only for groups of %(scores)s answers or more, comments only from %(comments)s.",
-            scores=shown_from["ballots"],
-            comments=shown_from["comments"],
-        ),
+        "thresholds": _thresholds(shown_from),
         "comments": str(shown_from["comments"]),
         "together": "",
         "closes": wording.moment(opened.closes_at),
         "next": _next(opened),
     }
+
+
+def _thresholds(shown_from: dict[str, int]) -> str:
+    said = str(
+        _(
+            "Scores are shown only for groups of %(scores)s answers or more, comments only from %(comments)s.",
+            scores=shown_from["ballots"],
+            comments=shown_from["comments"],
+        )
+    )
+    if "sensitive" not in shown_from:
+        return said
+    least = shown_from["sensitive"]
+    more = _("What happened to you yourself, or whether you mean to stay, only from %(least)s.", least=least)
+    return f"{said} {more}"
 
 
 def _together(others: int, language: str) -> str:

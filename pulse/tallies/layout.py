@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from pulse.questions.scales import Scale
-from pulse.tallies.publication import Cohort, Frame, Question
+from pulse.tallies.publication import SENSITIVE_FROM, Cohort, Frame, Question
 
 COMMENT = "comment"  # the code of the optional comment at the end of a pulse
 
@@ -19,6 +19,7 @@ class Asked:
     dimension: str
     scale: Scale
     reverse: bool
+    sensitive: bool = False  # published only in larger groups
 
     @property
     def is_open(self) -> bool:
@@ -40,8 +41,14 @@ class Layout:
     @property
     def frame(self) -> Frame:
         """Return what the gate needs. The comment at the end may be written on every ballot."""
-        questions = [Question(q.code, q.dimension, open=q.is_open) for q in self.questions]
+        questions = [Question(q.code, q.dimension, open=q.is_open, sensitive=q.sensitive) for q in self.questions]
         return Frame(self.parent, self.cohorts, tuple(questions), self.k, self.comments_from)
+
+    @property
+    def thresholds(self) -> dict[str, int]:
+        """Return from how many ballots what is shown, as the manifest says it."""
+        sensitive = {"sensitive": max(SENSITIVE_FROM, self.k)} if any(q.sensitive for q in self.questions) else {}
+        return {"ballots": self.k, "comments": self.comments_from, **sensitive}
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
@@ -51,7 +58,7 @@ class Layout:
             heads=stored["heads"],
             cohorts=tuple(Cohort(c["id"], c["home"], frozenset(c["labels"]), c["members"]) for c in stored["cohorts"]),
             questions=tuple(
-                Asked(q["version"], q["code"], q["dimension"], Scale(q["scale"]), q["reverse"])
+                Asked(q["version"], q["code"], q["dimension"], Scale(q["scale"]), q["reverse"], q["sensitive"])
                 for q in stored["questions"]
             ),
             k=stored["k"],
@@ -73,6 +80,7 @@ class Layout:
                     "dimension": q.dimension,
                     "scale": q.scale.value,
                     "reverse": q.reverse,
+                    "sensitive": q.sensitive,
                 }
                 for q in self.questions
             ],

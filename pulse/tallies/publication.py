@@ -1,7 +1,7 @@
 """The gate itself: ballots and frozen cohorts in, everything that is ever published of a round out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -10,6 +10,8 @@ from pulse.tallies.clamp import SMALLEST, Band, Bands
 from pulse.tallies.joint import Column, Correlation, Spread, correlations, pairs, spreads
 from pulse.tallies.tables import Cell, cell
 
+SENSITIVE_FROM = 20  # answers to a sensitive question in one cell
+SENSITIVE_APART = 10  # answers by which any two figures on a sensitive question differ, at least
 FEWEST_NAMED = 3  # who took part in a cohort is counted from here; below it reads "fewer than 3"
 BANDS = frozenset(Band)
 
@@ -26,13 +28,26 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked: `cohorts` None means of everybody; `at_least` can only raise the round's threshold."""
+    """What was asked: `cohorts` None means of everybody; `at_least` can only raise the round's threshold.
+
+    A sensitive question (in substance a yes or no about oneself) has `sensitive`: its cells hold 20 answers or more,
+    and any two figures on it differ by 10 answers or by none. A figure is a sum over whole cells of this question:
+    one cell, those inside a team, all of them, or what one such sum leaves of another (nested teams, a team and the
+    rest of the company). Two of them differ by whole cells, so the smallest difference is the smallest cell: with one
+    partition 20 answers imply the 10. They would not if a second partition of the same answers were published, or if
+    cells were unions that overlap; `too_close` looks at what is really about to leave, and refuses it.
+    """
 
     code: str
     dimension: str = ""
     at_least: int = 0
     cohorts: frozenset[str] | None = None
     open: bool = False
+    sensitive: bool = False
+
+    def threshold(self, least: int) -> int:
+        """Return from how many answers the question is published, where the round says `least`."""
+        return max(least, self.at_least, SENSITIVE_FROM if self.sensitive else 0)
 
     def asked_of(self, cohort: str) -> bool:
         """Tell whether the ballots of this cohort hold the question."""
@@ -203,8 +218,9 @@ class _Gate:
         }
         bands = {name: Counter(given) for name, given in answers.items()}
         count = {name: sum(bands[name][band] for band in Band) for name in answers}
-        at_least = max(self.frame.k, question.at_least)
-        found = self.coarsen(count, at_least, self.asked(question))
+        found = self.coarsen(count, question.threshold(self.frame.k), self.asked(question))
+        if question.sensitive and too_close(found.values(), count):
+            raise ValueError(f"figures on {question.code} lie too close together to be published")
         rows = {part.home: _row(question, part, [bands[name] for name in names]) for part, names in found.items()}
         alone = frozenset(part.home for part, names in found.items() if names == {part.home})
         return Column(rows, alone, answers)
@@ -216,7 +232,7 @@ class _Gate:
             name: sum(len(self.tally.rows[cohort.id]) for cohort in cohorts if cohort.id in asked)
             for name, cohorts in self.cohorts.items()
         }
-        return self.coarsen(count, max(self.frame.comments_from, question.at_least), asked)
+        return self.coarsen(count, question.threshold(self.frame.comments_from), asked)
 
     def scales(self) -> dict[str, set[frozenset[str]]]:
         """Return, for each dimension, the sets of its questions that were asked together."""
@@ -229,6 +245,15 @@ class _Gate:
             for dimension, codes in scale.items():
                 found[dimension].add(frozenset(codes))
         return found
+
+
+def too_close(parts: Collection[frozenset[str]], count: Mapping[str, int]) -> bool:
+    """Tell whether two figures on a sensitive question could differ by some answers, but fewer than ten.
+
+    `parts` are the cells as sets of cells of the round, `count` the answers in each of these.
+    """
+    overlap = sum(map(len, parts)) > len(frozenset[str]().union(*parts))
+    return overlap or any(sum(count[name] for name in part) < SENSITIVE_APART for part in parts)
 
 
 def _row(question: Question, part: Part, counts: Iterable[Counter[object]]) -> Cell:

@@ -24,7 +24,7 @@ export function show(id) {
 
 export const shown = (id) => !byId(id).hidden;
 
-export function welcome({ round, words: said, questions, said_done, names = [] }) {
+export function welcome({ round, words: said, questions, said_done, names = [], readers = [] }) {
   fill({ ...said, of: questions.length });
   byId("next-date").hidden = !said.next;
   byId("nothing-yet").hidden = said_done.length > 0;
@@ -32,6 +32,8 @@ export function welcome({ round, words: said, questions, said_done, names = [] }
   byId("said-done").replaceChildren(...said_done.map(line));
   byId("who").hidden = names.length === 0;
   byId("names").replaceChildren(...names.map(line));
+  byId("reading").hidden = readers.length === 0;
+  byId("readers").replaceChildren(...readers.map(line));
   byId("public").href = `/rounds/${round}`;
 }
 

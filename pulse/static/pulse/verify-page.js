@@ -5,7 +5,8 @@ import { counted, manifestFaults, receiptsHash } from "./verify.js";
 
 const RECEIPT = /^[0-9a-f]{64}$/;
 const byId = (id) => document.getElementById(id);
-const { round, fingerprint, ballots, tookPart, receiptsHash: promised, before } = byId("facts").dataset;
+const { round, fingerprint, ballots, tookPart, receiptsHash: promised, before, beforeFingerprint, beforeTables } =
+  byId("facts").dataset;
 
 async function published(name, uid = round) {
   const reply = await fetch(`/rounds/${uid}/${name}.json`, { credentials: "omit" });
@@ -36,6 +37,9 @@ const checks = {
   },
   async chain() {
     const named = JSON.parse((await manifest).header).previous;
+    if (!named || !before) return false; // one of the two is gone: the page shows this check only when the other is there
+    // The tables are not public: their hash is compared as the earlier round's page shows it to everybody.
+    if (named.manifest !== beforeFingerprint || named.tables !== beforeTables) return false;
     const [{ header }, last] = await Promise.all([published("manifest", before), published("receipts", before)]);
     return named.manifest === (await print(header)) && named.receipts === (await receiptsHash(last.receipts));
   },
