@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, insert, text, update
 
 from pulse.audit import actions as audit
@@ -23,6 +24,7 @@ from pulse.people.tree import may_stand_under
 
 BATCH: Final = 5000
 DRAFTS_LAST: Final = timedelta(days=1)
+_ONLY_ADMINS: Final = _l("Only an administrator may make administrators, or take that role away.")
 
 
 def keep_draft(raw: bytes, filename: str, *, by: Person, now: datetime) -> RosterDraft:
@@ -163,11 +165,38 @@ def _batches(rows: list[Any]) -> list[list[Any]]:
     return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
 
 
-def change(person: Person, *, by: Person, **values: object) -> None:
-    """Change a person's name, team_id, role or is_lead by hand."""
+def add(row: Row, *, by: Person) -> Person:
+    """Take in one person by hand, as a roster that named them would."""
+    may_have(row.email, None, by)
+    if row.role == Role.ADMIN and by.role != Role.ADMIN:
+        raise Refusal(str(_ONLY_ADMINS))
+    _hire((row,), {key(row.team): place(row.team, by=by)})
+    made = queries.person_by_email(row.email)
+    assert made is not None
+    audit.record("added-person", f"person:{made.uid}", by=by)
+    return made
+
+
+def place(path: Path, *, by: Person) -> int:
+    """Return the id of the open team with this path; make it, and those missing above it."""
+    there = {key(each) for each in queries.open_paths().values()}
+    if there and key(path[:1]) not in there:
+        raise Refusal(_("A company has one team at the top. Choose the team it stands below."))
+    steps = [path[:depth] for depth in range(1, len(path) + 1)]
+    new = tuple(step for step in steps if key(step) not in there)
+    team_of = _plant(Difference(teams_added=new))
+    for step in new:
+        audit.record("added-team", f"team:{db.session.get_one(Team, team_of[key(step)]).uid}", by=by)
+    return team_of[key(path)]
+
+
+def change(person: Person, *, by: Person, **values: Any) -> None:
+    """Change fields of a person's row by hand."""
     fields = sorted(name for name, value in values.items() if getattr(person, name) != value)
     if "role" in fields:
-        _may_give_role(person, str(values["role"]), by)
+        _may_give_role(person, values["role"], by)
+    if "email" in fields:
+        may_have(values["email"], person, by)
     for name in fields:
         setattr(person, name, values[name])
     if fields:
@@ -179,7 +208,17 @@ def _may_give_role(person: Person, role: str, by: Person) -> None:
     if person.id == by.id:
         raise Refusal(_("You cannot change your own role. Ask somebody else to do it."))
     if Role.ADMIN in (role, person.role) and by.role != Role.ADMIN:
-        raise Refusal(_("Only an administrator may make administrators, or take that role away."))
+        raise Refusal(str(_ONLY_ADMINS))
+
+
+def may_have(email: str, person: Person | None, by: Person) -> None:
+    """Refuse an address that is somebody else's, and to HR a new one for an administrator: whoever has it signs in."""
+    owner = queries.person_by_email(email)
+    if owner is not None and owner is not person:
+        gone = _("%(name)s, who has left, had this address. Take them back on their page.", name=owner.name)
+        raise Refusal(gone if owner.left_on else _("%(name)s has this address already.", name=owner.name))
+    if person is not None and owner is not person and person.role == Role.ADMIN and by.role != Role.ADMIN:
+        raise Refusal(_("Only an administrator may change the address of one."))
 
 
 def mark_left(person: Person, *, by: Person, today: date) -> None:

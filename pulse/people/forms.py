@@ -1,17 +1,19 @@
 """Forms to import a roster, and to change people and teams by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from pulse.base.csvfile import Fault
+from pulse.base.errors import Refusal
 from pulse.base.forms import Form
-from pulse.people import readings
+from pulse.people import actions, readings
 from pulse.people.difference import Difference
 from pulse.people.faults import sentence
 from pulse.people.messages import path_text, words_of_roles
@@ -19,6 +21,9 @@ from pulse.people.models import Person, Role
 from pulse.people.preview import STEP, fingerprint
 from pulse.people.queries import Branch
 from pulse.people.readings import Misread, clean
+from pulse.people.roster import Path, Row
+
+Value = TypeVar("Value")
 
 NEEDED = InputRequired(_l("Please fill this in."))
 PASTED = 150_000  # characters; browsers send more than half a megabyte only as a file
@@ -64,41 +69,105 @@ class ConfirmForm(Form):
         return found.many_leave and not self.many_leavers.data
 
 
+class Read:
+    """Reads what was typed as the cell of a roster is read; the field then holds the value."""
+
+    def __init__(self, reader: Callable[[str], object]) -> None:
+        self.reader = reader
+
+    def __call__(self, _form: Form, field: Any) -> None:
+        """Put the value into the field, or say what is wrong."""
+        text = clean(str(field.data or ""))
+        try:
+            field.data = self.reader(text)
+        except Misread as misread:
+            raise StopValidation(sentence(Fault(0, "", misread.code, text, misread.hint))) from misread
+
+
+def if_any(reader: Callable[[str], Value]) -> Callable[[str], Value | str]:
+    """Return a reader that lets nothing be nothing."""
+    return lambda text: reader(text) if text else ""
+
+
+PLAIN = {"autocomplete": "off"}
+KNOWN = ("name", "email", "is_lead", "role", "locale", "timezone", "started_on")
+LATIN = {**PLAIN, "dir": "ltr", "spellcheck": "false"}
+
+
 class PersonForm(Form):
-    """What can be changed about a person by hand."""
+    """One person by hand, each field read as the cell of a roster."""
 
-    name = StringField(_l("Name"), [NEEDED], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Name"), [NEEDED, Read(readings.name)], render_kw=PLAIN)
+    email = EmailField(_l("E-mail"), [NEEDED, Read(readings.mail)], render_kw=LATIN)
     team = SelectField(_l("Team"), coerce=int)
+    below = StringField(_l("A new team below it"), [Read(if_any(readings.team))], render_kw=PLAIN)
     is_lead = BooleanField(_l("Leads this team"))
-    role = SelectField(_l("Role"))
+    role = SelectField(_l("Role"), default=Role.EMPLOYEE.value)
+    locale = StringField(_l("Language"), [Read(if_any(readings.locale))], render_kw=LATIN)
+    timezone = StringField(_l("Time zone"), [Read(if_any(readings.timezone))], render_kw=LATIN)
+    started_on = StringField(_l("Start date"), [Read(readings.start_date)], render_kw={"type": "date"})
 
-    def offer(self, person: Person, by: Person, branches: Iterable[Branch]) -> None:
-        """List the choices: administrators are made by administrators."""
+    def __init__(self, person: Person | None, by: Person, branches: Iterable[Branch], **given: Any) -> None:
+        """Fill in a person, and list the choices: administrators are made by administrators."""
+        known = {name: getattr(person, name) for name in KNOWN} | {"team": person.team_id or 0} if person else {}
+        super().__init__(data={**known, **given})
+        self.person, self.by = person, by
+        self.path_of = {branch.team.id: branch.path for branch in branches}
         self.team.choices = [SelectChoice(0, _("No team"))] + [
-            SelectChoice(branch.team.id, path_text(branch.path)) for branch in branches
+            SelectChoice(team_id, path_text(path)) for team_id, path in self.path_of.items()
         ]
-        given = {Role.ADMIN} if Role.ADMIN not in (by.role, person.role) else set()
-        self.role.choices = [SelectChoice(r.value, words_of_roles()[r]) for r in Role if r not in given]
+        given_away = {Role.ADMIN} if Role.ADMIN not in (by.role, person.role if person else "") else set()
+        self.role.choices = [SelectChoice(r.value, words_of_roles()[r]) for r in Role if r not in given_away]
+        if person and person.chose_locale:
+            del self.locale
+        if person and person.chose_timezone:
+            del self.timezone
 
-    def validate_name(self, field: StringField) -> None:
-        """Read the name as a roster's is read."""
-        field.data = _read_name(field.data or "")
+    def path(self) -> Path:
+        """Return the team that was chosen or typed; nothing for no team."""
+        return (*self.path_of.get(self.team.data, ()), *(self.below.data or ()))
 
-    def values(self) -> dict[str, object]:
-        """Return what was posted, by the person's fields."""
-        team_id = self.team.data or None
-        return {"name": self.name.data, "team_id": team_id, "is_lead": self.is_lead.data, "role": self.role.data}
+    def row(self) -> Row:
+        """Return what a roster would say of a new person."""
+        typed: dict[str, Any] = self.data
+        same = {name: typed[name] for name in ("name", "email", "role", "locale", "timezone", "started_on")}
+        return Row(line=0, employee_id=None, team=self.path(), lead=self.is_lead.data, **same)
+
+    def values(self) -> dict[str, Any]:
+        """Return what was posted, by the person's columns; the team apart."""
+        return {name: value for name, value in self.data.items() if name not in {"team", "below", "csrf_token"}}
+
+    def validate_email(self, field: StringField) -> None:
+        """Refuse the address of somebody else."""
+        try:
+            actions.may_have(field.data or "", self.person, self.by)
+        except Refusal as refused:
+            raise ValidationError(refused.message) from refused
+
+    def validate_team(self, field: SelectField) -> None:
+        """Ask for the team of a new person, as a roster does; the first of all makes the company."""
+        if not self.path() and not self.person:
+            raise ValidationError(_("Choose a team, or name a new one."))
+        if self.below.data and not field.data and self.path_of:
+            raise ValidationError(_("A company has one team at the top. Choose the team it stands below."))
+
+    def validate_below(self, _field: StringField) -> None:
+        """Refuse a tree that is too deep."""
+        try:
+            readings.team(STEP.join(self.path()) or "-")
+        except Misread as misread:
+            raise ValidationError(sentence(Fault(0, "", misread.code, "", misread.hint))) from misread
 
     def validate_is_lead(self, field: BooleanField) -> None:
         """Refuse a lead of nothing."""
-        if field.data and not self.team.data:
+        if field.data and not self.path():
             raise ValidationError(_("Whoever leads needs a team."))
 
 
 class TeamForm(Form):
     """A team's name, and the team it stands below."""
 
-    name = StringField(_l("Name of the team"), [NEEDED], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Name of the team"), [NEEDED, Read(readings.name)], render_kw=PLAIN)
     parent = SelectField(_l("Stands below"), coerce=int)
 
     def offer(self, branches: Iterable[Branch]) -> None:
@@ -108,14 +177,6 @@ class TeamForm(Form):
         ]
 
     def validate_name(self, field: StringField) -> None:
-        """Read the name as one step of a roster's path."""
-        field.data = _read_name(field.data or "")
-        if STEP in field.data:
+        """Refuse what would be two steps of a roster's path."""
+        if STEP in (field.data or ""):
             raise ValidationError(_("A team's name holds no slash: it parts the teams of a path."))
-
-
-def _read_name(text: str) -> str:
-    try:
-        return readings.name(clean(text))
-    except Misread as misread:
-        raise ValidationError(sentence(Fault(0, "", misread.code, text, misread.hint))) from misread

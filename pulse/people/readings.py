@@ -132,6 +132,13 @@ def _zones() -> Mapping[str, str]:
     return {zone.casefold(): zone for zone in sorted(names)}
 
 
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """Return the places whose clocks can be chosen."""
+    old = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "posix/", "right/")
+    return ("UTC", *(name for name in sorted(_zones().values()) if "/" in name and not name.startswith(old)))
+
+
 @lru_cache(maxsize=1024)
 def timezone(text: str) -> str:
     """Return the zone as the time zone database spells it, or nothing for an empty cell."""

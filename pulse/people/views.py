@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from pulse.base import clock
 from pulse.base.csvfile import write
 from pulse.base.errors import Refusal
+from pulse.base.locale import OWN_NAMES
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -19,6 +20,7 @@ from pulse.people.faults import place, sentence
 from pulse.people.forms import ConfirmForm, PersonForm, TeamForm, UploadForm
 from pulse.people.models import Person, RosterDraft, Team
 from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, written
+from pulse.people.readings import zone_names
 from pulse.people.roster import Path, Roster
 
 room = Room("people", __name__)
@@ -84,14 +86,38 @@ def person(uid: str) -> Answer:
 
 @room.page("/people/<string:uid>/edit", may=May.IMPORT_PEOPLE, methods=("GET", "POST"))
 def edit(uid: str) -> Answer:
+    if request.method == "POST":
+        actions.alone()
     found = queries.person_by_uid(uid)
-    form = PersonForm(name=found.name, team=found.team_id or 0, is_lead=found.is_lead, role=found.role)
-    form.offer(found, me(), queries.branches())
+    form = PersonForm(found, me(), queries.branches())
     if not form.validate_on_submit():
-        return render_template("people/edit.html", one=found, form=form), 422 if form.is_submitted() else 200
-    actions.change(found, by=me(), **form.values())
+        page = render_template("people/edit.html", one=found, form=form, **_choices())
+        return page, 422 if form.is_submitted() else 200
+    path = form.path()
+    actions.change(found, by=me(), team_id=actions.place(path, by=me()) if path else None, **form.values())
     flash(_("Saved."), "success")
     return redirect(url_for("people.person", uid=uid), code=303)
+
+
+@room.page("/people/new", may=May.IMPORT_PEOPLE, methods=("GET", "POST"))
+def new() -> Answer:
+    if request.method == "POST":
+        actions.alone()
+    team = queries.team(request.args["team"]).id if request.args.get("team") else 0
+    form = PersonForm(None, me(), queries.branches(), team=team)
+    if not form.validate_on_submit():
+        page = render_template("people/new.html", form=form, **_choices())
+        return page, 422 if form.is_submitted() else 200
+    made = actions.add(form.row(), by=me())
+    flash(_("%(name)s was added.", name=made.name), "success")
+    return redirect(url_for("people.person", uid=made.uid), code=303)
+
+
+@room.page("/people/<string:uid>/left", may=May.IMPORT_PEOPLE)
+def leave(uid: str) -> Answer:
+    found = queries.person_by_uid(uid)
+    actions.may_remove(found, me())
+    return render_template("people/leave.html", one=found, days=settings().forget_people_days)
 
 
 @room.page("/people/<string:uid>/left", may=May.IMPORT_PEOPLE, methods=("POST",))
@@ -201,6 +227,10 @@ def _words() -> dict[str, object]:
         "shown": shown,
         "written": written,
     }
+
+
+def _choices() -> dict[str, object]:
+    return {"zones": zone_names(), "tongues": OWN_NAMES}
 
 
 def _landed(found: Difference) -> str:

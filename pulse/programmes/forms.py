@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel.dates import get_day_names
 from flask_babel import get_locale
@@ -29,6 +27,7 @@ from pulse.base.forms import Form
 from pulse.base.locale import OWN_NAMES, timezone
 from pulse.people import queries as people
 from pulse.people.models import Team
+from pulse.people.readings import zone_names
 from pulse.people.tree import postorder, preorder
 from pulse.programmes import actions, messages, placing, queries
 from pulse.programmes.faults import NO_BRANCH, RANGES, faults
@@ -140,13 +139,6 @@ class ProgrammeForm(Form):
     def tell(self, field: str, sentence: str) -> None:
         """Put what is wrong beside its field."""
         self[field].errors = [*self[field].errors, sentence]
-
-
-@cache
-def zone_names() -> tuple[str, ...]:
-    """Return the places whose clocks can be chosen."""
-    old = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "posix/", "right/")
-    return ("UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith(old)))
 
 
 def _timing(typed: Mapping[str, Any]) -> Timing:
