@@ -93,7 +93,7 @@ def demo(instance: Instance, if_empty: bool) -> None:
             made = demo_company.load(clock.now(), told=lambda: bar.update(1))
         text = demo_company.notes(made)
     click.echo("Writing the invitations of the open round …")
-    scheduler.tick(app)
+    scheduler.tick(Instance(instance.directory).load_app())  # with the settings that the demo has written
     logs.configure()
     click.echo(f"{made.rounds} rounds, {made.ballots} ballots.\n{text}")
 

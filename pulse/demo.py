@@ -40,7 +40,7 @@ from pulse.rounds import actions as rounds
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Round
 from pulse.scores import jobs as scores
-from pulse.synthetic import Company, synthetic
+from pulse.synthetic import COMPANY, Company, synthetic
 
 SEED = 162  # an illustration: in this company what is planted is also found; tests/truth say how often that is so
 MONTHS = 18
@@ -88,11 +88,20 @@ def load(now: datetime, told: Callable[[], object] = lambda: None) -> Demo:
     """Make the company, its eighteen months and its open round; `told` is called after each of them."""
     company = synthetic(SEED)
     _unfinished().touch()
+    _name_company()
     with _in_memory_first():
         planned, cast = _lived(company, now, told)
         found = Demo(_sign_ins(company, now), planned, cast)
     _unfinished().unlink()
     return found
+
+
+def _name_company() -> None:
+    """Let pages and mails name the demo's company, unless the host has settings already."""
+    path = settings().instance / "pulse.toml"
+    if not path.exists() and settings().company == Settings.company:
+        path.touch(mode=0o600)
+        path.write_text(f'company = "{COMPANY}"\n', "utf-8")
 
 
 def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The demo company shows what Pulse finds: two planted changes and a silent team; and it can be begun anew."""
 
 import stat
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from pulse import create_app, demo
 from pulse.access import actions as access
 from pulse.base import clock
 from pulse.base.db import db
-from pulse.base.settings import settings
+from pulse.base.settings import load, settings
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
 from pulse.rounds import queries
@@ -52,6 +53,17 @@ def news(names):
         for mark in rows
         if names[mark.team_uid] != COMPANY
     ]
+
+
+def test_the_company_has_a_name_of_its_own(made):
+    assert load(settings().instance, {}).company == COMPANY
+
+
+def test_settings_of_the_host_are_left_alone(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "settings", lambda: replace(settings(), instance=tmp_path))
+    (tmp_path / "pulse.toml").write_text("workers = 1\n")
+    demo._name_company()
+    assert (tmp_path / "pulse.toml").read_text() == "workers = 1\n"
 
 
 def test_there_are_eighteen_sealed_months_and_an_open_round(made):
