@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from pulse.reports.readings import direction, hidden
 from pulse.reports.signs import Hidden, Turn
-from pulse.scores.change import WINDOW, Verdict
+from pulse.scores.change import FEWEST_BEFORE, LATELY, Verdict
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import Score
 
-BEFORE_CHANGE = 2 * WINDOW  # rounds
+BEFORE_CHANGE = LATELY + FEWEST_BEFORE  # rounds
 
 
 class Finding(StrEnum):

@@ -13,7 +13,7 @@ from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
 from pulse.rounds.participation import FEWEST, Shown
 from pulse.scores.answers import Answers, answers_everywhere
-from pulse.scores.change import Verdict
+from pulse.scores.change import SAID_BEFORE, Verdict
 from pulse.scores.dimension import Gap, Point, Subject
 from pulse.scores.items import NOTHING, ItemSums
 from pulse.scores.models import Answered, Conclusion, Mark, Response
@@ -27,7 +27,6 @@ from pulse.tallies.cells import Tree
 from pulse.tallies.joint import Spread
 
 BATCH = 2000
-SAID_BEFORE = 5  # rounds in which the same news is not said again
 
 
 def published(uid: str, opened_on: date) -> PublishedRound:

@@ -1,4 +1,4 @@
-"""Whether a team's score changed: the last three rounds against the three before, with luck taken seriously."""
+"""Whether a team's score changed: the last three rounds against up to six before, with luck taken seriously."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,18 +6,21 @@ from enum import StrEnum
 
 import numpy as np
 
+from pulse.scores.apart import NORMAL_MAD, apart
 from pulse.scores.dimension import Point, Scores, Subject
 from pulse.scores.discoveries import adjusted
 from pulse.scores.distributions import Floats, two_sided
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.spread import Spreads
 
-WINDOW = 3  # rounds on each side
+LATELY = 3  # rounds
+BEFORE = 6  # rounds at most: with six a step is seen whole in more than one window
+FEWEST_BEFORE = 3  # rounds
 NEEDED = 2  # rounds on each side in which the team must have a point
 FALSE_DISCOVERIES = 0.10
 SMALLEST = 5.0  # points: organisations move 3.5 (SD) from year to year by themselves
 PEERS = 5  # teams from which on a median shift of the company means something
-NORMAL_MAD = 0.6745  # median |z| of a standard normal
+SAID_BEFORE = LATELY + BEFORE - 1  # rounds in which the same news is not said again
 
 
 class Verdict(StrEnum):
@@ -51,9 +54,9 @@ class Difference:
 
 
 def difference(rounds: Sequence[Point | None], spread: float) -> Difference | None:
-    """Return the difference of the last three rounds and the three before, or None when points are missing."""
-    earlier = [point for point in rounds[-2 * WINDOW : -WINDOW] if point is not None]
-    later = [point for point in rounds[-WINDOW:] if point is not None]
+    """Return the difference of the last three rounds and up to six before, or None when points are missing."""
+    earlier = [point for point in rounds[-LATELY - BEFORE : -LATELY] if point is not None]
+    later = [point for point in rounds[-LATELY:] if point is not None]
     if min(len(earlier), len(later)) < NEEDED:
         return None
     before, after = _window(earlier), _window(later)
@@ -71,15 +74,20 @@ def _window(points: Sequence[Point]) -> tuple[float, float, float]:
     )
 
 
-def differences(history: Sequence[Scores], spreads: Spreads, items: Mapping[str, int]) -> dict[Subject, Difference]:
+def differences(
+    history: Sequence[Scores], same: Sequence[frozenset[str]], spreads: Spreads, items: Mapping[str, int]
+) -> dict[Subject, Difference]:
     """Return the differences of all teams that have one; scores oldest first, all under the same item effects.
 
+    `same`: for each round the teams that are today's ones: points before a team's line broke play no part.
     `items`: dimension -> number of its questions in a round, which picks the spread.
     """
     found = {}
-    for team, dimension in history[-1] if len(history) >= 2 * WINDOW else ():
-        results = [scores.get((team, dimension)) for scores in history[-2 * WINDOW :]]
-        points = [result if isinstance(result, Point) else None for result in results]
+    for team, dimension in history[-1] if len(history) >= LATELY + FEWEST_BEFORE else ():
+        course = [
+            scores.get((team, dimension)) if team in its else None for scores, its in zip(history, same, strict=True)
+        ]
+        points = [result if isinstance(result, Point) else None for result in course]
         change = difference(points, spreads.of(dimension, items[dimension])[0])
         if change is not None:
             found[team, dimension] = change
@@ -106,12 +114,17 @@ def wobble(z: Floats) -> float:
 def verdicts(
     changes: Mapping[Subject, Difference], company: Mapping[str, Change], whole: frozenset[str]
 ) -> dict[Subject, Change]:
-    """Return the verdict on every team but the company itself (`whole`: the teams with none above)."""
+    """Return the verdict on every team but the company itself (`whole`: the teams with none above).
+
+    Two tests a subject, one false discovery rate over all: against what teams really do, and against what this team's
+    other dimensions did, which takes out the mood of the team and who happened to answer.
+    """
     tested = {subject: changes[subject] for subject in sorted(changes) if subject[0] not in whole}
     shifts = company_shifts(tested)
     beyond = np.array([change.points - shifts[dimension] for (_, dimension), change in tested.items()])
     z = beyond / np.array([change.scale for change in tested.values()])
-    q = adjusted(two_sided(z / wobble(z)))
+    z /= wobble(z)
+    q = adjusted(np.concatenate([two_sided(z), apart(list(tested), z)])).reshape(2, -1).min(axis=0)
     return {
         subject: Change(
             _verdict(change, shifts[subject[1]], q[place], company.get(subject[1])),
@@ -165,8 +178,8 @@ def _company(shift: float, q: float) -> Change:
 
 
 def is_news(verdict: Verdict, announced: Sequence[Verdict]) -> bool:
-    """Tell whether a verdict is said for the first time: windows of six rounds overlap with the five rounds before.
+    """Tell whether a verdict is said for the first time: its windows overlap with those of the rounds before.
 
-    `announced`: what was announced of the same team and dimension in the five rounds before.
+    `announced`: what was announced of the same team and dimension in the last `SAID_BEFORE` rounds.
     """
-    return verdict in (Verdict.CHANGED_UP, Verdict.CHANGED_DOWN) and verdict not in announced[-(2 * WINDOW - 1) :]
+    return verdict in (Verdict.CHANGED_UP, Verdict.CHANGED_DOWN) and verdict not in announced

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulse.scores.change import WINDOW, Change, Verdict, company_changes, differences, is_news, verdicts
+from pulse.scores.change import BEFORE, LATELY, Change, Verdict, company_changes, differences, is_news, verdicts
 from pulse.scores.dimension import Gap, Point, Scores, Subject, published_scores
 from pulse.scores.items import ItemSums, item_effects, item_sums
 from pulse.scores.level import in_order
 from pulse.scores.published import DIMENSIONS, PublishedRound
 from pulse.scores.silence import Silence, silences, turnouts
 from pulse.scores.spread import Spreads, Width, pool
-from pulse.scores.tree import roots, unbroken
+from pulse.scores.tree import roots, todays
 from pulse.tallies.cells import Tree
 
-ROUNDS = 7  # of one programme, this one included, that a seal looks at
+ROUNDS = LATELY + BEFORE  # of one programme, this one included, that a seal looks at
 
 Announced = Mapping[Subject, Sequence[Verdict]]
 
@@ -32,16 +32,16 @@ class Results:
 
 
 def conclude(rounds: Sequence[PublishedRound], before: ItemSums, announced: Announced) -> Results:
-    """Return the results of the last of `rounds` (the latest seven of one programme, oldest first).
+    """Return the results of the last of `rounds` (the latest nine of one programme, oldest first).
 
     `before`: the item sums of all earlier rounds (`items.NOTHING` at first); `announced`: for each team and dimension
-    what was announced in the five rounds before, oldest first.
+    what was announced in the last `change.SAID_BEFORE` rounds.
     """
     sums = before.plus(item_sums(rounds[-1]))
     effects = item_effects(sums)
     spreads = pool([published.spreads for published in rounds])
-    history = [published_scores(published, effects, spreads) for published in rounds[-2 * WINDOW :]]
-    changes = _changes(rounds[-2 * WINDOW :], history, spreads)
+    history = [published_scores(published, effects, spreads) for published in rounds[-ROUNDS:]]
+    changes = _changes(rounds[-ROUNDS:], history, spreads)
     return Results(
         scores=history[-1],
         changes=changes,
@@ -54,11 +54,12 @@ def conclude(rounds: Sequence[PublishedRound], before: ItemSums, announced: Anno
 
 
 def _changes(rounds: Sequence[PublishedRound], history: Sequence[Scores], spreads: Spreads) -> dict[Subject, Change]:
-    """Return a verdict for every team and dimension; points before a team's line broke play no part."""
-    same = unbroken([(Tree(published.parent), published.heads) for published in rounds])
+    """Return a verdict for every team and dimension."""
+    trees = [(Tree(published.parent), published.heads) for published in rounds]
+    same = todays(trees)
     items = {dimension: len(rounds[-1].asking(dimension)) for dimension in DIMENSIONS}
     whole = frozenset(roots(rounds[-1].parent))
-    found = {s: change for s, change in differences(history, spreads, items).items() if s[0] in same}
+    found = differences(history, same, spreads, items)
     company = company_changes(found, whole)
     changes = {subject: Change(Verdict.NOT_ENOUGH_ROUNDS) for subject in history[-1]}
     changes |= verdicts(found, company, whole)
@@ -67,7 +68,7 @@ def _changes(rounds: Sequence[PublishedRound], history: Sequence[Scores], spread
 
 
 def _order(history: Sequence[Scores], dimension: str, width: Width) -> tuple[str, ...]:
-    """Order teams by their usual level: the n-weighted mean of up to six rounds.
+    """Order teams by their usual level: the n-weighted mean of up to nine rounds.
 
     The same few people answer again and again, so its variance is that of one round's mean.
     """

@@ -51,6 +51,14 @@ def unbroken(trees: Sequence[tuple[Tree, Mapping[str, int]]]) -> frozenset[str]:
     return same
 
 
+def todays(trees: Sequence[tuple[Tree, Mapping[str, int]]]) -> list[frozenset[str]]:
+    """Return for each round (oldest first) the teams whose line runs on from there to the last round."""
+    same = [unbroken(trees[-1:])]
+    for pair in reversed(list(pairwise(trees))):
+        same.append(same[-1] & unbroken(pair))
+    return same[::-1]
+
+
 def _joined(before: tuple[Tree, Mapping[str, int]], after: tuple[Tree, Mapping[str, int]]) -> frozenset[str]:
     (old, old_heads), (new, new_heads) = before, after
     if old.above == new.above:

@@ -3,8 +3,19 @@
 import numpy as np
 import pytest
 
-from pulse.scores.change import Change, Difference, Verdict, company_changes, difference, is_news, verdicts, wobble
+from pulse.scores.change import (
+    Change,
+    Difference,
+    Verdict,
+    company_changes,
+    difference,
+    differences,
+    is_news,
+    verdicts,
+    wobble,
+)
 from pulse.scores.dimension import Point
+from pulse.scores.spread import Spreads
 
 UP, DOWN, FLAT = Verdict.CHANGED_UP, Verdict.CHANGED_DOWN, Verdict.NOT_CLEARLY
 COMPANY = frozenset({"company"})
@@ -30,6 +41,21 @@ def test_a_difference_compares_windows_weighted_by_ballots():
     found = difference(rounds, 25.0)
     assert found.points == pytest.approx((8 * 40 + 8 * 50 + 4 * 30) / 20 - 60)
     assert found.scale == pytest.approx(25 * np.sqrt(2 / 20))
+
+
+def test_up_to_six_rounds_before_are_compared_and_none_older():
+    rounds = [point(0), *[point(60)] * 6, *[point(50)] * 3]
+    found = difference(rounds, 25.0)
+    assert found.points == pytest.approx(-10.0)
+    assert found.scale == pytest.approx(25 * np.sqrt(1 / 24 + 1 / 48))
+
+
+def test_points_before_a_line_broke_play_no_part():
+    scores = [{("a", "trust"): point(90)}] * 3 + [{("a", "trust"): point(60)}] * 3 + [{("a", "trust"): point(50)}] * 3
+    ever, since = frozenset({"a"}), frozenset[str]()
+    spreads, items = Spreads({}), {"trust": 2}
+    assert differences(scores, [ever] * 9, spreads, items)["a", "trust"].points == pytest.approx(-25.0)
+    assert differences(scores, [since] * 3 + [ever] * 6, spreads, items)["a", "trust"].points == pytest.approx(-10.0)
 
 
 def test_a_difference_carries_the_ends_of_clamped_cells():

@@ -8,9 +8,10 @@ from random import Random
 
 import numpy as np
 
+from pulse.scores.change import SAID_BEFORE
 from pulse.scores.items import NOTHING
 from pulse.scores.published import DIMENSIONS, PublishedRound
-from pulse.scores.results import Results, conclude
+from pulse.scores.results import ROUNDS, Results, conclude
 from pulse.synthetic import Company, Plan, counted_under, synthetic
 from pulse.tallies.cells import cells
 from pulse.tallies.publication import Cohort, Frame, Question, Tally, publish
@@ -107,9 +108,9 @@ def run(company: Company) -> Gated:
     results: list[Results] = []
     for month in range(len(rounds)):
         announced = {
-            subject: [result.changes[subject].verdict for result in results[-5:] if subject in result.news]
+            subject: [result.changes[subject].verdict for result in results[-SAID_BEFORE:] if subject in result.news]
             for subject in (results[-1].changes if results else ())
         }
         before = results[-1].sums if results else NOTHING
-        results.append(conclude(rounds[max(0, month - 6) : month + 1], before, announced))
+        results.append(conclude(rounds[max(0, month + 1 - ROUNDS) : month + 1], before, announced))
     return Gated(company, labels, rounds, results)
