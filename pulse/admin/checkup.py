@@ -39,6 +39,7 @@ class Check(StrEnum):
     CLOCK = "clock"
     TICK = "tick"
     ROUNDS = "rounds"
+    SEALED = "sealed"
     MAIL = "mail"
     OUTBOX = "outbox"
     DISK = "disk"
@@ -83,6 +84,9 @@ class Facts:
     tick: Condition = Condition.NEVER
     tick_age: int | None = None
     rounds_overdue: int = 0
+    sealed: int = 0
+    read_again: int | None = None  # of the sealed rounds, the newest; None: none were
+    altered: tuple[tuple[str, str], ...] = ()  # (what is not as it was published, round)
     mail: str = "file"
     mail_problem: str | None = None  # None: was not asked
     given_up: int = 0
@@ -161,6 +165,16 @@ def _time(facts: Facts) -> Iterator[Finding]:
     )
 
 
+def _sealed(facts: Facts) -> Iterator[Finding]:
+    for what, named in facts.altered:
+        yield Finding(Level.FAILURE, Check.SEALED, what, {"round": named})
+    if facts.read_again is None:
+        yield Finding(Level.OK, Check.SEALED, "unread")
+    elif not facts.altered:
+        how = "ok" if facts.read_again >= facts.sealed else "newest"
+        yield Finding(Level.OK, Check.SEALED, how, {"count": facts.read_again, "all": facts.sealed})
+
+
 def _mail(facts: Facts) -> Iterator[Finding]:
     if facts.mail_problem:
         yield Finding(Level.FAILURE, Check.MAIL, "broken", {"error": facts.mail_problem})
@@ -199,4 +213,4 @@ def _address(facts: Facts) -> Iterator[Finding]:
         yield Finding(Level.WARNING, Check.PRODUCTION, "off")
 
 
-_LOOKS = (_databases, _keys, _files, _time, _mail, _room, _address)
+_LOOKS = (_databases, _keys, _files, _time, _sealed, _mail, _room, _address)

@@ -18,6 +18,7 @@ from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.outbox import actions as outbox
 
+EVERY_ROUND = 10**6
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.FAILURE: "red"}
 
 
@@ -55,14 +56,17 @@ def _password(*, from_input: bool) -> str:
 
 @click.command()
 @click.option("--mail", "address", help="Also send a test mail to this address.")
+@click.option("--all-rounds", is_flag=True, help="Read every sealed round again, not only the newest hundred.")
 @with_appcontext
-def doctor(address: str | None) -> None:
+def doctor(address: str | None, all_rounds: bool) -> None:
     """Look whether everything is as it should be, and say what to do where it is not.
 
+    Reads the tables, receipts and manifests of sealed rounds again and names the round that is not what was published.
     Ends with status 1 when something has failed; warnings alone end with 0.
     """
     with force_locale("en"):
-        found = findings(queries.facts(clock.now()))
+        most = EVERY_ROUND if all_rounds else queries.MOST_READ_AGAIN
+        found = findings(queries.facts(clock.now(), read_again=most))
         for finding in found:
             said = messages.line(finding)
             click.echo(click.style(f"{said.level.value:8}", fg=COLOURS[said.level]) + f"{said.about}: {said.said}")

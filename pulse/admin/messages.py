@@ -55,6 +55,7 @@ def _names() -> dict[Check, str]:
         Check.CLOCK: _("Clock"),
         Check.TICK: _("Scheduler"),
         Check.ROUNDS: _("Rounds"),
+        Check.SEALED: _("Sealed rounds"),
         Check.MAIL: _("Mail"),
         Check.OUTBOX: _("Outbox"),
         Check.DISK: _("Disk"),
@@ -66,7 +67,7 @@ def _names() -> dict[Check, str]:
 
 def _said(found: Finding) -> tuple[str, str]:
     of = found.values
-    worded = _ON_DATABASES | _ON_KEYS | _ON_TIME | _ON_MAIL | _ON_ROOM
+    worded = _ON_DATABASES | _ON_KEYS | _ON_TIME | _ON_SEALED | _ON_MAIL | _ON_ROOM
     return worded[found.check, found.how](of)
 
 
@@ -156,6 +157,24 @@ _ON_TIME: Words = {
         _("Look for “job failed” in the log; run “python -m pulse tick” to see which job."),
     ),
 }
+_ON_SEALED: Words = {
+    (Check.SEALED, "unread"): lambda of: (_("“python -m pulse doctor” reads them again."), ""),
+    (Check.SEALED, "ok"): lambda of: (_("All were read again and are as published. Rounds: %(count)s.", **of), ""),
+    (Check.SEALED, "newest"): lambda of: (
+        _("The newest %(count)s of %(all)s were read again and are as published.", **of),
+        _("“doctor --all-rounds” reads the others too."),
+    ),
+    (Check.SEALED, "tables"): lambda of: (_("The tables of %(round)s are not what was published.", **of), _altered()),
+    (Check.SEALED, "receipts"): lambda of: (_("The receipts of %(round)s are not those published.", **of), _altered()),
+    (Check.SEALED, "manifest"): lambda of: (
+        _("The manifest of %(round)s is not the one it opened with.", **of),
+        _altered(),
+    ),
+    (Check.SEALED, "chain"): lambda of: (
+        _("What %(round)s says of the round before it does not match that round.", **of),
+        _altered(),
+    ),
+}
 _ON_MAIL: Words = {
     (Check.MAIL, "smtp"): lambda of: (_("The mail server answers."), ""),
     (Check.MAIL, "file"): lambda of: (_("Mails are written to mails.txt and sent to nobody."), ""),
@@ -200,6 +219,10 @@ _ON_ROOM: Words = {
         _("Set production = true; what is unsafe is then refused."),
     ),
 }
+
+
+def _altered() -> str:
+    return str(_("Somebody or something changed the database. Compare it with a backup made after that seal."))
 
 
 def unfit(why: Unfit) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -31,6 +32,7 @@ from pulse.outbox import queries as outbox
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
+from pulse.rounds import facts as facts_of_rounds
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round, Step
 from pulse.tallies import queries as tallies
@@ -45,6 +47,7 @@ EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
 )
 NEED_KEYS = (Step.OPEN.value, Step.CLOSED.value, Step.FROZEN.value)
 SEALING_TAKES = timedelta(minutes=30)  # a round that is still not sealed so long after its end is overdue
+MOST_READ_AGAIN = 100
 PRIVATE = ("pulse.toml", "secret.key", "people.sqlite", "ballots.sqlite", "mails.txt", "demo.txt")
 
 
@@ -167,8 +170,8 @@ def beats() -> list[Heartbeat]:
     return list(db.session.scalars(select(Heartbeat).order_by(Heartbeat.job)))
 
 
-def facts(now: datetime, *, ask_mail: bool = True) -> Facts:
-    """Find out how the installation is; `ask_mail` talks to the mail server."""
+def facts(now: datetime, *, ask_mail: bool = True, read_again: int = MOST_READ_AGAIN) -> Facts:
+    """Find out how the installation is; `ask_mail` talks to the mail server, `read_again` so many sealed rounds."""
     given, well = settings(), health(now)
     told = Facts(
         people=well.people,
@@ -188,10 +191,10 @@ def facts(now: datetime, *, ask_mail: bool = True) -> Facts:
     )
     if Condition.BROKEN in {well.people, well.ballots} or well.migrations is not Condition.OK:
         return told
-    return _looked_up(told, now)
+    return _looked_up(told, now, read_again)
 
 
-def _looked_up(told: Facts, now: datetime) -> Facts:
+def _looked_up(told: Facts, now: datetime, read_again: int) -> Facts:
     """Add what only the databases know."""
     waiting = list(db.session.scalars(select(Round).where(Round.step.in_(NEED_KEYS))))
     state = outbox.state(now)
@@ -205,11 +208,25 @@ def _looked_up(told: Facts, now: datetime) -> Facts:
             "without_issue_key": sum(keys(found.uid) is not Keys.HERE for found in waiting),
             "without_seal_key": sum(not _has_seal_key(found.uid) for found in waiting),
             "rounds_overdue": _overdue(now),
+            **_again(read_again),
             "given_up": state.given_up,
             "mail_late": late,
             "most_invited": db.session.scalar(select(func.max(Round.members))) or 0,
         }
     )
+
+
+def _again(most: int) -> dict[str, Any]:
+    """Read sealed rounds again, where that is wanted."""
+    if not most:
+        return {}
+    again = facts_of_rounds.reread(most)
+    altered = tuple((what, _named(each.round)) for each in again.altered for what in each.what)
+    return {"sealed": again.sealed, "read_again": again.read, "altered": altered}
+
+
+def _named(found: Round) -> str:
+    return f"{found.programme.name}, {found.opens_at:%Y-%m-%d} ({found.uid})"
 
 
 def _overdue(now: datetime) -> int:

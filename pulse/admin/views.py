@@ -32,7 +32,7 @@ def system() -> Answer:
     now = clock.now()
     return render_template(
         "admin/system.html",
-        lines=[messages.line(found) for found in findings(queries.facts(now, ask_mail=False))],
+        lines=[messages.line(found) for found in findings(queries.facts(now, ask_mail=False, read_again=0))],
         counts=(counts := queries.counts()),
         rounds=messages.by_state(counts.rounds),
         beats=[(messages.job(beat.job), beat.at) for beat in queries.beats()],

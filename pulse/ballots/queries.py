@@ -67,6 +67,19 @@ def box(uid: str) -> PublicBox:
     return held[uid]
 
 
+def is_whole(found: PublicBox) -> bool:
+    """Say whether a manifest still is what its fingerprint stands for."""
+    fits = found.header["root"] == found.grown.root.hex()
+    return fits and manifest.fingerprint(found.header_text) == found.fingerprint
+
+
+def read_again(uid: str) -> PublicBox:
+    """Return a box as it stands on disk now, whatever this process keeps of it; raise NotFound."""
+    held: dict[str, PublicBox] = current_app.extensions["pulse.boxes"]
+    held.pop(uid, None)
+    return _read(uid)
+
+
 def _read(uid: str) -> PublicBox:
     with walled() as connection:
         row = connection.execute(

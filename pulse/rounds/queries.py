@@ -60,6 +60,11 @@ def sealed(programme_id: int | None = None, limit: int = 60, before: Round | Non
     return list(db.session.scalars(wanted.limit(limit)))
 
 
+def count_sealed() -> int:
+    """Return how many rounds are sealed."""
+    return db.session.scalar(select(func.count()).where(Round.step == Step.SEALED.value)) or 0
+
+
 def latest_sealed(limit: int = 1) -> list[Round]:
     """Return the rounds that were sealed last, the newest first."""
     return sealed(limit=limit)

@@ -1,13 +1,9 @@
 """Count a frozen box once, and write the tables that are published of it, for good."""
 
-import hashlib
-import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from random import SystemRandom
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -15,17 +11,18 @@ from pulse.ballots import actions as ballots
 from pulse.ballots import queries as boxes
 from pulse.ballots.envelopes import BallotText, Unreadable, opener, unlock, unpack
 from pulse.ballots.models import Receipt
-from pulse.ballots.receipts import SALT_SIZE, receipts_hash, row_hash, tables_hash
+from pulse.ballots.receipts import receipts_hash
 from pulse.base.errors import Conflict
 from pulse.base.transactions import walled
 from pulse.questions.scales import Scale, band
+from pulse.tallies import queries as tables
+from pulse.tallies.hashes import Rows, hashed
 from pulse.tallies.layout import Asked, Layout
 from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
 from pulse.tallies.publication import Publication, Tally, publish
+from pulse.tallies.queries import Differs
 
 _BATCH = 500
-
-Rows = dict[type, list[dict[str, Any]]]
 
 
 def count(uid: str, collected: Mapping[str, int]) -> None:
@@ -53,27 +50,8 @@ def _is_counted(uid: str) -> bool:
 
 def read_back(uid: str) -> None:
     """Read the tables again and compare their hash; raise Conflict when they are not what was published."""
-    with walled() as connection:
-        sealed = connection.execute(select(Sealed.tables_hash, Sealed.salt).where(Sealed.box == uid)).one()
-        rows: Rows = {
-            model: [dict(row._mapping) for row in connection.execute(select(model.__table__).where(model.box == uid))]
-            for model in (CellRow, CommentCell, Comment, Joint, TookPart)
-        }
-    if hashed(rows, bytes.fromhex(sealed.salt)) != sealed.tables_hash:
+    if Differs.TABLES in tables.differences(uid):
         raise Conflict("the tables on disk are not the ones that were counted")
-
-
-def hashed(rows: Rows, salt: bytes) -> str:
-    """Return the hash of all rows, each salted by itself."""
-    return tables_hash(
-        row_hash(hmac.digest(salt, text.encode(), hashlib.sha256)[:SALT_SIZE], text)
-        for model, values in rows.items()
-        for text in (_spelled(model, value) for value in values)
-    )
-
-
-def _spelled(model: type, value: Mapping[str, Any]) -> str:
-    return json.dumps([model.__name__, dict(value)], sort_keys=True, separators=(",", ":"))
 
 
 def _receipts(connection: Connection, uid: str) -> str:

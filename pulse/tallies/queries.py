@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 
-from pulse.ballots.queries import box
-from pulse.ballots.receipts import Link
+from pulse.ballots.queries import box, receipts
+from pulse.ballots.receipts import Link, receipts_hash
 from pulse.base.errors import NotFound
 from pulse.base.transactions import walled
 from pulse.tallies.clamp import Band
+from pulse.tallies.hashes import Rows, hashed
 from pulse.tallies.layout import Layout
 from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
 from pulse.tallies.tables import Cell
+
+
+class Differs(StrEnum):
+    """What of a sealed round is not what was published."""
+
+    TABLES = "tables"
+    RECEIPTS = "receipts"
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,23 @@ def link(uid: str) -> Link:
     """Return what a sealed round leaves in the chain; raise NotFound before the seal."""
     found = facts(uid)
     return Link(box(uid).fingerprint, found.tables_hash, found.receipts_hash)
+
+
+def differences(uid: str) -> tuple[Differs, ...]:
+    """Read a sealed round's tables and receipts again; return which of them do not have the hash that was published."""
+    with walled() as connection:
+        sealed = connection.execute(select(Sealed.__table__).where(Sealed.box == uid)).first()
+        if sealed is None:
+            return tuple(Differs)
+        rows: Rows = {
+            model: [dict(row._mapping) for row in connection.execute(select(model.__table__).where(model.box == uid))]
+            for model in (CellRow, CommentCell, Comment, Joint, TookPart)
+        }
+    whole = {
+        Differs.TABLES: hashed(rows, bytes.fromhex(sealed.salt)) == sealed.tables_hash,
+        Differs.RECEIPTS: receipts_hash(bytes.fromhex(each) for each in receipts(uid)) == sealed.receipts_hash,
+    }
+    return tuple(each for each, same in whole.items() if not same)
 
 
 def cells(uid: str) -> tuple[Cell, ...]:

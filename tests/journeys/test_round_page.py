@@ -1,18 +1,19 @@
 """After the seal, in a real browser: the receipt is found, what is published is checked, tampering shows."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from pulse import create_app
 from pulse.access import actions as access
-from pulse.ballots.models import Receipt
+from pulse.ballots.models import Box, Receipt
 from pulse.base.db import WALLED, db
 from pulse.base.transactions import transaction, walled
 from pulse.people.models import Person
 from pulse.rounds import jobs, queries
+from pulse.tallies.models import Sealed
 from tests._ground.application import dispose, settings_for
 from tests._ground.axe import violations
 from tests._ground.serving import served
@@ -111,6 +112,52 @@ def test_a_list_that_was_tampered_with_is_noticed(company, visitor):
     visitor.page.goto(f"{company.address}/rounds/{company.round}")
     assert states(visitor.page) == {"manifest": "good", "receipts": "bad"}
     assert "does not fit" in visitor.page.locator("[data-check=receipts]").inner_text()
+
+
+def reopen(company: Company) -> str:
+    """Open the next round, whose manifest names the sealed one."""
+    with company.app.app_context():
+        first = queries.round_(company.round)
+        jobs.advance(first.closes_at + timedelta(days=7))
+        uid = queries.rounds(limit=1)[0].uid
+        assert uid != company.round
+        db.session.remove()
+    return uid
+
+
+def forge_tables(company: Company) -> None:
+    with company.app.app_context(), walled(write=True) as connection:
+        connection.execute(update(Sealed).where(Sealed.box == company.round).values(tables_hash="0" * 64))
+
+
+def forge_fingerprint(company: Company) -> None:
+    with company.app.app_context(), transaction():
+        queries.round_(company.round).fingerprint = "f" * 64
+
+
+def forge_manifest(company: Company) -> None:
+    with company.app.app_context(), walled(write=True) as connection:
+        header = dict(connection.scalar(select(Box.manifest).where(Box.uid == company.round)))
+        altered = header | {"members": header["members"] + 1}
+        connection.execute(update(Box).where(Box.uid == company.round).values(manifest=altered))
+    company.app.extensions["pulse.boxes"].clear()  # as after a restart
+
+
+def take_out(company: Company) -> None:
+    with company.app.app_context(), transaction():
+        queries.round_(company.round).step = "skipped"
+
+
+@pytest.mark.parametrize("forge", [forge_tables, forge_fingerprint, forge_manifest, take_out])
+def test_a_round_before_that_was_altered_does_not_match(company, visitor, forge):
+    seal(company, 9)
+    address = f"{company.address}/rounds/{reopen(company)}"
+    visitor.page.goto(address)
+    assert states(visitor.page) == {"manifest": "good", "chain": "good"}
+    forge(company)
+    visitor.page.goto(address)
+    assert states(visitor.page) == {"manifest": "good", "chain": "bad"}
+    assert "does not match" in visitor.page.locator("[data-check=chain]").inner_text()
 
 
 def test_hr_reads_who_took_part_on_pages_without_fault(company, visitor):
