@@ -18,17 +18,6 @@ PHONE = {"width": 390, "height": 844}
 ANCHORS = ["T1", "O1"]  # five boxes, then eleven; the comment comes last
 WRITE_ONLY_WHAT_FAILED = "Failed to load resource"  # the browser says so of every 4xx and of a dead network
 
-TOO_WIDE = """width => document.documentElement.scrollWidth <= width ? [] :
-  [document.documentElement.scrollWidth, ...[...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > width + 0.5 || e.getBoundingClientRect().left < -0.5)
-    .map(e => e.outerHTML.slice(0, 90))]"""
-
-
-def too_wide(page: Page, width: int) -> list[str]:
-    """Return what makes a page scroll sideways in a window of this width."""
-    found: list[str] = page.evaluate(TOO_WIDE, width)
-    return found
-
 
 def open_pulse(now: datetime | None = None, **changes: object) -> str:
     """Start a programme whose round opened yesterday, and return the round's uid."""

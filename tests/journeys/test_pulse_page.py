@@ -12,13 +12,11 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person
 from tests._ground.application import dispose, settings_for
-from tests._ground.axe import violations
+from tests._ground.looks import faults_here, too_wide
 from tests._ground.serving import served
-from tests.journeys._visitors import Company, Visitor, hire, open_pulse, too_wide
-from tests.look.test_gallery import TOO_SMALL
+from tests.journeys._visitors import Company, Visitor, hire, open_pulse
 
 PASSWORD = "a long walk by the river"
-WIDTHS = (320, 390, 1280)
 FOCUSED = "document.activeElement.id || document.activeElement.tagName"
 
 
@@ -362,17 +360,12 @@ def screens(omar: Visitor) -> Iterator[str]:
     yield "all at once"
 
 
+@pytest.mark.one_database
 def test_every_screen_is_clean_wide_narrow_light_dark_and_large(company, visitor):
     omar = visitor()
     page = omar.open(company.link(company.somebody()))
     for screen in screens(omar):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert too_wide(page, width) == [], (screen, width)
-            assert page.evaluate(TOO_SMALL) == [], (screen, width)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                assert violations(page) == [], (screen, width, scheme)
+        assert list(faults_here(page)) == [], screen
         page.set_viewport_size({"width": 320, "height": 800})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert too_wide(page, 320) == [], (screen, "200 %")

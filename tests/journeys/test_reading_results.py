@@ -1,23 +1,13 @@
 """Reading results in a real browser: every width and colour, by keyboard, without JavaScript."""
 
-from itertools import product
-
 import pytest
 
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
-from tests._ground.axe import violations
+from tests._ground.looks import faults
 from tests.reports.company import Readers, build
 from tests.reports.filling import fill
-
-LOOKS = ((320, "light"), (390, "dark"), (1280, "light"), (1280, "dark"))
-TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input, select')]
-  .filter(e => e.checkVisibility({visibilityProperty: true}) && e.type !== 'hidden' && !e.closest('.skip'))
-  .filter(e => !(e.matches('a') && getComputedStyle(e).display === 'inline'))
-  .map(e => ({e, box: e.getBoundingClientRect()}))
-  .filter(({box}) => box.width < 43.5 || box.height < 43.5)
-  .map(({e, box}) => `${e.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
 
 
 @pytest.fixture
@@ -42,17 +32,6 @@ def reader(app, browser, serving, signed_in):
     assert said == []
 
 
-def faults(page, address, paths):
-    for path, (width, scheme) in product(paths, LOOKS):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.goto(address + path)
-        page.evaluate("document.querySelectorAll('details.more').forEach(d => { d.open = true })")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        yield from ([f"{path} {width}: scrolls to {wide}"] if wide > width else [])
-        yield from (f"{path} {width} {scheme}: {found}" for found in (*violations(page), *page.evaluate(TOO_SMALL)))
-
-
 class TestNineRoundsOfTwentyTeams:
     """Lines, changes, news."""
 
@@ -60,6 +39,7 @@ class TestNineRoundsOfTwentyTeams:
     def filled(self, app):
         return fill(20, rounds=9)
 
+    @pytest.mark.one_database
     def test_hr_reads_pages_without_a_fault(self, filled, reader):
         page, address = reader(filled.hana)
         paths = [
@@ -68,7 +48,7 @@ class TestNineRoundsOfTwentyTeams:
             f"/results/teams/{filled.teams[19]}",
             "/looks",
         ]
-        assert list(faults(page, address, paths)) == []
+        assert list(faults(page, [address + path for path in paths])) == []
 
     def test_a_leader_goes_from_the_news_to_its_evidence_by_keyboard(self, filled, reader):
         with transaction():
@@ -107,20 +87,23 @@ class TestTheSealedCompany:
     def company(self, app):
         return Readers()
 
+    @pytest.mark.one_database
     def test_hr_reads_hidden_teams_and_comments_without_a_fault(self, company, reader):
         page, address = reader(company.hana)
         promise = company.page("Sales", "/comments/before")
         paths = ["/results", company.page("Night"), company.page("Field"), company.page("Sales"), promise]
-        assert list(faults(page, address, paths)) == []
+        assert list(faults(page, [address + path for path in paths])) == []
         page.goto(address + promise)
         page.get_by_role("button", name="I confirm").press("Enter")
         page.get_by_text("Sales says: Sales0 Member").wait_for()
-        assert list(faults(page, address, [company.page("Sales", "/comments")])) == []
+        assert list(faults(page, [address + company.page("Sales", "/comments")])) == []
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("who", ["lea", "omar"])
     def test_leaders_and_employees_read_without_a_fault(self, company, reader, who):
         page, address = reader(getattr(company, who))
-        assert list(faults(page, address, ["/results", company.page("Support"), "/looks"])) == []
+        paths = ["/results", company.page("Support"), "/looks"]
+        assert list(faults(page, [address + path for path in paths])) == []
 
     def test_a_hidden_square_says_why_when_it_is_focused(self, company, reader):
         page, address = reader(company.hana)

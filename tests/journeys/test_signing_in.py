@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,10 +13,8 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.outbox.jobs import deliver
 from pulse.rounds import jobs
-from tests._ground.axe import violations
+from tests._ground.looks import faults
 from tests._ground.voting import MONDAY, make_programme, open_round
-
-LOOKS = ((320, "light"), (390, "dark"), (1280, "light"))
 
 
 @pytest.fixture
@@ -75,23 +72,15 @@ def test_a_link_from_the_mail_signs_in_and_leads_to_the_page_that_was_asked_for(
     assert page.url == address + "/me"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", ["omar", "lea", "hana", "ada"])
 def test_pages_about_oneself_have_no_fault_that_axe_finds_at_any_width(app, cast, address, page, who):
     sign_in(app, page, address, f"{who}@acme.example")
     paths = ["/", "/me", "/me/password", "/anonymity", *(["/admin"] if who == "ada" else [])]
-    assert list(faults(page, address, paths)) == []
+    assert list(faults(page, [address + path for path in paths])) == []
 
 
+@pytest.mark.one_database
 def test_pages_for_strangers_have_no_fault_that_axe_finds_at_any_width(app, cast, address, page):
-    assert list(faults(page, address, ["/sign-in", "/sign-in/mail", "/sign-in/link", "/anonymity"])) == []
-
-
-def faults(page: Page, address: str, paths: list[str]):
-    for path, (width, scheme) in product(paths, LOOKS):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=scheme)
-        page.goto(address + path)
-        yield from (f"{path} {width} {scheme}: {found}" for found in violations(page))
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            yield f"{path} {width}: {wide} px too wide"
+    paths = ["/sign-in", "/sign-in/mail", "/sign-in/link", "/anonymity"]
+    assert list(faults(page, [address + path for path in paths])) == []

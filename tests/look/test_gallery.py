@@ -5,15 +5,10 @@ import re
 import pytest
 
 from tests._ground.axe import violations
+from tests._ground.looks import TOO_SMALL
 from tests.look.gallery import PAGES, draw, shown, stretched
 
 DRESSES = {"light": {}, "dark": {"dark": True}, "rtl": {"rtl": True}, "big": {"big": True}, "long": {"said": stretched}}
-TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
-  .filter(e => e.checkVisibility({visibilityProperty: true}) && e.type !== 'hidden' && !e.closest('.skip'))
-  .filter(e => !(e.matches('a') && getComputedStyle(e).display === 'inline'))
-  .map(e => ({e, box: (e.closest('label') || e).getBoundingClientRect()}))
-  .filter(({box}) => box.width < 43.5 || box.height < 43.5)
-  .map(({e, box}) => `${e.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
 
 
 @pytest.mark.parametrize("dress", DRESSES)

@@ -1,0 +1,49 @@
+"""One look at a page at every width, light and dark: nothing for axe, nothing to scroll sideways, nothing too small.
+
+A page is loaded once and then stretched and dimmed: what differs between looks is in its style sheets.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from playwright.sync_api import Page
+
+from tests._ground.axe import violations
+
+NARROW = 320  # everything must fit; what axe looks for is the same as on a phone
+LOOKS = ((NARROW, "light"), (390, "dark"), (390, "light"), (1280, "light"), (1280, "dark"))
+TOO_WIDE = """width => document.documentElement.scrollWidth <= width ? [] :
+  [document.documentElement.scrollWidth, ...[...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > width + 0.5 || e.getBoundingClientRect().left < -0.5)
+    .map(e => e.outerHTML.slice(0, 90))]"""
+TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && e.type !== 'hidden' && !e.closest('.skip'))
+  .filter(e => !(e.matches('a') && getComputedStyle(e).display === 'inline'))
+  .map(e => ({e, box: (e.closest('label') || e).getBoundingClientRect()}))
+  .filter(({box}) => box.width < 43.5 || box.height < 43.5)
+  .map(({e, box}) => `${e.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    """Return what makes a page scroll sideways in a window of this width."""
+    found: list[str] = page.evaluate(TOO_WIDE, width)
+    return [str(each) for each in found]
+
+
+def faults(page: Page, addresses: Iterable[str]) -> Iterator[str]:
+    """Go to each address and yield what is wrong with the page there; one that is led elsewhere is wrong."""
+    for address in addresses:
+        page.goto(address)
+        if page.url.split("#")[0] != address.split("#")[0]:
+            yield f"{address} leads to {page.url}"
+        yield from (f"{address} {fault}" for fault in faults_here(page))
+
+
+def faults_here(page: Page) -> Iterator[str]:
+    """Yield what is wrong with the page that is shown, with everything on it unfolded."""
+    page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found = [*too_wide(page, width), *page.evaluate(TOO_SMALL)]
+        found += violations(page) if width != NARROW else []
+        yield from (f"{width} {scheme}: {each}" for each in found)
