@@ -80,10 +80,24 @@ def test_a_person_is_marked_as_left_and_erased(page):
     page.goto("/people?q=Aiko")
     name = page.locator("tbody th a").first.inner_text()
     page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name="Has left …").click()
+    expect(page.get_by_text("cannot sign in")).to_be_visible()
     page.get_by_role("button", name="Has left").click()
     page.get_by_role("link", name="Erase …").click()
     page.get_by_role("button", name="Erase for good").click()
     expect(page.get_by_role("status").first).to_contain_text("is erased")
+
+
+def test_a_person_is_added_by_hand_to_a_new_team(page):
+    page.goto("/people")
+    page.get_by_role("link", name="Add somebody").click()
+    page.get_by_label("Name").fill("Nuri Aslan")
+    page.get_by_label("A new team below it").fill("Night Watch")
+    page.get_by_label("E-mail").fill("nuri@nordhafen.example")
+    page.get_by_label("Team", exact=True).select_option(index=1)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("Nuri Aslan was added")
+    expect(page.get_by_text("Night Watch")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -92,8 +106,8 @@ def test_pages_of_people_have_no_fault_that_axe_finds_at_any_width(page, scheme)
     places = [preview(page, name) for name in ("roster-later.csv", "roster-messy.csv")]
     db.session.remove()
     one, team = db.session.scalars(select(Person).where(Person.is_lead)).first(), queries.root()
-    here = [f"/people/{one.uid}{more}" for more in ("", "/edit", "/erase")]
-    places += ["/people", "/people?q=nobody", "/people?who=left", "/people/teams", f"/people/teams/{team.uid}"]
+    here = [f"/people/{one.uid}{more}" for more in ("", "/edit", "/left", "/erase")]
+    places += ["/people", "/people/new", "/people?q=nobody", "/people?who=left", "/people/teams", f"/people/teams/{team.uid}"]
     db.session.remove()
     assert list(faults(page, [*places, *here, "/people/import"])) == []
 
