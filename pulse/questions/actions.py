@@ -31,7 +31,6 @@ def stock(now: datetime) -> int:
                 code=code, dimension=item.dimension.value, scale=item.scale.value, reverse=item.reverse, own=False
             )
             db.session.add(question)
-        question.sensitive = item.sensitive
         added += reword(question, {language: wording(code, language).text for language in languages()}, now=now)
     return added
 
@@ -48,7 +47,8 @@ def write(draft: Draft, *, by: Any, now: datetime) -> Question:
         raise Refusal(_("This question cannot be asked as it is."))
     texts = {language: text.strip() for language, text in draft.texts.items() if text.strip()}
     question = write_own(dimension=draft.dimension, scale=draft.scale, texts=texts, now=now)
-    audit.record("wrote-question", question.code, by=by, texts=texts)
+    question.sensitive = draft.sensitive
+    audit.record("wrote-question", question.code, by=by, texts=texts, sensitive=draft.sensitive)
     return question
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 
 from pulse.base.forms import Form
 from pulse.base.locale import OWN_NAMES
@@ -20,6 +20,7 @@ class QuestionForm(Form):
 
     dimension = SelectField(_l("What it is about"), default=Dimension.OUTCOME.value)
     scale = SelectField(_l("How it is answered"))
+    sensitive = BooleanField(_l("A sensitive yes or no: show it from 20 answers only"))
     en = TextAreaField(OWN_NAMES["en"], render_kw={**AREA, "lang": "en", "dir": "ltr"})
     de = TextAreaField(OWN_NAMES["de"], render_kw={**AREA, "lang": "de", "dir": "ltr"})
     ar = TextAreaField(OWN_NAMES["ar"], render_kw={**AREA, "lang": "ar", "dir": "rtl"})
@@ -31,14 +32,14 @@ class QuestionForm(Form):
         self.dimension.choices = list(words_of_dimensions().items())
         self.scale.choices = list(words_of_scales().items())
         if question:
-            del self.dimension, self.scale
+            del self.dimension, self.scale, self.sensitive
 
     def draft(self, question: Question | None = None) -> Draft:
         """Return what was typed."""
         texts = {language: on_one_line(self[language].data or "") for language in OWN_NAMES}
         if question:
             return Draft(question.dimension, question.scale, texts)
-        return Draft(self.dimension.data, self.scale.data, texts)
+        return Draft(self.dimension.data, self.scale.data, texts, sensitive=self.sensitive.data)
 
     def is_sound(self, question: Question | None = None) -> bool:
         """Check what was typed and put what is wrong beside its field."""

@@ -36,7 +36,6 @@ class Question:
     scale: Scale
     reverse: bool
     anchor: bool
-    sensitive: bool  # in substance a yes or no about oneself: what happened to me, whether I shall leave
     text: str
     inspired_by: str
 
@@ -113,7 +112,6 @@ def _question(row: Mapping[str, str]) -> Question:
         scale=Scale(row["scale"]),
         reverse=row["reverse"] == "1",
         anchor=row["anchor"] == "1",
-        sensitive=row["sensitive"] == "1",
         text=row["text"],
         inspired_by=row["inspired_by"],
     )

@@ -45,6 +45,7 @@ class Draft:
     dimension: str
     scale: str
     texts: Mapping[str, str]
+    sensitive: bool = False
 
 
 def faults(draft: Draft) -> tuple[Fault, ...]:

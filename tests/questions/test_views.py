@@ -53,6 +53,12 @@ def test_an_own_question_is_added_and_reworded(hana):
     assert did == ["wrote-question", "reworded-question"]
 
 
+def test_a_question_of_hrs_own_may_be_sensitive(hana):
+    hana.post("/questions/new", data=OWN)
+    hana.post("/questions/new", data=OWN | {"sensitive": "y"})
+    assert [queries.by_code([code])[code].sensitive for code in ("X1", "X2")] == [False, True]
+
+
 def test_the_same_words_again_make_no_version(hana):
     hana.post("/questions/new", data=OWN)
     before = (count(Version), count(Entry))

@@ -7,7 +7,6 @@ from random import Random
 import pytest
 from pytest import raises
 
-from pulse.questions.library import library
 from pulse.questions.scales import Scale
 from pulse.tallies import publication
 from pulse.tallies.layout import Asked, Layout
@@ -106,7 +105,3 @@ def test_the_round_says_so_beforehand_and_remembers_it():
     assert LAYOUT.thresholds == {"ballots": 5, "comments": 10, "sensitive": 20}
     assert replace(LAYOUT, questions=LAYOUT.questions[:1]).thresholds == {"ballots": 5, "comments": 10}
     assert Layout.of(LAYOUT.as_json()) == LAYOUT
-
-
-def test_the_library_marks_what_happened_to_oneself_and_whether_one_leaves():
-    assert [code for code, question in library().items() if question.sensitive] == ["R8", "O2"]
