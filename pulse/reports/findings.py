@@ -7,7 +7,7 @@ from enum import StrEnum
 from pulse.reports.readings import direction, hidden
 from pulse.reports.signs import Hidden, Turn
 from pulse.scores.change import FEWEST_BEFORE, LATELY, Verdict
-from pulse.scores.published import DIMENSIONS
+from pulse.scores.published import DIMENSIONS, SCORED
 from pulse.scores.stored import Score
 
 BEFORE_CHANGE = LATELY + FEWEST_BEFORE  # rounds
@@ -115,4 +115,4 @@ def _recovering(news: Sequence[Score], before: Iterable[Score]) -> Headline | No
 
 def _dimensions(news: Sequence[Score], way: Turn) -> tuple[str, ...]:
     went = {score.dimension for score in news if direction(score) is way}
-    return tuple(dimension for dimension in DIMENSIONS if dimension in went)
+    return tuple(dimension for dimension in SCORED if dimension in went)

@@ -7,6 +7,7 @@ from babel.dates import format_skeleton
 from babel.lists import format_list
 from flask import redirect, render_template, request, url_for
 from flask_babel import format_decimal, get_locale, get_timezone
+from flask_babel import gettext as _
 
 from pulse.access.permissions import allowed
 from pulse.audit import actions as audit
@@ -21,6 +22,7 @@ from pulse.questions import queries as questions
 from pulse.reports import pages, queries
 from pulse.reports.queries import Chosen
 from pulse.rounds.models import Round
+from pulse.scores.published import RECOMMEND
 
 LOOKS_BACK = timedelta(days=365)
 
@@ -46,7 +48,11 @@ def _short(moment: datetime) -> str:
 
 
 def _page(template: str, **given: Any) -> str:
-    words = {"names": questions.words_of_dimensions(), "together": _together, "count": _count}
+    words = {
+        "names": {**questions.words_of_dimensions(), RECOMMEND: _("Recommend score")},
+        "together": _together,
+        "count": _count,
+    }
     return render_template(template, **words, **given)
 
 

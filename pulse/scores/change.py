@@ -10,7 +10,7 @@ from pulse.scores.apart import NORMAL_MAD, apart
 from pulse.scores.dimension import Point, Scores, Subject
 from pulse.scores.discoveries import adjusted
 from pulse.scores.distributions import Floats, two_sided
-from pulse.scores.published import DIMENSIONS
+from pulse.scores.published import SCORED, spread_of
 from pulse.scores.spread import Spreads
 
 LATELY = 3  # rounds
@@ -88,7 +88,7 @@ def differences(
             scores.get((team, dimension)) if team in its else None for scores, its in zip(history, same, strict=True)
         ]
         points = [result if isinstance(result, Point) else None for result in course]
-        change = difference(points, spreads.of(dimension, items[dimension])[0])
+        change = difference(points, spreads.of(spread_of(dimension), items[dimension])[0])
         if change is not None:
             found[team, dimension] = change
     return found
@@ -97,7 +97,7 @@ def differences(
 def company_shifts(tested: Mapping[Subject, Difference]) -> dict[str, float]:
     """Return each dimension's median difference over the teams; 0 when there are fewer than five."""
     shifts = {}
-    for dimension in DIMENSIONS:
+    for dimension in SCORED:
         points = [change.points for (_, of), change in sorted(tested.items()) if of == dimension]
         shifts[dimension] = float(np.median(points)) if len(points) >= PEERS else 0.0
     return shifts
@@ -162,7 +162,7 @@ def company_changes(changes: Mapping[Subject, Difference], whole: frozenset[str]
     tested = {subject: change for subject, change in changes.items() if subject[0] not in whole}
     shifts = company_shifts(tested)
     z = {}
-    for dimension in DIMENSIONS:
+    for dimension in SCORED:
         points = np.array([change.points for (_, of), change in sorted(tested.items()) if of == dimension])
         if points.size >= PEERS:
             deviation = float(np.median(np.abs(points - shifts[dimension]))) / NORMAL_MAD

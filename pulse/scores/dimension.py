@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pulse.scores import bands
 from pulse.scores.distributions import Floats
 from pulse.scores.intervals import BOUNDS_BELOW, Range, half_width, hard_bounds, score_range
-from pulse.scores.published import DIMENSIONS, PublishedRound
+from pulse.scores.published import DIMENSIONS, FEWEST_TO_RECOMMEND, RECOMMEND, PublishedRound, spread_of
 from pulse.scores.spread import Spreads, Width
 from pulse.scores.tree import heads_below, subtree_sums
 from pulse.tallies.cells import Tree
@@ -113,16 +113,25 @@ def published_scores(
     """Return every team's point, or gap, on every dimension of the round: what the seal stores for the pages.
 
     `effects` (question code -> points) come from `items.item_effects`, `spreads` from `spread.pool`, both up to this
-    round. A dimension without a question in the round is a gap, "not asked", for everybody.
+    round. A dimension without a question in the round is a gap, "not asked", for everybody; the recommend score, which
+    few rounds ask, has no rows then, and from fewer than ten answers it is a gap.
     """
     scores: dict[Subject, Point | Gap] = {}
-    for dimension in DIMENSIONS:
+    for dimension in DIMENSIONS + ((RECOMMEND,) if published.asking(RECOMMEND) else ()):
         questions = published.asking(dimension)
         stand = standing(published, questions)
         shifts = np.array([effects.get(question.code, 0.0) for question in questions])
-        results = _results(stand, shifts, {items: spreads.of(dimension, items) for items in range(len(questions) + 1)})
+        results = _results(
+            stand, shifts, {items: spreads.of(spread_of(dimension), items) for items in range(len(questions) + 1)}
+        )
+        if dimension == RECOMMEND:
+            results = [_from_ten(result) for result in results]
         scores |= {(team, dimension): result for team, result in zip(stand.tree.order, results, strict=True) if team}
     return scores
+
+
+def _from_ten(result: Point | Gap) -> Point | Gap:
+    return Gap.TOO_FEW if isinstance(result, Point) and result.n < FEWEST_TO_RECOMMEND else result
 
 
 def _results(stand: Standing, shifts: Floats, widths: Mapping[int, Width]) -> list[Point | Gap]:

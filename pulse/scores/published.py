@@ -9,6 +9,10 @@ from pulse.tallies.publication import Cohort, Question
 from pulse.tallies.tables import Cell
 
 DIMENSIONS = ("trust", "respect", "empowerment")  # the ones that get a score; other questions stand by themselves
+RECOMMEND = "recommend"  # its score is that of one question: favourable minus unfavourable percent = 2 score - 100
+RECOMMEND_QUESTION = "O1"
+FEWEST_TO_RECOMMEND = 10  # answers
+SCORED = (*DIMENSIONS, RECOMMEND)
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,15 @@ class PublishedRound:
     took_part: Mapping[str, int | None] = field(default_factory=dict)  # cohort id -> collected; None: fewer than 3
 
     def asking(self, dimension: str) -> tuple[Question, ...]:
-        """Return the dimension's questions of this round, by code."""
-        asking = (question for question in self.questions if question.dimension == dimension and not question.open)
+        """Return the questions of this round that make up a dimension's score, by code."""
+        asking = (question for question in self.questions if _makes(question, dimension) and not question.open)
         return tuple(sorted(asking, key=lambda question: question.code))
+
+
+def spread_of(dimension: str) -> str:
+    """Return the subject under which a dimension's spread is published."""
+    return RECOMMEND_QUESTION if dimension == RECOMMEND else dimension
+
+
+def _makes(question: Question, dimension: str) -> bool:
+    return question.code == RECOMMEND_QUESTION if dimension == RECOMMEND else question.dimension == dimension

@@ -7,7 +7,7 @@ from pulse.scores.change import BEFORE, LATELY, Change, Verdict, company_changes
 from pulse.scores.dimension import Gap, Point, Scores, Subject, published_scores
 from pulse.scores.items import ItemSums, item_effects, item_sums
 from pulse.scores.level import in_order
-from pulse.scores.published import DIMENSIONS, PublishedRound
+from pulse.scores.published import DIMENSIONS, RECOMMEND, SCORED, PublishedRound
 from pulse.scores.silence import Silence, silences, turnouts
 from pulse.scores.spread import Spreads, Width, pool
 from pulse.scores.tree import roots, todays
@@ -57,13 +57,15 @@ def _changes(rounds: Sequence[PublishedRound], history: Sequence[Scores], spread
     """Return a verdict for every team and dimension."""
     trees = [(Tree(published.parent), published.heads) for published in rounds]
     same = todays(trees)
-    items = {dimension: len(rounds[-1].asking(dimension)) for dimension in DIMENSIONS}
+    items = {dimension: len(rounds[-1].asking(dimension)) for dimension in SCORED}
     whole = frozenset(roots(rounds[-1].parent))
-    found = differences(history, same, spreads, items)
-    company = company_changes(found, whole)
+    everything = differences(history, same, spreads, items)
     changes = {subject: Change(Verdict.NOT_ENOUGH_ROUNDS) for subject in history[-1]}
-    changes |= verdicts(found, company, whole)
-    changes |= {(team, dimension): change for team in whole for dimension, change in company.items()}
+    for family in (DIMENSIONS, (RECOMMEND,)):  # the score of one question is not one of the team's three
+        found = {subject: change for subject, change in everything.items() if subject[1] in family}
+        company = company_changes(found, whole)
+        changes |= verdicts(found, company, whole)
+        changes |= {(team, dimension): change for team in whole for dimension, change in company.items()}
     return changes
 
 

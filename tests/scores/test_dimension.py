@@ -7,9 +7,11 @@ from scipy import stats
 
 from pulse.scores.dimension import Gap, published_scores
 from pulse.scores.intervals import Range
+from pulse.scores.published import RECOMMEND
 from pulse.scores.spread import pool
+from pulse.tallies.joint import Spread
 from pulse.tallies.publication import Question
-from tests.scores.making import HEADS, a_round, row
+from tests.scores.making import HEADS, QUESTIONS, a_round, row
 
 OPEN = (
     row("T1", "c1", (3, 2, 3)),
@@ -112,3 +114,15 @@ def test_a_response_that_leaves_more_than_forty_points_open_says_nothing():
     found = scores(a_round(row("R1", "c1", (2, 2, 1)), row("R1", "c2", (2, 2, 1))))
     assert found["billing", "respect"].says_something  # 5 of 8
     assert not found["claims", "respect"].says_something  # 5 of 9
+
+
+def test_the_recommend_score_is_that_of_one_question_and_needs_ten_answers():
+    asked = (*QUESTIONS, Question("O1", "outcome"), Question("O2", "outcome"))
+    cells = (row("O1", "c1", (4, 2, 2)), row("O1", "c2 c3", (12, 6, 4)), row("O2", "c1 c2 c3", (20, 5, 5)))
+    found = scores(a_round(*cells, questions=asked, spreads=(Spread("O1", 1, 40, 300),)))
+    company = found["company", RECOMMEND]
+    assert 2 * company.score - 100 == pytest.approx(100 * (16 - 6) / 30)  # favourable minus unfavourable percent
+    half = stats.t.ppf(0.975, 300) * 40 * sqrt(1 / 30 * (1 - 30 / 34))
+    assert company.high - company.score == pytest.approx(half)
+    assert found["billing", RECOMMEND] is Gap.TOO_FEW  # eight answers
+    assert ("company", RECOMMEND) not in scores(a_round(*OPEN))
