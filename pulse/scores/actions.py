@@ -12,7 +12,7 @@ from pulse.rounds import participation
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
 from pulse.rounds.participation import FEWEST, Shown
-from pulse.scores.answers import Answers, answers_everywhere
+from pulse.scores.answers import Answers, agreements, answers_everywhere
 from pulse.scores.change import SAID_BEFORE, Verdict
 from pulse.scores.dimension import Gap, Point, Subject
 from pulse.scores.items import NOTHING, ItemSums
@@ -59,9 +59,12 @@ def conclude_round(sealed: Round) -> None:
     tabled = [published(r.uid, r.occurrence) for r in history]
     found = conclude(tabled, _sums_before(history), _announced([r.id for r in history[:-1]][-SAID_BEFORE:]))
     db.session.add(Conclusion(round_id=sealed.id, effects=dict(found.effects), sums=_stored(found.sums)))
-    _insert(Mark, _marks(sealed.id, found, _joined(tabled)))
+    answers = answers_everywhere(tabled[-1], pool([one.spreads for one in tabled]))
+    near = agreements(tabled[-1], answers)
+    marks = _marks(sealed.id, found, _joined(tabled))
+    _insert(Mark, ({**mark, "agreement": near.get((mark["team_uid"], mark["dimension"]))} for mark in marks))
     _insert(Response, _responses(sealed, tabled[-1], found))
-    _insert(Answered, _answered(sealed.id, tabled))
+    _insert(Answered, _answered(sealed.id, answers))
 
 
 def _insert(model: type, rows: Iterable[dict[str, Any]]) -> None:
@@ -123,9 +126,8 @@ def _responses(sealed: Round, tabled: PublishedRound, found: Results) -> Iterabl
         }
 
 
-def _answered(round_id: int, tabled: list[PublishedRound]) -> Iterable[dict[str, Any]]:
-    spreads = pool([one.spreads for one in tabled])
-    for (team, question), result in answers_everywhere(tabled[-1], spreads).items():
+def _answered(round_id: int, answers: Mapping[tuple[str, str], Answers | Gap]) -> Iterable[dict[str, Any]]:
+    for (team, question), result in answers.items():
         shown = {} if isinstance(result, Gap) else _plain(result)
         gap = result.value if isinstance(result, Gap) else ""
         yield {"round_id": round_id, "team_uid": team, "question": question, "gap": gap, "shown": shown}

@@ -1,12 +1,13 @@
 """What a team answered to each question of a round: bands, ranges, and whether they say anything."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from pulse.scores.agreement import a_star, of_bands
 from pulse.scores.bands import Bands, ends, score, together
-from pulse.scores.dimension import SHARE, Gap
+from pulse.scores.dimension import SHARE, Gap, Subject
 from pulse.scores.intervals import Range, band_range, half_width, score_range
 from pulse.scores.published import PublishedRound
 from pulse.scores.spread import Spreads
@@ -56,6 +57,21 @@ def answers_everywhere(
             else:
                 found[team, question.code] = _gap(column, place, last)
     return found
+
+
+def agreements(
+    published: PublishedRound, answers: Mapping[tuple[str, str], Answers | Gap]
+) -> dict[Subject, float | None]:
+    """Return (team, dimension) -> a* over its questions; none where a near-unanimous cell is part of it.
+
+    Opinions of a team lie apart within its cells and between them: its own bands say both.
+    """
+    dimension = {question.code: question.dimension for question in published.questions}
+    found: dict[Subject, list[float | None]] = {}
+    for (team, code), result in answers.items():
+        if isinstance(result, Answers) and not result.about:
+            found.setdefault((team, dimension[code]), []).append(of_bands(result.bands))
+    return {subject: a_star(variances) for subject, variances in found.items()}
 
 
 @dataclass(frozen=True)

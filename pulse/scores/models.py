@@ -43,6 +43,7 @@ class Mark(Model):
     beyond: Mapped[float | None] = mapped_column(Float)  # what is left of it without the company's own shift
     q: Mapped[float | None] = mapped_column(Float)
     news: Mapped[bool] = mapped_column(default=False)  # said for the first time
+    agreement: Mapped[float | None] = mapped_column(Float)  # a*: how near opinions lie together; None: not said
     place: Mapped[int | None]  # in the order of usual levels; never shown as a rank
 
 

@@ -28,6 +28,7 @@ _SCORE = (
     Mark.change,
     Mark.beyond,
     Mark.news,
+    Mark.agreement,
 )
 _TOOK_PART = (
     Response.round_id,

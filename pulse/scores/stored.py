@@ -22,6 +22,7 @@ class Score:
     change: float | None
     beyond: float | None
     news: bool
+    agreement: float | None = None
 
 
 @dataclass(frozen=True)

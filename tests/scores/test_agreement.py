@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulse.scores.agreement import Agreement, a_star, agreement
+from pulse.scores.agreement import Agreement, a_star, agreement, variance
 from pulse.tallies.tables import cell
 
 HERE = frozenset({"a"})
@@ -17,7 +17,7 @@ def test_agreement_is_worded_by_how_far_answers_lie_apart(bands, wording):
 
 
 def test_an_even_spread_over_the_bands_is_no_agreement_at_all():
-    assert a_star([cell("T1", HERE, 12, (4, 4, 4))]) == pytest.approx(0.0)
+    assert a_star([variance(cell("T1", HERE, 12, (4, 4, 4)))]) == pytest.approx(0.0)
 
 
 def test_few_or_near_unanimous_answers_say_nothing_about_agreement():

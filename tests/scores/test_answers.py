@@ -2,7 +2,8 @@
 
 import pytest
 
-from pulse.scores.answers import answers
+from pulse.scores.agreement import of_bands
+from pulse.scores.answers import agreements, answers, answers_everywhere
 from pulse.scores.dimension import Gap
 from pulse.scores.spread import pool
 from pulse.tallies.clamp import Band
@@ -35,3 +36,13 @@ def test_hidden_and_unasked_questions_are_told_apart():
     found = of("legal", row("T1", "c1 c2 c3", (12, 6, 7)))
     assert found["T1"] is Gap.COUNTED_HIGHER_UP
     assert found["T2"] is Gap.TOO_FEW
+
+
+def test_agreement_is_over_a_dimensions_questions_and_not_said_beside_a_near_unanimous_cell():
+    everybody = "c1 c2 c3"
+    published = a_round(
+        row("T1", everybody, (15, 4, 14)), row("T2", everybody, (20, 10, 3)), row("R1", everybody, (32, 1, 0))
+    )
+    found = agreements(published, answers_everywhere(published, pool([published.spreads])))
+    variances = [of_bands((15, 4, 14)), of_bands((20, 10, 3))]
+    assert found == {("company", "trust"): pytest.approx(1 - sum(variances) / 2 / (5000 / 3))}
