@@ -1,4 +1,4 @@
-"""How near the opinions of a team lie together, stored with each mark."""
+"""How near the opinions of a team lie together, and hard bounds of its score, stored with each mark."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,14 +6,16 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+COLUMNS = ("agreement", "floor", "ceiling")
+
 
 def upgrade(side: str) -> None:
-    """Add the column; rounds sealed before say nothing of agreement."""
-    if side == "people":
-        op.add_column("mark", sa.Column("agreement", sa.Float(), nullable=True))
+    """Add the columns; of rounds sealed before they say nothing."""
+    for name in COLUMNS if side == "people" else ():
+        op.add_column("mark", sa.Column(name, sa.Float(), nullable=True))
 
 
 def downgrade(side: str) -> None:
-    """Drop the column."""
-    if side == "people":
-        op.drop_column("mark", "agreement")
+    """Drop the columns."""
+    for name in COLUMNS if side == "people" else ():
+        op.drop_column("mark", name)

@@ -102,8 +102,10 @@ def _marks(round_id: int, found: Results, joined: frozenset[str]) -> Iterable[di
 def _scored(result: Point | Gap) -> dict[str, Any]:
     names = ("score", "low", "high", "favourable", "n", "members", "least", "most")
     if isinstance(result, Gap):
-        return {"gap": result.value, "about": False, **dict.fromkeys(names)}
-    return {"gap": "", "about": result.about, **{name: getattr(result, name) for name in names}}
+        return {"gap": result.value, "about": False, **dict.fromkeys((*names, "floor", "ceiling"))}
+    numbers = {name: getattr(result, name) for name in names}
+    hard = result.bounds
+    return {"gap": "", "about": result.about, "floor": hard and hard.low, "ceiling": hard and hard.high, **numbers}
 
 
 def _responses(sealed: Round, tabled: PublishedRound, found: Results) -> Iterable[dict[str, Any]]:

@@ -38,6 +38,8 @@ class Mark(Model):
     about: Mapped[bool] = mapped_column(default=False)  # a near-unanimous cell is part of it
     least: Mapped[float | None] = mapped_column(Float)
     most: Mapped[float | None] = mapped_column(Float)
+    floor: Mapped[float | None] = mapped_column(Float)  # what nobody's silence could change; when under 80 % answered
+    ceiling: Mapped[float | None] = mapped_column(Float)
     verdict: Mapped[str] = mapped_column(String(24), default="")
     change: Mapped[float | None] = mapped_column(Float)
     beyond: Mapped[float | None] = mapped_column(Float)  # what is left of it without the company's own shift
@@ -74,3 +76,12 @@ class Answered(Model):
     question: Mapped[str] = mapped_column(String(16), primary_key=True)
     gap: Mapped[str] = mapped_column(String(24), default="")
     shown: Mapped[dict[str, Any]] = mapped_column(JSON)  # scores.answers.Answers as plain values
+
+
+class Health(Model):
+    """What one round's published cells say of its questions; sums, so that rounds add up to a question's history."""
+
+    __tablename__ = "health"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    questions: Mapped[dict[str, Any]] = mapped_column(JSON)  # code -> deviation, and scores.health.Variation

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
 from pulse.programmes.models import Programme
 from pulse.rounds.models import Round
+from pulse.scores.agreement import SPLIT_BELOW
 from pulse.scores.models import Answered, Conclusion, Mark, Response
 from pulse.scores.stored import Given, Score, TookPart
 
@@ -29,6 +30,8 @@ _SCORE = (
     Mark.beyond,
     Mark.news,
     Mark.agreement,
+    Mark.floor,
+    Mark.ceiling,
 )
 _TOOK_PART = (
     Response.round_id,
@@ -64,6 +67,14 @@ def news(round_id: int) -> list[Score]:
     """Return the changes that a round's seal announced, in every team."""
     wanted = select(*_SCORE).where(Mark.round_id == round_id, Mark.news)
     return [Score(*row) for row in db.session.execute(wanted)]
+
+
+def split(round_id: int, inside: Select[tuple[str]] | None, limit: int) -> list[Score]:
+    """Return the scores of teams whose opinions lie furthest apart, of all or of those `inside`."""
+    wanted = select(*_SCORE).where(Mark.round_id == round_id, Mark.agreement < SPLIT_BELOW)
+    if inside is not None:
+        wanted = wanted.where(Mark.team_uid.in_(inside))
+    return [Score(*row) for row in db.session.execute(wanted.order_by(Mark.agreement).limit(limit))]
 
 
 def took_part(round_ids: Collection[int], teams: Collection[str]) -> list[TookPart]:

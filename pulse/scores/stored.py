@@ -23,6 +23,8 @@ class Score:
     beyond: float | None
     news: bool
     agreement: float | None = None
+    floor: float | None = None
+    ceiling: float | None = None
 
 
 @dataclass(frozen=True)
