@@ -76,13 +76,12 @@ def test_ranges_hold_what_the_whole_team_would_have_said():
 
 
 def test_a_planted_drop_is_flagged_within_four_rounds():
-    """Measured over 200 seeds: 57 %, short of the 75 % aimed at; moods that come and go are nearly as large.
+    """Measured over 80 other seeds: 81 %.
 
-    A rise of .7 from a good level is 14 points in three bands: 22 % are flagged.
+    A rise of .7 from a good level is 14 points in three bands, no more than moods that come and go: 31 % are flagged.
     """
-    assert np.mean([found_within(gated(seed), ("t03", "trust")) for seed in SEEDS]) >= 0.57 - 2 * np.sqrt(
-        0.25 / len(SEEDS)
-    )
+    found = [found_within(gated(seed), ("t03", "trust")) for seed in SEEDS]
+    assert np.mean(found) >= 0.75 - 2 * np.sqrt(0.75 * 0.25 / len(SEEDS))
 
 
 def test_a_planted_rise_is_never_called_a_drop():
@@ -92,7 +91,7 @@ def test_a_planted_rise_is_never_called_a_drop():
 
 
 def test_nothing_is_flagged_elsewhere():
-    """Measured over 200 seeds: news in 0.8 % of tests."""
+    """Measured over 80 other seeds: news in .65 % of tests."""
     tests = flags = 0
     for seed in SEEDS:
         for month, result in enumerate(gated(seed).results):
