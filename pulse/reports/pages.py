@@ -24,10 +24,8 @@ from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import Score, TookPart
-from pulse.tallies.layout import COMMENT
 
 MOST_ALERTS = 12
-COMMENTS = 60  # on one page
 
 
 @dataclass(frozen=True)
@@ -230,14 +228,14 @@ def _asked(about: Round, team: Team) -> dict[str, list[Asked]]:
     """Return the round's closed questions with the team's answers, by dimension."""
     given = {each.question: each for each in stored.answers(about.id, team.uid)}
     found: dict[str, list[Asked]] = {}
-    for code, (question, text) in _worded(about).items():
+    for code, (question, text) in worded(about).items():
         if question.scale != Scale.TEXT:
             asked = Asked(code, question.dimension, text, question.reverse, given.get(code))
             found.setdefault(question.dimension, []).append(asked)
     return found
 
 
-def _worded(about: Round) -> dict[str, tuple[Question, str]]:
+def worded(about: Round) -> dict[str, tuple[Question, str]]:
     """Return the round's questions in the version that was asked, in the reader's language."""
     numbers = dict(name.split("@") for name in about.questions.split(",") if "@" in name)
     language = str(get_locale() or "en").split("_")[0]
@@ -247,28 +245,3 @@ def _worded(about: Round) -> dict[str, tuple[Question, str]]:
         for version in question.versions
         if str(version.number) == numbers[code]
     }
-
-
-@dataclass(frozen=True)
-class CommentPage:
-    """One page of comments: for each question in its own words, texts in the order they were shuffled into."""
-
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
-    page: int
-    pages: int
-
-
-def comment_page(team: Team, chosen: Chosen, page: int, reader: Person) -> CommentPage:
-    """Return what somebody reads of the comments of the comment cells wholly inside a team, question by question."""
-    found = queries.remarks(chosen.round, team, reader)
-    order = [name.split("@")[0] for name in chosen.round.questions.split(",")]
-    found.sort(key=lambda remark: order.index(remark.question) if remark.question in order else len(order))
-    pages = max(1, -(-len(found) // COMMENTS))
-    page = min(max(1, page), pages)
-    shown = found[(page - 1) * COMMENTS : page * COMMENTS]
-    words = {code: text for code, (_question, text) in _worded(chosen.round).items()}
-    words[COMMENT] = _("Anything else you want leaders to know?")
-    groups = {words.get(remark.question, ""): list[str]() for remark in shown}
-    for remark in shown:
-        groups[words.get(remark.question, "")].append(remark.text)
-    return CommentPage(tuple((question, tuple(texts)) for question, texts in groups.items()), page, pages)

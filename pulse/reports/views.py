@@ -19,7 +19,8 @@ from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.questions import queries as questions
-from pulse.reports import pages, queries
+from pulse.reports import comment_pages, pages, queries
+from pulse.reports import comments as remarks
 from pulse.reports.queries import Chosen
 from pulse.rounds.models import Round
 from pulse.scores.published import RECOMMEND
@@ -96,8 +97,13 @@ def comments(uid: str) -> Answer:
     _refuse_newcomers(chosen.round, about)
     if not queries.has_pledged(me(), chosen.round):
         return redirect(url_for("reports.pledge", uid=uid, **chosen.query))
-    page = pages.comment_page(about, chosen, request.args.get("page", 1, type=int), me())
+    page = comment_pages.comment_page(about, chosen, _looked_for(), me())
     return _page("reports/comments.html", team=about, chosen=chosen, page=page)
+
+
+def _looked_for() -> remarks.Wish:
+    asked = {name: request.args.get(name, "") for name in ("question", "theme")}
+    return remarks.Wish(request.args.get("q", ""), **asked, page=request.args.get("page", 1, type=int))
 
 
 @room.page("/results/teams/<uid>/comments/before", may=May.READ_COMMENTS, about=_team)

@@ -1,0 +1,58 @@
+"""Gathers what one page of comments shows: those that were somebody's to read, as looked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from pulse.people.models import Person, Team
+from pulse.reports import comments, pages, queries
+from pulse.reports.comments import Found, Said, Wish
+from pulse.reports.queries import Chosen
+from pulse.reports.themes import Theme
+from pulse.tallies.layout import COMMENT
+
+
+@dataclass(frozen=True)
+class CommentPage:
+    """What was found, and how its questions and themes are worded."""
+
+    found: Found
+    words: Mapping[str, str]  # of questions, by code
+    themes: Mapping[Theme, str]
+
+    def query(self, **changed: Any) -> dict[str, Any]:
+        """Return what the address of this search holds, with some of it changed; the first page unless told."""
+        wish = self.found.wish
+        asked = {"q": wish.words, "question": wish.question, "theme": wish.theme, **changed}
+        return {name: value for name, value in asked.items() if value}
+
+
+def comment_page(team: Team, chosen: Chosen, wish: Wish, reader: Person) -> CommentPage:
+    """Return what somebody reads of the comments of the comment cells wholly inside a team, question by question."""
+    said = [Said(each.question, each.home, each.text) for each in queries.remarks(chosen.round, team, reader)]
+    order = [name.split("@")[0] for name in chosen.round.questions.split(",")]
+    words = {code: text for code, (_question, text) in pages.worded(chosen.round).items()}
+    words[COMMENT] = _("Anything else you want leaders to know?")
+    return CommentPage(comments.found(said, order, wish), words, words_of_themes())
+
+
+def words_of_themes() -> dict[Theme, str]:
+    """Name what comments are about, in the reader's language."""
+    return {
+        Theme.WORKLOAD: _("Workload"),
+        Theme.PLANNING: _("Planning and hours"),
+        Theme.TOOLS: _("Tools and equipment"),
+        Theme.PAY: _("Pay"),
+        Theme.RECOGNITION: _("Recognition"),
+        Theme.LEADERSHIP: _("Leadership"),
+        Theme.COMMUNICATION: _("Information"),
+        Theme.DECISIONS: _("Decisions and rules"),
+        Theme.CUSTOMERS: _("Customers and suppliers"),
+        Theme.TEAMWORK: _("Working together"),
+        Theme.FAIRNESS: _("Fairness and respect"),
+        Theme.SAFETY: _("Safety"),
+        Theme.TRAINING: _("Learning"),
+        Theme.CHANGE: _("Change"),
+    }
