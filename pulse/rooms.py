@@ -40,6 +40,8 @@ IMPURE = {
     "home.navigation": "links depend on who is signed in",
     "reports.comment_pages": "gathers what one page shows",
     "reports.exports": "pages that hand out files",
+    "reports.health_pages": "gathers what one page shows",
+    "reports.noise_pages": "gathers what one page shows",
     "reports.pages": "gathers what one page shows",
     "reports.spreadsheets": "streams what one file holds",
     "rounds.facts": "gathers what one page shows",

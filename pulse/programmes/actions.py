@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
@@ -17,7 +18,7 @@ from pulse.people.models import Team
 from pulse.people.tree import ancestors
 from pulse.programmes import outlook, queries
 from pulse.programmes.faults import faults
-from pulse.programmes.models import Branch, Programme, ProgrammeState
+from pulse.programmes.models import Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.recurrence import Rhythm
 from pulse.programmes.terms import Terms, Timing, rhythm, same_days
 from pulse.questions import queries as questions
@@ -92,6 +93,13 @@ def end(programme: Programme, *, by: Any | None) -> None:
     audit.record("ended-programme", programme.uid, by=by)
 
 
+def show_norms(programme: Programme, *, shown: bool, by: Any | None) -> None:
+    """Show reference values from elsewhere beside this programme's results, or no longer."""
+    if programme.shows_norms != shown:
+        programme.shows_norms = shown
+        audit.record("changed-programme", programme.uid, by=by, shows_norms=shown)
+
+
 def note_round(programme: Programme, *, number: int, key: date) -> None:
     """Note that a round was announced; the rounds push this down, so that plans and previews go on from there."""
     programme.held, programme.last_due = number, key
@@ -163,3 +171,14 @@ def _told(terms: Terms) -> dict[str, object]:
     """Return what the trail keeps: everything but dates in a form JSON can hold."""
     told = dict(_columns(terms), branches=list(terms.branches))
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
+
+
+def write_help_lines(words: Mapping[str, str], *, by: Any | None) -> bool:
+    """Set where to turn, by language; without words Pulse's own are shown. Say whether anything changed."""
+    written = {language: text for language, text in words.items() if text}
+    if written == queries.help_lines():
+        return False
+    db.session.execute(delete(HelpLine))
+    db.session.add_all(HelpLine(language=language, words=text) for language, text in sorted(written.items()))
+    audit.record("wrote-help-lines", "help-lines", by=by, languages=sorted(written))
+    return True

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.base.db import Model, Moment
@@ -68,5 +68,16 @@ class Programme(Model):
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     held: Mapped[int] = mapped_column(default=0)  # rounds announced so far; the rooms above push it down
     last_due: Mapped[date | None]  # the date the latest of them was due
+    shows_norms: Mapped[bool] = mapped_column(default=False, server_default=false())  # reference values from elsewhere
 
     branches: Mapped[list[Branch]] = relationship(cascade="all, delete-orphan")
+
+
+class HelpLine(Model):
+    """Where to turn, in one language: shown on the device of whoever writes of something heavy, and nowhere else."""
+
+    __tablename__ = "help_line"
+    __table_args__ = (CheckConstraint("length(words) BETWEEN 1 AND 500", name="words"),)
+
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    words: Mapped[str] = mapped_column(String(500))

@@ -15,8 +15,9 @@ from pulse.rounds.participation import FEWEST, Shown
 from pulse.scores.answers import Answers, agreements, answers_everywhere
 from pulse.scores.change import SAID_BEFORE, Verdict
 from pulse.scores.dimension import Gap, Point, Subject
+from pulse.scores.health import deviation, variation
 from pulse.scores.items import NOTHING, ItemSums
-from pulse.scores.models import Answered, Conclusion, Mark, Response
+from pulse.scores.models import Answered, Conclusion, Health, Mark, Response
 from pulse.scores.published import PublishedRound
 from pulse.scores.results import ROUNDS, Results, conclude
 from pulse.scores.silence import Turnout, turnouts
@@ -25,6 +26,7 @@ from pulse.scores.tree import unbroken
 from pulse.tallies import queries as tables
 from pulse.tallies.cells import Tree
 from pulse.tallies.joint import Spread
+from pulse.tallies.tables import Cell
 
 BATCH = 2000
 
@@ -65,6 +67,17 @@ def conclude_round(sealed: Round) -> None:
     _insert(Mark, ({**mark, "agreement": near.get((mark["team_uid"], mark["dimension"]))} for mark in marks))
     _insert(Response, _responses(sealed, tabled[-1], found))
     _insert(Answered, _answered(sealed.id, answers))
+
+
+def assess_round(sealed: Round) -> None:
+    """Store what a round's cells say of its questions; doing it again changes nothing."""
+    if db.session.get(Health, sealed.id) is None:
+        by_question: dict[str, list[Cell]] = {}
+        for cell in tables.cells(sealed.uid):
+            by_question.setdefault(cell.question, []).append(cell)
+        found = {code: asdict(variation(cells)) for code, cells in sorted(by_question.items())}
+        deviations = {code: {"deviation": deviation(cells)} for code, cells in by_question.items()}
+        db.session.add(Health(round_id=sealed.id, questions={code: found[code] | deviations[code] for code in found}))
 
 
 def _insert(model: type, rows: Iterable[dict[str, Any]]) -> None:

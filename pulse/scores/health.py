@@ -3,7 +3,7 @@
 Everything is arithmetic on published rows and on the company-wide joint figures of `tallies.joint`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -62,6 +62,21 @@ def tie(found: Iterable[tuple[float, int]]) -> Tie | None:
     z = sum((pairs - 3) * atanh(r) for r, pairs in known) / weight
     half = NormalDist().inv_cdf(0.975) / sqrt(weight)
     return Tie(tanh(z), tanh(z - half), tanh(z + half), sum(pairs for _, pairs in known))
+
+
+def ties(codes: Collection[str], anchors: Collection[str], found: Iterable[Correlation]) -> dict[str, Tie]:
+    """Return how each question of a dimension goes with its anchor, an anchor with all the others; pooled over rounds.
+
+    What stands in for item-rest where questions take turns. Without an anchor each question is held against all others.
+    """
+    known = [each for each in found if {each.first, each.second} <= set(codes)]
+    own = [code for code in codes if code in anchors]
+    pooled = {}
+    for code in codes:
+        beside = set(codes if code in own or not own else own) - {code}
+        mine = [each for each in known if code in (each.first, each.second) and {each.first, each.second} & beside]
+        pooled[code] = tie((each.hundredths / 100, each.pairs) for each in mine)
+    return {code: each for code, each in pooled.items() if each is not None}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pulse.base.db import db
 from pulse.programmes.models import Programme
 from pulse.rounds.models import Round
 from pulse.scores.agreement import SPLIT_BELOW
-from pulse.scores.models import Answered, Conclusion, Mark, Response
+from pulse.scores.models import Answered, Conclusion, Health, Mark, Response
 from pulse.scores.stored import Given, Score, TookPart
 
 _SCORE = (
@@ -50,8 +50,8 @@ def programmes() -> list[Programme]:
     return list(db.session.scalars(wanted.order_by(func.max(Round.opens_at).desc(), Programme.id.desc())))
 
 
-def rounds(programme_id: int, limit: int) -> list[Round]:
-    """Return a programme's rounds that have results, the newest first."""
+def rounds(programme_id: int, limit: int | None) -> list[Round]:
+    """Return a programme's rounds that have results, the newest first; all of them without a limit."""
     wanted = select(Round).join(Conclusion, Conclusion.round_id == Round.id).options(joinedload(Round.programme))
     wanted = wanted.where(Round.programme_id == programme_id).order_by(Round.opens_at.desc(), Round.id.desc())
     return list(db.session.scalars(wanted.limit(limit)))
@@ -93,10 +93,11 @@ def answers(round_id: int, team: str) -> list[Given]:
     """Return a team's answers to each question of a round, by question code."""
     wanted = select(Answered.question, Answered.gap, Answered.shown)
     wanted = wanted.where(Answered.round_id == round_id, Answered.team_uid == team).order_by(Answered.question)
-    return [_given(*row) for row in db.session.execute(wanted)]
+    return [given(*row) for row in db.session.execute(wanted)]
 
 
-def _given(question: str, gap: str, shown: dict[str, Any]) -> Given:
+def given(question: str, gap: str, shown: dict[str, Any]) -> Given:
+    """Return what a row says of a team's answers."""
     if gap:
         return Given(question, gap)
     of_score, of_members = shown["range"] or {}, shown["favourable"] or (None, None)
@@ -114,3 +115,28 @@ def _given(question: str, gap: str, shown: dict[str, Any]) -> Given:
         fewest=of_members[0],
         most=of_members[1],
     )
+
+
+def every_score(round_ids: Collection[int]) -> Select[Any]:
+    """Return the statement for all scores of some rounds and percent favourable, by round and team: a stream."""
+    wanted = select(*_SCORE, Mark.favourable).where(Mark.round_id.in_(round_ids))
+    return wanted.order_by(Mark.round_id, Mark.team_uid, Mark.dimension)
+
+
+def every_response(round_ids: Collection[int]) -> Select[Any]:
+    """Return the statement for how many of every team took part in some rounds."""
+    wanted = select(*_TOOK_PART).where(Response.round_id.in_(round_ids))
+    return wanted.order_by(Response.round_id, Response.team_uid)
+
+
+def every_answer(round_ids: Collection[int]) -> Select[Any]:
+    """Return the statement for the answers of every team in some rounds; `given` reads the last three columns."""
+    wanted = select(Answered.round_id, Answered.team_uid, Answered.question, Answered.gap, Answered.shown)
+    wanted = wanted.where(Answered.round_id.in_(round_ids))
+    return wanted.order_by(Answered.round_id, Answered.team_uid, Answered.question)
+
+
+def health(round_ids: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
+    """Return what rounds say of their questions: round -> question -> deviation and the parts of its variation."""
+    rows = db.session.execute(select(Health.round_id, Health.questions).where(Health.round_id.in_(round_ids)))
+    return {row[0]: row[1] for row in rows}

@@ -59,6 +59,13 @@ def facts(uid: str) -> Facts:
     return Facts(row.ballots, row.unreadable, row.tables_hash, row.receipts_hash)
 
 
+def unreadable(uids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return, for sealed rounds, how many ballots there were, and how many of them could not be read."""
+    wanted = select(Sealed.box, Sealed.ballots, Sealed.unreadable).where(Sealed.box.in_(list(uids)))
+    with walled() as connection:
+        return {row.box: (row.ballots, row.unreadable) for row in connection.execute(wanted)}
+
+
 def link(uid: str) -> Link:
     """Return what a sealed round leaves in the chain; raise NotFound before the seal."""
     found = facts(uid)

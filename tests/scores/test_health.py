@@ -115,6 +115,24 @@ def test_a_question_is_named_only_beyond_the_noise(r, pairs, fit):
     assert health.tie([(r, pairs)]).fit is fit
 
 
+def test_a_question_is_held_against_its_anchor_and_the_anchor_against_all_others():
+    found = [
+        Correlation("T1", "T2", 40, 203),
+        Correlation("T1", "T3", 20, 203),
+        Correlation("T2", "T3", 90, 203),
+        Correlation("R1", "T1", 90, 203),
+    ]
+    ties = health.ties(["T1", "T2", "T3", "T4"], ["T1", "R1"], found)
+    assert {code: round(each.r, 2) for code, each in ties.items()} == {"T1": 0.3, "T2": 0.4, "T3": 0.2}
+    assert ties["T1"].pairs == 406
+
+
+def test_without_an_anchor_each_question_is_held_against_all_others():
+    found = [Correlation("T1", "T2", 40, 203), Correlation("T2", "T3", 40, 103)]
+    ties = health.ties(["T1", "T2", "T3"], [], found)
+    assert {code: each.pairs for code, each in ties.items()} == {"T1": 203, "T2": 306, "T3": 103}
+
+
 CELLS = (
     row("T1", "c1", (3, 2, 3)),
     row("T1", "c2", (6, 2, 1)),
