@@ -25,6 +25,7 @@ from pulse.base.settings import Settings, load
 from pulse.base.together import Together
 from pulse.home import navigation
 from pulse.home.views import room as home_room
+from pulse.lineage.views import room as lineage_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
 from pulse.questions.views import room as questions_room
@@ -36,6 +37,7 @@ ROOMS = (
     home_room,
     access_room,
     people_room,
+    lineage_room,
     questions_room,
     programmes_room,
     rounds_room,

@@ -63,6 +63,7 @@ class Difference:
     suggested: tuple[Rename, ...] = ()
     faults: tuple[Fault, ...] = ()
     active: int = 0
+    whereabouts: tuple[tuple[Path, Path], ...] = ()  # team before and after of everybody who was here; empty: gone
 
     @property
     def many_leave(self) -> bool:
@@ -110,6 +111,7 @@ def diff(
         suggested=tuple(replace(rename, old=today[key(rename.old)]) for rename in suggest(whereabouts, closed, added)),
         faults=kept.faults,
         active=sum(1 for person in people if not person.left_on),
+        whereabouts=tuple(whereabouts),
     )
 
 

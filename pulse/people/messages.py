@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from babel import Locale, UnknownLocaleError
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from pulse.base.csvfile import Cell, Fault
@@ -120,3 +120,14 @@ def _fields(what: str, change: Change) -> Iterator[list[Cell]]:
 
 def _who(row: Row) -> list[Cell]:
     return [row.line, row.name, row.email]
+
+
+def landed(found: Difference) -> str:
+    """Return what an import did."""
+    counts = [
+        ngettext("%(num)s person added", "%(num)s people added", len(found.added)),
+        ngettext("%(num)s moved", "%(num)s moved", len(found.moved)),
+        ngettext("%(num)s changed", "%(num)s changed", len(found.changed) + len(found.rejoined)),
+        ngettext("%(num)s left", "%(num)s left", len(found.left)),
+    ]
+    return str(_("Imported: %(counts)s.", counts=", ".join(counts)))

@@ -1,7 +1,8 @@
 """Look up persons and teams."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -10,9 +11,10 @@ from sqlalchemy.orm import aliased, joinedload
 from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.people.difference import Known
+from pulse.people.heirs import Heir
 from pulse.people.models import Person, RosterDraft, Team
 from pulse.people.readings import clean
-from pulse.people.roster import Path
+from pulse.people.roster import Path, key
 from pulse.people.tree import paths, postorder, subtree
 
 FIELDS = ("employee_id", "name", "email", "role", "locale", "timezone", "started_on")
@@ -98,6 +100,29 @@ def person_by_uid(uid: str) -> Person:
     if found is None:
         raise NotFound
     return found
+
+
+def teams_at(wanted: Collection[Path]) -> dict[Path, Team]:
+    """Return the team at each folded path: the open one, else the one that was closed last."""
+    path_of = every_path()
+    ids: dict[Path, list[int]] = {}
+    for team_id, path in path_of.items():
+        if key(path) in wanted:
+            ids.setdefault(key(path), []).append(team_id)
+    every = [team_id for some in ids.values() for team_id in some]
+    found = {team.id: team for team in db.session.scalars(select(Team).where(Team.id.in_(every)))}
+    return {path: max((found[i] for i in some), key=_freshness) for path, some in ids.items()}
+
+
+def offers(heirs: Sequence[Heir]) -> list[str]:
+    """Return the suggestions as an address carries them, of teams that are there."""
+    teams = teams_at({key(path) for heir in heirs for path in (heir.old, heir.new)})
+    pairs = [(heir, teams.get(key(heir.new)), teams.get(key(heir.old))) for heir in heirs]
+    return [f"{new.uid}.{old.uid}.{int(heir.part)}" for heir, new, old in pairs if new and old and new is not old]
+
+
+def _freshness(team: Team) -> tuple[bool, date, int]:
+    return (team.closed_on is None, team.closed_on or date.min, team.id)
 
 
 def draft(uid: str, by: Person) -> RosterDraft:
@@ -207,3 +232,11 @@ def export(person: Person) -> dict[str, object]:
     plain = {name: getattr(person, name) for name in ("uid", "employee_id", "name", "email", "role", "is_lead")}
     own = {name: getattr(person, name) for name in ("locale", "timezone", "chose_locale", "chose_timezone")}
     return {"person": plain | own | days | {"team": "/".join(path)}}
+
+
+def places(found: Team) -> list[Branch]:
+    """Return where a team may stand: anywhere but below itself; the company nowhere."""
+    if found.parent_id is None:
+        return []
+    own = set(below(found))
+    return [branch for branch in branches() if branch.team.id not in own]

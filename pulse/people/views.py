@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from pulse.base import clock
 from pulse.base.csvfile import write
@@ -18,6 +17,7 @@ from pulse.people import actions, messages, queries
 from pulse.people.difference import Difference
 from pulse.people.faults import place, sentence
 from pulse.people.forms import ConfirmForm, PersonForm, TeamForm, UploadForm
+from pulse.people.heirs import suggest
 from pulse.people.models import Person, RosterDraft, Team
 from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, written
 from pulse.people.readings import zone_names
@@ -55,7 +55,7 @@ def team(uid: str) -> Answer:
 def change_team(uid: str) -> Answer:
     actions.alone()
     found, form = queries.team(uid), TeamForm()
-    form.offer(_places(found))
+    form.offer(queries.places(found))
     if not form.validate_on_submit():
         return _team(found, form), 422
     parents = {each.id: each for each in queries.open_teams()}
@@ -166,10 +166,12 @@ def confirm(uid: str) -> Answer:
     changed = form.changed(found)
     if not form.validate() or changed or form.unsure(found) or not roster.rows:
         return _preview(draft, roster, found, form), 409 if changed else 422
+    heirs = suggest(found.whereabouts, found.teams_closed, found.teams_added)
     actions.land(roster, found, by=me(), now=clock.now(), many_leavers=True)
     actions.discard(draft)
-    flash(_landed(found), "success")
-    return redirect(url_for("people.people"), code=303)
+    flash(messages.landed(found), "success")
+    offers = queries.offers(heirs)
+    return redirect(url_for("lineage.heirs", offer=offers) if offers else url_for("people.people"), code=303)
 
 
 @room.page("/people/import/<string:uid>/discard", may=May.IMPORT_PEOPLE, methods=("POST",))
@@ -233,34 +235,16 @@ def _choices() -> dict[str, object]:
     return {"zones": zone_names(), "tongues": OWN_NAMES}
 
 
-def _landed(found: Difference) -> str:
-    counts = [
-        ngettext("%(num)s person added", "%(num)s people added", len(found.added)),
-        ngettext("%(num)s moved", "%(num)s moved", len(found.moved)),
-        ngettext("%(num)s changed", "%(num)s changed", len(found.changed) + len(found.rejoined)),
-        ngettext("%(num)s left", "%(num)s left", len(found.left)),
-    ]
-    return str(_("Imported: %(counts)s.", counts=", ".join(counts)))
-
-
 def _table(content: bytes, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype="text/csv", headers=headers)
-
-
-def _places(found: Team) -> list[queries.Branch]:
-    """Return where a team may stand: anywhere but below itself; the company nowhere."""
-    if found.parent_id is None:
-        return []
-    own = set(queries.below(found))
-    return [branch for branch in queries.branches() if branch.team.id not in own]
 
 
 def _team(found: Team, form: TeamForm) -> str:
     branches = {branch.team.id: branch for branch in queries.branches()}
     if not form.is_submitted():
         form.name.data, form.parent.data = found.name, found.parent_id or 0
-        form.offer(_places(found))
+        form.offer(queries.places(found))
     return render_template(
         "people/team.html",
         team=found,

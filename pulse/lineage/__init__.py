@@ -1,0 +1,1 @@
+"""Which team follows which: renamed, merged or split, as HR says."""
