@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Final
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
@@ -16,7 +17,7 @@ from pulse.people.models import Person, Team
 from pulse.people.tree import subtree
 from pulse.programmes import holidays, outlook
 from pulse.programmes import plan as plans
-from pulse.programmes.models import Branch, Programme, ProgrammeState
+from pulse.programmes.models import Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.outlook import Caution, Coming, Preview, Pulse
 from pulse.programmes.plan import Lists, Plan, assembled, problems, seconds
 from pulse.programmes.recurrence import Occurrence, Rhythm
@@ -194,3 +195,19 @@ def _pulse(codes: tuple[str, ...], offers: Mapping[str, Offer]) -> Pulse:
 
 def _heads(teams: Iterable[int], heads: Mapping[int, int]) -> int:
     return sum(heads.get(team_id, 0) for team_id in teams)
+
+
+def help_lines() -> dict[str, str]:
+    """Return where to turn, as HR wrote it, by language."""
+    return {line.language: line.words for line in db.session.scalars(select(HelpLine))}
+
+
+def where_to_turn(language: str) -> str:
+    """Return HR's words in a language, else in another one they wrote, else Pulse's own in the reader's language."""
+    written = help_lines()
+    return written.get(language) or written.get("en") or next(iter(written.values()), "") or default_help()
+
+
+def default_help() -> str:
+    """Return what is said while HR has written nothing."""
+    return str(_("Talk to somebody you trust, or to a doctor. If anybody is in danger now, call the emergency number."))

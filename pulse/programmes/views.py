@@ -8,11 +8,12 @@ from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 
 from pulse.base import clock
+from pulse.base.locale import OWN_NAMES
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.programmes import actions, queries
-from pulse.programmes.forms import Sheet
+from pulse.programmes.forms import HelpForm, Sheet
 from pulse.programmes.models import Programme
 
 room = Room("programmes", __name__)
@@ -26,6 +27,19 @@ def programmes() -> Answer:
 @room.page("/programmes/new", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
 def new() -> Answer:
     return _edited(Sheet(None, clock.now()))
+
+
+@room.page("/programmes/help-lines", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
+def help_lines() -> Answer:
+    form = HelpForm(data=queries.help_lines())
+    if form.validate_on_submit():
+        changed = actions.write_help_lines({language: form[language].data for language in OWN_NAMES}, by=me())
+        flash(_("Saved. Who answers sees it within five minutes.") if changed else _("Nothing was changed."), "success")
+        return redirect(url_for("programmes.help_lines"), 303)
+    page = render_template(
+        "programmes/help_lines.html", form=form, tongues=OWN_NAMES, default=queries.default_help(),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
 
 
 @room.page("/programmes/<string:uid>", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))

@@ -83,7 +83,7 @@ def _told(uid: str, language: str) -> Told:
 def _tell(opened: Round, language: str) -> Told:
     box = boxes.box(opened.uid)
     with force_locale(language):
-        words = _words(opened, box)
+        words = _words(opened, box, language)
     return {
         "round": opened.uid,
         "fingerprint": box.fingerprint,
@@ -104,7 +104,7 @@ def _group(uid: str, round_id: int, cohort: str) -> Group:
     return Group(names, sorted(holders), alone, queries.readers(round_id, above(layout["parent"], home)))
 
 
-def _words(opened: Round, box: PublicBox) -> dict[str, str]:
+def _words(opened: Round, box: PublicBox, language: str) -> dict[str, str]:
     """Return what the page fills into its sentences, by the names it has for it."""
     shown_from = box.header["thresholds"]
     return {
@@ -114,6 +114,7 @@ def _words(opened: Round, box: PublicBox) -> dict[str, str]:
         "together": "",
         "closes": wording.moment(opened.closes_at),
         "next": _next(opened),
+        "help": programmes.where_to_turn(language),
     }
 
 

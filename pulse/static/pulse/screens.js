@@ -94,11 +94,11 @@ export function keys(event) {
   }
 }
 
-function text(form, given, { watch }) {
+function text(form, given, { watch, words: { help } }) {
   const area = form.querySelector("textarea");
   area.value = given;
   let waiting;
-  const look = () => byId("warnings")?.replaceChildren(...warnings(area.value, watch).map(warning));
+  const look = () => byId("warnings")?.replaceChildren(...warnings(area.value, watch).map((found) => warning(found, help)));
   form.oninput = () => {
     clearTimeout(waiting);
     waiting = setTimeout(look, PAUSE);
@@ -106,9 +106,9 @@ function text(form, given, { watch }) {
   look();
 }
 
-function warning({ kind, what }) {
+function warning({ kind, what }, help) {
   const made = part(`warn-${kind}`);
-  fill({ what }, made);
+  fill({ what, help }, made);
   return made;
 }
 
