@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pulse.reports.signs import Hidden, Turn
 
@@ -18,6 +19,16 @@ class Column:
     short: str
 
 
+class Move(StrEnum):
+    """What may be said of a square's change; only the first two have a direction."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    UNCLEAR = "unclear"
+    WITH_COMPANY = "with-company"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class Square:
     """One team on one dimension: a score of 0-100, or the reason why there is none."""
@@ -30,6 +41,8 @@ class Square:
     about: bool = False
     hidden: Hidden | None = None
     wide: bool = False  # its range says too little for a colour
+    n: int | None = None
+    move: Move = Move.UNKNOWN
 
     def __post_init__(self) -> None:
         if (self.score is None) == (self.hidden is None):
@@ -38,13 +51,19 @@ class Square:
 
 @dataclass(frozen=True)
 class Row:
-    """One team; `note` is small print below its name, `depth` its place below the first row."""
+    """One team; `note` is small print below its name, `depth` its place below the first row.
+
+    `fold` is the address that folds the teams below it, or unfolds them, where it has any; `key` names the row.
+    """
 
     name: str
     squares: tuple[Square, ...]
     url: str | None = None
     note: str | None = None
     depth: int = 0
+    key: str = ""
+    fold: str | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pulse.reports import charts, readings
-from pulse.reports.counts import Said, bar, said
+from pulse.reports.counts import Said, Saying, bar, said
 from pulse.reports.marks import Drawn, Line, Part, Trend
+from pulse.reports.norms import Norm
 from pulse.reports.signs import Hidden, Turn
+from pulse.scores.agreement import Agreement, a_star, of_bands, worded
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import Given, Score, TookPart
 
@@ -63,6 +65,14 @@ class Asked:
     text: str
     reverse: bool
     given: Given | None
+    norm: Norm | None = None
+
+    @property
+    def elsewhere(self) -> Norm | None:
+        """Return what is usual elsewhere, where the reader sees an exact percentage to lay it beside."""
+        if self.norm is None or self.given is None or self.hidden or self.given.about:
+            return None
+        return self.norm if self.said.saying is Saying.SHARE else None
 
     @property
     def hidden(self) -> Hidden | None:
@@ -78,6 +88,12 @@ class Asked:
     def bar(self) -> tuple[Part, ...]:
         """Return the bar of the three bands."""
         return bar(self._shown)
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """Return how near opinions lie together; None where answers are few, or near-unanimous in a group."""
+        given = self._shown
+        return None if given.about else worded(a_star([of_bands(given.bands)]))
 
     @property
     def _shown(self) -> Given:
@@ -98,6 +114,11 @@ class Panel:
     chart: Trend | None
     spark: Drawn | None
     instead: tuple[Place, Score] | None = None
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """Return how near opinions lie together, over the dimension's questions of this round."""
+        return None if self.hidden or self.score is None else worded(self.score.agreement)
 
 
 def panel(dimension: str, past: Past, team: Place, beside: Sequence[Place], above: Sequence[Place]) -> Panel:

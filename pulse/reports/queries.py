@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, func, select
 
 from pulse.audit.models import Entry, Look
 from pulse.ballots.models import Box
@@ -20,14 +19,11 @@ from pulse.rounds import queries as rounds
 from pulse.rounds import readers
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
-from pulse.scores.models import Mark
-from pulse.scores.published import DIMENSIONS
 from pulse.tallies import queries as tables
 from pulse.tallies.cells import TOP, Tree
 
 ROUNDS = 60  # of a programme that can be chosen
 COURSE = 52  # rounds on a line
-ROWS = 60  # of a heat map on one page
 PLEDGED = "pledged"
 
 
@@ -94,87 +90,6 @@ def past(chosen: Chosen, teams: Collection[str], labels: Sequence[str]) -> Past:
     rounds = tuple(each.id for each in chosen.course)
     scores = {(s.team, s.dimension, s.round_id): s for s in stored.scores(rounds, teams)}
     return Past(rounds, tuple(labels), scores)
-
-
-@dataclass(frozen=True)
-class Node:
-    """A team in a heat map."""
-
-    id: int
-    uid: str
-    name: str
-    parent_id: int | None
-
-
-@dataclass(frozen=True)
-class Branch:
-    """The teams below one: a page of its children, each with its own children where they all fit."""
-
-    rows: tuple[tuple[Node, int], ...]  # team, depth
-    page: int
-    pages: int
-
-
-def branch(top: Team, round_id: int, order: str, page: int) -> Branch:
-    """Return the teams directly below `top`, and those below them if there is room: four statements at any size.
-
-    order: "name", or a dimension: then by the usual level on it, lowest first.
-    """
-    below = [Team.parent_id == top.id, _shown(round_id)]
-    total = db.session.scalar(select(func.count()).select_from(Team).where(*below)) or 0
-    pages = max(1, -(-total // ROWS))
-    page = min(max(1, page), pages)
-    children = _nodes(_ordered(below, round_id, order).limit(ROWS).offset((page - 1) * ROWS))
-    inside = [Team.parent_id.in_([child.id for child in children]), _shown(round_id)]
-    grandchildren = _nodes(_ordered(inside, round_id, order).limit(ROWS + 1))
-    if len(children) + len(grandchildren) > ROWS:
-        grandchildren = []
-    rows = [
-        (node, depth)
-        for child in children
-        for node, depth in [(child, 1), *((inner, 2) for inner in grandchildren if inner.parent_id == child.id)]
-    ]
-    return Branch(tuple(rows), page, pages)
-
-
-def _shown(round_id: int) -> ColumnElement[bool]:
-    """Teams that are there now, and closed ones that the round knew."""
-    known = aliased(Mark)
-    return Team.closed_on.is_(None) | exists().where(known.round_id == round_id, known.team_uid == Team.uid)
-
-
-def _ordered(wanted: Sequence[ColumnElement[bool]], round_id: int, order: str) -> Select[Any]:
-    rows = select(Team.id, Team.uid, Team.name, Team.parent_id).where(*wanted)
-    if order not in DIMENSIONS:
-        return rows.order_by(Team.name, Team.id)
-    level = (Mark.round_id == round_id) & (Mark.team_uid == Team.uid) & (Mark.dimension == order)
-    return rows.outerjoin(Mark, level).order_by(Mark.place.is_(None), Mark.place.desc(), Team.name, Team.id)
-
-
-def _nodes(wanted: Select[Any]) -> list[Node]:
-    return [Node(*row) for row in db.session.execute(wanted)]
-
-
-def paths(uids: Collection[str]) -> dict[str, tuple[Node, ...]]:
-    """Return for each team the way to it, the company first; one statement."""
-    wanted = select(Team.id.label("start"), Team.id, Team.parent_id).where(Team.uid.in_(uids))
-    below = wanted.cte("above", recursive=True)
-    upper = aliased(Team)
-    above = below.union(select(below.c.start, upper.id, upper.parent_id).join(upper, upper.id == below.c.parent_id))
-    rows = select(above.c.start, Team.id, Team.uid, Team.name, Team.parent_id).join(Team, Team.id == above.c.id)
-    steps: dict[int, dict[int, Node]] = {}
-    for start, *node in db.session.execute(rows):
-        steps.setdefault(start, {})[node[0]] = Node(*node)
-    return {found[start].uid: _way(found, start) for start, found in steps.items()}
-
-
-def _way(found: dict[int, Node], start: int) -> tuple[Node, ...]:
-    way: list[Node] = []
-    step: int | None = start
-    while step is not None and step in found and len(way) <= len(found):
-        way.insert(0, found[step])
-        step = found[step].parent_id
-    return tuple(way)
 
 
 def remarks(about: Round, team: Team, person: Person) -> list[tables.Remark]:

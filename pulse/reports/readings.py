@@ -1,8 +1,9 @@
 """From what a seal stored to what a chart or a heat map shows."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from pulse.reports.heatmap import Square
+from pulse.reports.heatmap import Move, Square
 from pulse.reports.marks import Line, Reading
 from pulse.reports.signs import Hidden, Turn
 from pulse.scores.change import Verdict
@@ -14,6 +15,12 @@ _HIDDEN = {
     Gap.TOO_FEW: Hidden.TOO_FEW,
     Gap.COUNTED_HIGHER_UP: Hidden.HIGHER_UP,
     Gap.NOT_ASKED: Hidden.NO_DATA,
+}
+_MOVE = {
+    Verdict.CHANGED_UP: Move.HIGHER,
+    Verdict.CHANGED_DOWN: Move.LOWER,
+    Verdict.NOT_CLEARLY: Move.UNCLEAR,
+    Verdict.MOVED_WITH_COMPANY: Move.WITH_COMPANY,
 }
 _TURN = {Verdict.CHANGED_UP: Turn.HIGHER, Verdict.CHANGED_DOWN: Turn.LOWER}
 
@@ -50,6 +57,23 @@ def is_wide(score: Score | None) -> bool:
     return not Range(score.low, score.high).says_something
 
 
+def recommend(score: Score) -> Score:
+    """Return the recommend score, -100 to 100: favourable minus unfavourable percent, from the score of its bands."""
+    return replace(
+        score,
+        score=_scaled(score.score),
+        low=_scaled(score.low),
+        high=_scaled(score.high),
+        floor=_scaled(score.floor),
+        ceiling=_scaled(score.ceiling),
+        change=None if score.change is None else 2 * score.change,
+    )
+
+
+def _scaled(score: float | None) -> float | None:
+    return None if score is None else 2 * score - 100
+
+
 def square(score: Score | None) -> Square:
     """Return a team's square on one dimension."""
     if score is None or score.score is None:
@@ -57,7 +81,9 @@ def square(score: Score | None) -> Square:
     went = turn(score)
     shown = went if went in (Turn.HIGHER, Turn.LOWER) else None
     by = score.change if shown else None
-    return Square(score.score, score.low, score.high, shown, by, score.about, wide=is_wide(score))
+    move = _MOVE.get(Verdict(score.verdict), Move.UNKNOWN) if score.verdict else Move.UNKNOWN
+    numbers = (score.score, score.low, score.high)
+    return Square(*numbers, shown, by, score.about, wide=is_wide(score), n=score.n, move=move)
 
 
 def reading(score: Score | None) -> Reading:
@@ -83,4 +109,5 @@ def _share(took_part: TookPart | None, *, asked: bool) -> Reading:
         return Reading(hidden=Hidden.HIGHER_UP if asked else Hidden.NO_DATA)
     if took_part.least == 0 and not took_part.exact:  # "fewer than 3" is no point on a line
         return Reading(hidden=Hidden.TOO_FEW)
-    return Reading(100 * took_part.took_part / took_part.invited, about=not took_part.exact)
+    most, least = (100 * number / took_part.invited for number in (took_part.took_part, took_part.least))
+    return Reading(most, about=True, low=least, high=most) if least < most else Reading(most)

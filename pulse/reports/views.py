@@ -18,9 +18,15 @@ from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Team
+from pulse.programmes import actions as programmes
+from pulse.programmes.queries import programme
 from pulse.questions import queries as questions
-from pulse.reports import comment_pages, pages, queries
+from pulse.reports import comment_pages, maps, pages, queries
 from pulse.reports import comments as remarks
+from pulse.reports.health_pages import health_page
+from pulse.reports.maps import Wish
+from pulse.reports.noise_pages import USUAL, noise_page, wish
+from pulse.reports.norms import TOOK_PART, Norm, norms
 from pulse.reports.queries import Chosen
 from pulse.rounds.models import Round
 from pulse.scores.published import RECOMMEND
@@ -38,9 +44,17 @@ def _chosen() -> Chosen | None:
     return queries.chosen(request.args.get("programme", ""), request.args.get("round", ""))
 
 
-def _wish(chosen: Chosen) -> pages.Wish:
-    labels = tuple(_short(each.opens_at) for each in chosen.course)
-    return pages.Wish(labels, request.args.get("order", "name"), request.args.get("page", 1, type=int))
+def _wish(chosen: Chosen) -> Wish:
+    labels, asked = tuple(_short(each.opens_at) for each in chosen.course), request.args
+    opened = asked.get("expand")
+    return Wish(
+        labels=labels,
+        order=asked.get("order", maps.BY_NAME),
+        page=asked.get("page", 1, type=int),
+        view=asked.get("view", maps.ROUND),
+        opened=None if opened is None else tuple(opened.split(",")[: maps.MOST_OPENED]),
+        branch=asked.get("branch", ""),
+    )
 
 
 def _short(moment: datetime) -> str:
@@ -86,7 +100,12 @@ def team(uid: str) -> Answer:
     if chosen is None:
         return _page("reports/nothing.html")
     page = pages.team_page(me(), about, chosen, _wish(chosen))
-    return _page("reports/team.html", team=about, chosen=chosen, page=page)
+    return _page("reports/team.html", team=about, chosen=chosen, page=page, norm=_usual(about, chosen))
+
+
+def _usual(about: Team, chosen: Chosen) -> Norm | None:
+    """Return what share takes part elsewhere, beside the company's own."""
+    return norms()[TOOK_PART] if chosen.programme.shows_norms and about.parent_id is None else None
 
 
 @room.page("/results/teams/<uid>/comments", may=May.READ_COMMENTS, about=_team, look="comments")
@@ -129,6 +148,27 @@ def keep_to_pledge(uid: str) -> Answer:
 def _refuse_newcomers(about: Round, team: Team) -> None:
     if not queries.was_to_read(me(), about, team):
         raise Forbidden
+
+
+@room.page("/results/health", may=May.READ_ROUNDS, look="health")
+def health() -> Answer:
+    root, chosen = people.root(), _chosen()
+    if root is None or chosen is None:
+        return _page("reports/nothing.html")
+    page = health_page(root, chosen, _wish(chosen).labels, clock.now())
+    return _page("reports/health.html", chosen=chosen, page=page)
+
+
+@room.page("/results/health/<uid>/norms", may=May.MANAGE_PROGRAMMES, methods=("POST",))
+def show_norms(uid: str) -> Answer:
+    programmes.show_norms(programme(uid), shown=bool(request.form.get("shown")), by=me())
+    return redirect(url_for("reports.health", programme=uid, _anchor="norms"), code=303)
+
+
+@room.page("/results/noise", may=May.READ_PUBLISHED)
+def noise() -> Answer:
+    asked = (request.args.get(name, usual, type=int) for name, usual in USUAL.items())
+    return _page("reports/noise.html", page=noise_page(wish(*asked)))
 
 
 @room.page("/looks", may=May.SIGNED_IN)

@@ -1,0 +1,102 @@
+"""What needs a look first: clear drops, teams that fell silent, split opinions, then clear rises."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pulse.people.models import Team
+from pulse.reports import branches
+from pulse.reports.branches import Node
+from pulse.scores import queries as stored
+from pulse.scores.published import RECOMMEND
+from pulse.scores.stored import Score, TookPart
+
+MOST_SPLIT = 60  # scores of a round that are looked at
+SPLIT_SHOWN = 3  # teams: that opinions lie apart describes a round, and is no news of it
+
+
+class Kind(StrEnum):
+    """Why a team needs a look."""
+
+    LOWER = "lower"
+    SILENT = "silent"
+    SPLIT = "split"
+    HIGHER = "higher"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One thing to look at; `dimensions`: what it is about, the evidence stands under the first."""
+
+    kind: Kind
+    way: tuple[Node, ...]
+    dimensions: tuple[str, ...] = ()
+    score: Score | None = None
+
+    @property
+    def place(self) -> Node:
+        """Return the team itself."""
+        return self.way[-1]
+
+    @property
+    def points(self) -> float | None:
+        """Return the change in points of what is shown; the recommend score's run from -100 to 100."""
+        if self.score is None or self.score.change is None:
+            return None
+        return self.score.change * (2 if self.score.dimension == RECOMMEND else 1)
+
+
+@dataclass(frozen=True)
+class News:
+    """What a seal left to look at inside one branch, and the way to each team."""
+
+    changes: tuple[Score, ...] = ()
+    silent: tuple[TookPart, ...] = ()
+    split: tuple[Score, ...] = ()
+    ways: Mapping[str, tuple[Node, ...]] | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the teams' names by uid."""
+        return {uid: way[-1].name for uid, way in (self.ways or {}).items()}
+
+
+def news(round_id: int, top: Team | None) -> News:
+    """Return what there is to look at below `top`: five statements at any size."""
+    if top is None:
+        return News()
+    changes, silent = stored.news(round_id), stored.fell_silent(round_id)
+    inside = None if top.parent_id is None else branches.uids_below(top)
+    split = stored.split(round_id, inside, MOST_SPLIT)
+    named = {score.team for score in (*changes, *split)} | {each.team for each in silent}
+    ways = branches.paths(named)
+    below = {uid for uid, way in ways.items() if any(step.id == top.id for step in way) and len(way) > 1}
+    return News(
+        tuple(each for each in changes if each.team in below),
+        tuple(each for each in silent if each.team in below),
+        tuple(each for each in split if each.team in below),
+        ways,
+    )
+
+
+def alerts(found: News) -> tuple[Alert, ...]:
+    """Return what to look at first: what went down, who fell silent, who is split, what went up; large ones first."""
+    ways = found.ways or {}
+    ordered = sorted(found.changes, key=lambda score: -abs(score.change or 0.0))
+    kinds = [(Kind.LOWER if (score.change or 0.0) < 0 else Kind.HIGHER, score) for score in ordered]
+    moved = [Alert(kind, ways[score.team], (score.dimension,), score) for kind, score in kinds]
+    return (
+        *(alert for alert in moved if alert.kind is Kind.LOWER),
+        *(Alert(Kind.SILENT, ways[each.team]) for each in found.silent),
+        *_split(found.split, ways),
+        *(alert for alert in moved if alert.kind is Kind.HIGHER),
+    )
+
+
+def _split(scores: Sequence[Score], ways: Mapping[str, tuple[Node, ...]]) -> list[Alert]:
+    """Return one alert for each of the teams whose opinions lie furthest apart."""
+    by_team: dict[str, list[str]] = {}
+    for score in sorted(scores, key=lambda score: score.agreement or 0.0):
+        by_team.setdefault(score.team, []).append(score.dimension)
+    found = list(by_team.items())[:SPLIT_SHOWN]
+    return [Alert(Kind.SPLIT, ways[team], tuple(dimensions)) for team, dimensions in found]
