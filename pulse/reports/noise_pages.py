@@ -19,6 +19,7 @@ from pulse.tallies.joint import Spread
 SIZES = (5, 60)
 SHARES = (30, 100)
 DRAWS = 9999
+USUAL = {"size": 9, "share": 70, "draw": 1}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Norm:
     middle: int
     high: int
     similar_to: str
+    is_question: bool
 
 
 @cache
@@ -36,4 +37,4 @@ def norms() -> Mapping[str, Norm]:
 
 
 def _norm(row: Mapping[str, str]) -> Norm:
-    return Norm(int(row["low"]), int(row["middle"]), int(row["high"]), row["similar_to"])
+    return Norm(int(row["low"]), int(row["middle"]), int(row["high"]), row["similar_to"], row["subject"] != TOOK_PART)
