@@ -1,6 +1,7 @@
 """What comments are about: themes with the words that speak of them, compared by their stems. No text leaves here."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -16,6 +17,7 @@ from pulse.reports.searching import WORD
 # A file for each language whose words are known; every comment is compared with all of them.
 LANGUAGES: Final = {"en": "english", "de": "german"}
 NAMED_FROM: Final = 5  # comments of one comment cell
+SPELT_OUT: Final = re.compile("([aou])e")  # ae, oe, ue: how umlauts are typed without them
 START: Final = 3  # letters a word and its stem share: words that begin like none of ours are not stemmed
 
 _FOLDER: Final = Path(__file__).with_name("lexicon")
@@ -66,7 +68,7 @@ def counted(cell: Sequence[frozenset[Theme]]) -> dict[Theme, int]:
 @lru_cache(maxsize=20_000)
 def _of_word(word: str) -> frozenset[Theme]:
     found = (
-        _lexicon(language).get(_stem(language, word)) for language in LANGUAGES if word[:START] in _starts(language)
+        _lexicon(language).get(_stem(language, word)) for language in LANGUAGES if _start(word) in _starts(language)
     )
     return frozenset().union(*filter(None, found))
 
@@ -87,7 +89,11 @@ def _lexicon(language: str) -> Mapping[str, frozenset[Theme]]:
 
 @cache
 def _starts(language: str) -> frozenset[str]:
-    return frozenset(word[:START] for _theme, word in _words(language))
+    return frozenset(_start(word) for _theme, word in _words(language))
+
+
+def _start(word: str) -> str:
+    return SPELT_OUT.sub(r"\1", word)[:START]
 
 
 @cache
