@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from pulse import create_app
 from pulse.base.settings import settings
-from tests._ground.application import Browser, dispose, settings_for
+from tests._ground.application import Browser, application, dispose, settings_for
 from tests._ground.databases import Urls
 
 Elsewhere = Callable[..., AbstractContextManager[Flask]]
@@ -19,7 +18,7 @@ Elsewhere = Callable[..., AbstractContextManager[Flask]]
 @contextmanager
 def installed(instance: Path, urls: Urls, key_directory: str) -> Iterator[Flask]:
     """Enter an installation on empty databases."""
-    made = create_app(replace(settings_for(instance, urls), key_directory=key_directory))
+    made = application(replace(settings_for(instance, urls), key_directory=key_directory))
     made.testing = True
     made.test_client_class = Browser
     made.config["WTF_CSRF_ENABLED"] = False

@@ -12,7 +12,6 @@ from threading import Lock, local
 
 from flask import Flask
 
-from pulse import create_app
 from pulse.ballots import voter
 from pulse.ballots.envelopes import BallotText
 from pulse.ballots.wire import from_text, to_text
@@ -20,7 +19,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
 from pulse.rounds.models import Round
-from tests._ground.application import Browser, dispose, settings_for
+from tests._ground.application import Browser, application, dispose, settings_for
 from tests._ground.databases import Urls
 from tests._ground.voting import MONDAY, invitation, make_programme, open_round
 
@@ -137,7 +136,7 @@ def opened_for(app: Flask, people: list[Person]) -> Crowd:
 @contextmanager
 def running(urls: Urls, instance: Path) -> Iterator[Flask]:
     """Run an application of its own on these databases and this instance."""
-    made = create_app(settings_for(instance, urls))
+    made = application(settings_for(instance, urls))
     made.testing = True
     made.test_client_class = Browser
     made.config["WTF_CSRF_ENABLED"] = False

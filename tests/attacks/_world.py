@@ -14,7 +14,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
 
-from pulse import create_app
 from pulse.ballots.envelopes import BallotText, lock, pack, seal_body
 from pulse.ballots.models import Ballot
 from pulse.ballots.queries import box, ring
@@ -29,7 +28,7 @@ from pulse.rounds.models import Round, Seat
 from pulse.scores import jobs as scores
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout
-from tests._ground.application import Browser, _held, dispose, settings_for
+from tests._ground.application import Browser, _held, application, dispose, settings_for
 from tests._ground.databases import Urls
 from tests._ground.voting import MONDAY, make_programme
 from tests._ground.voting import vote as send
@@ -142,7 +141,7 @@ def _value(question, said: int | None) -> int | None:
 @contextmanager
 def world(urls: Urls, place: Path) -> Iterator[World]:
     """Run an application on these databases, long after the last round."""
-    app = create_app(settings_for(place, urls))
+    app = application(settings_for(place, urls))
     app.testing = True
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from pulse import create_app
 from pulse.access import actions as access
 from pulse.ballots.models import Box, Receipt
 from pulse.base.db import WALLED, db
@@ -14,7 +13,7 @@ from pulse.base.transactions import transaction, walled
 from pulse.people.models import Person
 from pulse.rounds import jobs, queries
 from pulse.tallies.models import Sealed
-from tests._ground.application import dispose, settings_for
+from tests._ground.application import application, dispose, settings_for
 from tests._ground.looks import faults_here
 from tests._ground.serving import served
 from tests._ground.voting import vote
@@ -27,7 +26,7 @@ PASSWORD = "a long walk by the river"
 def company(databases, migrated, tmp_path) -> Iterator[Company]:
     """A served company of eighteen whose round opened yesterday."""
     urls = databases.copy_of(migrated)
-    app = create_app(settings_for(tmp_path, urls))
+    app = application(settings_for(tmp_path, urls))
     with app.app_context():
         hire(18)
         uid = open_pulse()

@@ -7,14 +7,13 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from pulse import create_app
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
 from pulse.rounds import jobs
 from pulse.rounds.models import Round
 from pulse.scores import jobs as scores
-from tests._ground.application import Browser, dispose, settings_for
+from tests._ground.application import Browser, application, dispose, settings_for
 from tests._ground.databases import Databases, Urls
 from tests._ground.voting import MONDAY, make_programme, open_round, vote
 
@@ -51,7 +50,7 @@ class Readers:
 def build(databases: Databases, migrated: Urls, place: Path) -> Urls:
     """Hire, ask, vote and seal; return the databases."""
     urls = databases.copy_of(migrated)
-    app = create_app(settings_for(place, urls))
+    app = application(settings_for(place, urls))
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), time_machine.travel(OPENING):
