@@ -91,7 +91,36 @@ class HealthPage:
     @property
     def known(self) -> bool:
         """Whether anything may be said of any question yet."""
-        return any(each.fit is not Fit.UNKNOWN for shelf in self.shelves for each in shelf.questions)
+        return self.judged > 0
+
+    @property
+    def judged(self) -> int:
+        """Return of how many questions something may be said."""
+        return sum(each.fit is not Fit.UNKNOWN for shelf in self.shelves for each in shelf.questions)
+
+    @property
+    def hanging(self) -> int:
+        """Return how many questions hang together with the others of their dimension."""
+        return sum(each.fit is Fit.HANGS for shelf in self.shelves for each in shelf.questions)
+
+    @property
+    def planned(self) -> int:
+        """Return how many questions the programme asks, at some time."""
+        return sum(each.covered.planned for each in self._all)
+
+    @property
+    def unasked(self) -> int:
+        """Return how many of them no round has asked yet."""
+        return sum(each.covered.planned and not each.covered.times for each in self._all)
+
+    @property
+    def unreadable(self) -> int:
+        """Return how many ballots of these rounds could not be read."""
+        return sum(unread for _round, _ballots, unread in self.unread)
+
+    @property
+    def _all(self) -> tuple[Checked, ...]:
+        return (*(each for shelf in self.shelves for each in shelf.questions), *self.others)
 
 
 def health_page(root: Team, chosen: Chosen, labels: Sequence[str], now: datetime) -> HealthPage:

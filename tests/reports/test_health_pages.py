@@ -109,7 +109,7 @@ def test_before_a_hundred_pairs_nothing_is_said_of_any_question(filled, signed_i
 
 def test_how_far_groups_differ_is_pooled_over_the_rounds(filled, signed_in):
     page = words(signed_in(filled.hana).get("/results/health").get_data(as_text=True))
-    assert re.search(r"groups explain \d% of the differences; a group’s mean is 0\.\d\d reliable", page)
+    assert re.search(r"between groups \d% · a group’s mean 0\.\d\d reliable", page)
     assert db.session.get(Health, 1).questions["T1"]["groups"] == 19
 
 
