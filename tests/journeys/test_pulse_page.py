@@ -11,12 +11,14 @@ from pulse.access import actions as access
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person
+from pulse.programmes import actions
 from tests._ground.application import dispose, settings_for
 from tests._ground.looks import faults_here, too_wide
 from tests._ground.serving import served
 from tests.journeys._visitors import Company, Visitor, hire, open_pulse
 
 PASSWORD = "a long walk by the river"
+KEPT = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie])"
 FOCUSED = "document.activeElement.id || document.activeElement.tagName"
 
 
@@ -285,6 +287,37 @@ def test_a_comment_is_looked_at_here_and_nothing_of_it_is_sent(company, visitor)
     page.fill("#words", "Fine.")
     page.click("#next")
     omar.sees("check")
+
+
+def test_who_writes_of_something_heavy_reads_where_to_turn_and_nobody_hears_of_it(company, visitor):
+    with company.app.app_context(), transaction():
+        actions.write_help_lines({"en": "Mara, room 4\n0800 111 0 111"}, by=None)
+        company.app.extensions.pop("pulse.kept", None)
+    omar = visitor()
+    page = omar.open(company.link(company.somebody()))
+    page.click("#begin")
+    page.click("#skip")
+    page.click("#skip")
+    page.wait_for_load_state("networkidle")
+    before, kept = len(omar.asked), page.evaluate(KEPT)
+    hint = page.locator("#warnings")
+    for words in ("My lead harasses me.", "Ich werde BELÄSTIGT", "أعاني من الاكْتئاب"):
+        page.fill("#words", "")
+        hint.locator("p").wait_for(state="detached")
+        page.fill("#words", words)
+        hint.locator("p").wait_for()
+        assert "there now: Mara, room 4 0800 111 0 111 Only your device" in " ".join(hint.inner_text().split())
+    assert "not sent, stored or counted, and nobody is told" in hint.inner_text()
+    assert list(faults_here(page)) == []
+    page.fill("#words", "The grape juice machine is violet.")
+    hint.locator("p").wait_for(state="detached")
+    assert len(omar.asked) == before
+    assert page.evaluate(KEPT) == kept
+    page.fill("#words", "My lead harasses me.")
+    page.click("#next")
+    page.click("#send")
+    omar.sees("done")
+    assert not [body for _method, _address, body in omar.asked if "harass" in body or "Mara" in body]
 
 
 def test_keys_that_are_not_the_promised_ones_are_refused_before_anything_is_sent(company, visitor):

@@ -58,6 +58,13 @@ def test_names_of_the_own_group_are_watched_for_and_ones_own_is_not(client, open
     assert "Hana Ivanova" in told["names"] or "ivanova" not in watched
 
 
+def test_where_to_turn_comes_with_the_round_the_same_for_everybody(client, opened, cast):
+    told = [seen(client, opened, who).json["words"]["help"] for who in (cast.omar, cast.lea)]
+    public = client.get(f"/rounds/{opened.uid}/pulse.json?lang=en").json["words"]["help"]
+    assert told == [public, public]
+    assert "somebody you trust" in public
+
+
 def test_what_anybody_may_know_names_nobody(client, opened):
     told = client.get(f"/rounds/{opened.uid}/pulse.json?lang=en").json
     assert told.keys() == {"round", "fingerprint", "header", "words", "questions", "said_done"}
