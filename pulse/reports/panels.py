@@ -69,8 +69,8 @@ class Asked:
 
     @property
     def elsewhere(self) -> Norm | None:
-        """Return what is usual elsewhere, where the reader sees an exact percentage to lay it beside."""
-        if self.norm is None or self.given is None or self.hidden or self.given.about:
+        """Return what is usual elsewhere, where the reader sees a percentage to lay it beside: no count, no class."""
+        if self.norm is None or self.given is None or self.hidden:
             return None
         return self.norm if self.said.saying is Saying.SHARE else None
 

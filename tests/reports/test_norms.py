@@ -32,6 +32,6 @@ def test_every_norm_stands_beside_a_question_of_the_library_that_is_favourable_w
     assert [subject for subject, norm in norms().items() if not norm.is_question] == [TOOK_PART]
 
 
-def test_a_norm_stands_beside_an_exact_percentage_and_nothing_else():
-    assert beside(BRANCH) == norms()["T2"]
-    assert [beside(given) for given in (OWN_CELL, CLASS, PARTLY_CLASS, HIDDEN, None)] == [None] * 5
+def test_a_norm_stands_beside_a_percentage_and_never_beside_a_count_or_a_class():
+    assert [beside(given) for given in (BRANCH, PARTLY_CLASS)] == [norms()["T2"]] * 2
+    assert [beside(given) for given in (OWN_CELL, CLASS, HIDDEN, None)] == [None] * 4
