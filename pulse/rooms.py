@@ -42,6 +42,7 @@ IMPURE = {
     "reports.exports": "pages that hand out files",
     "reports.health_pages": "gathers what one page shows",
     "reports.noise_pages": "gathers what one page shows",
+    "reports.history_pages": "gathers what one page shows",
     "reports.pages": "gathers what one page shows",
     "reports.spreadsheets": "streams what one file holds",
     "rounds.facts": "gathers what one page shows",

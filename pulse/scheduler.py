@@ -23,6 +23,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("rounds", rounds.advance),
     ("shuffle", rounds.shuffle),
     ("scores", scores.compute),
+    ("lines", scores.piece),
     ("outbox", outbox.send_due),
     ("purge", outbox.purge),
     ("links", access.purge),

@@ -51,6 +51,7 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_TEAM: [[is_hr], [leads_at_or_above], [belongs_to], [about_the_company]],
     May.READ_COMMENTS: [[is_hr], [leads_at_or_above]],
     May.READ_RESULTS: [[is_hr], [leads_at_or_above]],
+    May.MARK_EVENTS: [[is_hr], [leads_at_or_above]],
     May.READ_ROUNDS: [[is_hr]],
     May.MANAGE_PROGRAMMES: [[is_hr]],
     May.IMPORT_PEOPLE: [[is_hr], [is_admin]],

@@ -13,6 +13,7 @@ class May(StrEnum):
     READ_TEAM = "read-team"  # a team's page: about=Team
     READ_RESULTS = "read-results"  # about=Team: every team of its branch, side by side
     READ_COMMENTS = "read-comments"  # about=Team
+    MARK_EVENTS = "mark-events"  # about=Team
     READ_ROUNDS = "read-rounds"  # rounds with participation, for HR
     MANAGE_PROGRAMMES = "manage-programmes"
     IMPORT_PEOPLE = "import-people"

@@ -12,6 +12,8 @@ LEAST_SPAN = 40  # points: a smaller axis would make noise look like news
 LABEL_GAP = 16.0  # px between two end labels
 MARK_ROW = 20.0  # px of one row of event names above the plot
 MARK_REACH = 34.0  # percent of the width that an event's name may take
+DOT_REACH = 6.0  # of its number alone
+NAMED = 3  # events up to which the chart itself names them; more are numbers, and named below
 CROWDED = 18  # rounds from which only the telling points get a dot
 
 
@@ -47,17 +49,23 @@ def trend(
         if len(line.readings) != len(labels):
             raise ValueError(f"{line.name}: {len(line.readings)} readings for {len(labels)} rounds")
     marks = _marks(events, len(labels))
-    top = MARK_ROW * (1 + max((mark.row for mark in marks), default=-1)) + 8
+    top = _headroom(marks)
     low, high, step = _bounds([main, *beside])
     scale = Scale(low, high, step, top, top + height)
     drawn = _apart([_drawn(line, scale) for line in (main, *beside)], scale)
     return Trend(top, scale.floor, scale.ticks(), _columns(labels, main), drawn[0], tuple(drawn[1:]), marks)
 
 
-def response(labels: Sequence[str], main: Line, height: float = 96.0) -> Trend:
+def response(labels: Sequence[str], main: Line, events: Sequence[Event] = (), height: float = 96.0) -> Trend:
     """Return the chart of a share in percent, always on the whole scale of 0-100."""
-    scale = Scale(0, 100, 50, 8, 8 + height)
-    return Trend(8, scale.floor, scale.ticks(), _columns(labels, main), _drawn(main, scale), (), ())
+    marks = _marks(events, len(labels))
+    top = _headroom(marks)
+    scale = Scale(0, 100, 50, top, top + height)
+    return Trend(top, scale.floor, scale.ticks(), _columns(labels, main), _drawn(main, scale), (), marks)
+
+
+def _headroom(marks: Sequence[Mark]) -> float:
+    return MARK_ROW * (1 + max((mark.row for mark in marks), default=-1)) + 8
 
 
 def sparkline(line: Line, height: float = 32.0) -> Drawn:
@@ -193,10 +201,12 @@ def _apart(lines: Sequence[Drawn], scale: Scale) -> list[Drawn]:
 def _marks(events: Sequence[Event], rounds: int) -> tuple[Mark, ...]:
     """Return the events in order of time; names that would touch go to the next row."""
     marks: list[Mark] = []
+    reach = MARK_REACH if len(events) <= NAMED else DOT_REACH
     for number, event in enumerate(sorted(events, key=lambda event: event.at), start=1):
         x = place(event.at, rounds)
-        leftwards = x > 100 - MARK_REACH
-        taken = {mark.row for mark in marks if abs(mark.x - x) < MARK_REACH * (1 + (mark.leftwards != leftwards))}
+        leftwards, name = x > 100 - reach, event.name if len(events) <= NAMED else ""
+        taken = {mark.row for mark in marks if abs(mark.x - x) < reach * (1 + (mark.leftwards != leftwards))}
         row = next(row for row in range(len(marks) + 1) if row not in taken)
-        marks.append(Mark(x, floor(event.at + 0.5), number, event.name, row, leftwards))
+        told = event.words or event.name
+        marks.append(Mark(x, floor(event.at + 0.5), number, name, row, leftwards, event.day, told))
     return tuple(marks)

@@ -49,6 +49,8 @@ class Event:
 
     at: float
     name: str
+    day: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Mark:
-    """An event: its line, its number in the list below, the row of its name, and the side the name runs to."""
+    """An event: its line, its number in the list below, the row of its name (none: unnamed), the name's side."""
 
     x: float
     round: int  # the nearest one, counted from 0
@@ -101,6 +103,13 @@ class Mark:
     name: str
     row: int
     leftwards: bool
+    day: str = ""
+    words: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return what happened, for the list below the chart."""
+        return self.words or self.name
 
 
 @dataclass(frozen=True)

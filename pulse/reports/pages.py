@@ -14,9 +14,10 @@ from pulse.people.models import Person, Team
 from pulse.questions import queries as questions
 from pulse.questions.models import Question
 from pulse.questions.scales import Scale
-from pulse.reports import alerts, findings, maps, panels, queries, readings, strengths
+from pulse.reports import alerts, findings, history_pages, maps, panels, queries, readings, strengths
 from pulse.reports.alerts import Alert
 from pulse.reports.findings import Headline
+from pulse.reports.history_pages import History
 from pulse.reports.maps import Map, Wish
 from pulse.reports.marks import Trend
 from pulse.reports.norms import norms
@@ -64,6 +65,7 @@ class TeamPage:
     asked: Mapping[str, Sequence[Asked]]
     took_part: TookPart | None
     response: Trend | None
+    history: History
     above: tuple[tuple[Place, bool], ...]
     map: Map | None
 
@@ -101,6 +103,7 @@ def team_page(person: Person, team: Team, chosen: Chosen, wish: Wish) -> TeamPag
     place, higher = _place(team), [_place(upper) for upper in above]
     instead = [upper for upper, may in zip(higher, may_read, strict=True) if may or leads]
     past = _with_summaries(queries.past(chosen, [team.uid, *(each.uid for each in beside)], wish.labels), instead)
+    drawn = history_pages.gather(past, chosen, team, above, beside)
     took_part = stored.took_part(past.rounds, [team.uid])
     now = next((each for each in took_part if each.round_id == past.now), None)
     today = past.today(team.uid, SCORED)
@@ -108,12 +111,13 @@ def team_page(person: Person, team: Team, chosen: Chosen, wish: Wish) -> TeamPag
     fell = now is not None and now.fell
     return TeamPage(
         headline=findings.of_team(today, len(past.rounds), past.before(team.uid, SCORED), fell_silent=fell),
-        panels=_panels(past, place, beside, instead),
+        panels=_panels(drawn.past, place, drawn.beside, instead),
         recommend=_recommend(past, place),
         outstanding=_outstanding(asked, chosen.round, team, company),
         asked=asked,
         took_part=now,
-        response=panels.response(past, _("Took part"), took_part, team.uid),
+        response=panels.response(replace(past, events=drawn.past.events), _("Took part"), took_part, team.uid),
+        history=drawn.history,
         above=tuple(zip(reversed(higher), reversed(may_read), strict=True)),
         map=_map_below(team, chosen, wish, past.today(company.uid, DIMENSIONS)) if leads else None,
     )

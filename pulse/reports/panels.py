@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulse.reports import charts, readings
 from pulse.reports.counts import Said, Saying, bar, said
-from pulse.reports.marks import Drawn, Line, Part, Trend
+from pulse.reports.marks import Drawn, Event, Line, Part, Trend
 from pulse.reports.norms import Norm
 from pulse.reports.signs import Hidden, Turn
 from pulse.scores.agreement import Agreement, a_star, of_bands, worded
@@ -30,6 +30,7 @@ class Past:
     rounds: tuple[int, ...]
     labels: tuple[str, ...]
     scores: Scores
+    events: tuple[Event, ...] = ()
 
     @property
     def now(self) -> int:
@@ -134,7 +135,7 @@ def panel(dimension: str, past: Past, team: Place, beside: Sequence[Place], abov
         hidden=reason,
         turn=readings.turn(score),
         is_wide=readings.is_wide(score),
-        chart=charts.trend(past.labels, main, quiet) if points and len(past.rounds) > 1 else None,
+        chart=charts.trend(past.labels, main, quiet, past.events) if points and len(past.rounds) > 1 else None,
         spark=charts.sparkline(main) if points > 1 else None,
         instead=_instead(dimension, past, above) if reason else None,
     )
@@ -159,4 +160,4 @@ def response(past: Past, name: str, took_part: Iterable[TookPart], team: str) ->
     if len(by_round.keys() & set(past.rounds)) < 2:
         return None
     asked = {s.round_id for s in past.before(team, DIMENSIONS) if readings.hidden(s) is not Hidden.NO_DATA}
-    return charts.response(past.labels, readings.shares(name, past.rounds, by_round, asked | {past.now}))
+    return charts.response(past.labels, readings.shares(name, past.rounds, by_round, asked | {past.now}), past.events)

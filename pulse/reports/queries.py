@@ -14,6 +14,7 @@ from pulse.base.errors import NotFound
 from pulse.base.transactions import walled
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
+from pulse.reports.models import Event
 from pulse.reports.panels import Past
 from pulse.rounds import queries as rounds
 from pulse.rounds import readers
@@ -109,6 +110,19 @@ def _homes(about: Round, team: Team) -> tuple[Tree, list[str]]:
     if team.uid in tree.first:
         return tree, tree.order[tree.first[team.uid] : tree.last[team.uid] + 1]
     return tree, []
+
+
+def events(teams: Collection[str]) -> list[Event]:
+    """Return what was marked of some teams, the newest first."""
+    return list(db.session.scalars(select(Event).where(Event.team_uid.in_(teams)).order_by(Event.day.desc(), Event.id)))
+
+
+def event(uid: str, team: Team) -> Event:
+    """Return a mark of this very team; raise NotFound."""
+    found = db.session.scalar(select(Event).where(Event.uid == uid, Event.team_uid == team.uid))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def was_to_read(person: Person, about: Round, team: Team) -> bool:

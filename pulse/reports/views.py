@@ -5,14 +5,14 @@ from typing import Any
 
 from babel.dates import format_skeleton
 from babel.lists import format_list
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import format_decimal, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from pulse.access.permissions import allowed
 from pulse.audit import actions as audit
 from pulse.base import clock
-from pulse.base.errors import Forbidden
+from pulse.base.errors import Forbidden, Refusal
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -21,10 +21,13 @@ from pulse.people.models import Team
 from pulse.programmes import actions as programmes
 from pulse.programmes.queries import programme
 from pulse.questions import queries as questions
-from pulse.reports import comment_pages, maps, pages, queries
+from pulse.reports import actions, comment_pages, maps, pages, queries
 from pulse.reports import comments as remarks
+from pulse.reports.forms import EventForm
 from pulse.reports.health_pages import health_page
 from pulse.reports.maps import Wish
+from pulse.reports.messages import words_of_kinds
+from pulse.reports.models import LONGEST
 from pulse.reports.noise_pages import USUAL, noise_page, wish
 from pulse.reports.norms import TOOK_PART, Norm, norms
 from pulse.reports.queries import Chosen
@@ -169,6 +172,37 @@ def show_norms(uid: str) -> Answer:
 def noise() -> Answer:
     asked = (request.args.get(name, usual, type=int) for name, usual in USUAL.items())
     return _page("reports/noise.html", page=noise_page(wish(*asked)))
+
+
+@room.page("/results/teams/<uid>/events", may=May.MARK_EVENTS, about=_team)
+def events(uid: str) -> Answer:
+    return _events(people.team(uid), EventForm.offered())
+
+
+@room.page("/results/teams/<uid>/events", may=May.MARK_EVENTS, about=_team, methods=("POST",))
+def mark_event(uid: str) -> Answer:
+    about, form = people.team(uid), EventForm.offered()
+    if not form.validate_on_submit():
+        return _events(about, form), 422
+    try:
+        actions.mark(about, day=form.when(), kind=form.what(), words=form.words.data or "", by=me(), now=clock.now())
+    except Refusal as refused:
+        form.words.errors = [refused.message]
+        return _events(about, form), refused.status
+    flash(_("Marked on the charts of this team and of those below it."), "success")
+    return redirect(url_for("reports.events", uid=uid), code=303)
+
+
+@room.page("/results/teams/<uid>/events/remove", may=May.MARK_EVENTS, about=_team, methods=("POST",))
+def unmark_event(uid: str) -> Answer:
+    actions.unmark(queries.event(request.form.get("event", ""), people.team(uid)), by=me())
+    flash(_("The mark is gone from the charts."), "success")
+    return redirect(url_for("reports.events", uid=uid), code=303)
+
+
+def _events(about: Team, form: EventForm) -> str:
+    marked, kinds = queries.events([about.uid]), words_of_kinds()
+    return _page("reports/events.html", team=about, marked=marked, kinds=kinds, form=form, longest=LONGEST)
 
 
 @room.page("/looks", may=May.SIGNED_IN)

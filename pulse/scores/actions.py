@@ -3,26 +3,31 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from pulse.base.db import db
+from pulse.lineage import queries as lineage
+from pulse.lineage.links import Link, families, made_of
 from pulse.rounds import participation
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
 from pulse.rounds.participation import FEWEST, Shown
+from pulse.scores import earlier
 from pulse.scores.answers import Answers, agreements, answers_everywhere
 from pulse.scores.change import SAID_BEFORE, Verdict
 from pulse.scores.dimension import Gap, Point, Subject
 from pulse.scores.health import deviation, variation
 from pulse.scores.items import NOTHING, ItemSums
-from pulse.scores.models import Answered, Conclusion, Health, Mark, Response
+from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Pieced, Response
 from pulse.scores.published import PublishedRound
 from pulse.scores.results import ROUNDS, Results, conclude
 from pulse.scores.silence import Turnout, turnouts
+from pulse.scores.spread import ROUNDS as SPREAD_OVER
 from pulse.scores.spread import pool
-from pulse.scores.tree import unbroken
+from pulse.scores.tree import path, unbroken
 from pulse.tallies import queries as tables
 from pulse.tallies.cells import Tree
 from pulse.tallies.joint import Spread
@@ -34,11 +39,6 @@ BATCH = 2000
 def published(uid: str, opened_on: date) -> PublishedRound:
     """Return a sealed round's published tables, all that is ever computed from."""
     layout = tables.layout(uid)
-    spreads = [
-        Spread(key.split("/")[0], int(key.split("/")[1]), value, weight)
-        for kind, key, value, weight in tables.joint([uid]).get(uid, [])
-        if kind == "spread"
-    ]
     return PublishedRound(
         uid=uid,
         opened_on=opened_on,
@@ -48,8 +48,16 @@ def published(uid: str, opened_on: date) -> PublishedRound:
         cohorts=layout.cohorts,
         questions=layout.frame.questions,
         cells=tables.cells(uid),
-        spreads=tuple(spreads),
+        spreads=_spreads(uid),
         took_part={cohort: collected for cohort, (_, collected) in tables.took_part(uid).items()},
+    )
+
+
+def _spreads(uid: str) -> tuple[Spread, ...]:
+    return tuple(
+        Spread(key.split("/")[0], int(key.split("/")[1]), value, weight)
+        for kind, key, value, weight in tables.joint([uid]).get(uid, [])
+        if kind == "spread"
     )
 
 
@@ -176,3 +184,65 @@ def _announced(round_ids: list[int]) -> dict[Subject, list[Verdict]]:
     for team, dimension, verdict in db.session.execute(wanted.order_by(Mark.round_id)):
         said.setdefault((team, dimension), []).append(Verdict(verdict))
     return said
+
+
+def to_piece() -> list[tuple[int, int | None, list[Link], str]]:
+    """Return the rounds whose lines across changes are not up to date: round, the one before, what matters, its name.
+
+    A change matters to the rounds before it and to the first one after it.
+    """
+    every = lineage.links()
+    pieced = dict(db.session.execute(select(Pieced.round_id, Pieced.fingerprint)).tuples().all())
+    if not every and not pieced:
+        return []
+    wanted = select(Round.id, Round.programme_id, Round.occurrence).join(Conclusion, Conclusion.round_id == Round.id)
+    last: dict[int, tuple[int, date]] = {}
+    due = []
+    for round_id, programme, day in db.session.execute(wanted.order_by(Round.opens_at, Round.id)):
+        before_id, since = last.get(programme, (None, day))
+        last[programme] = (round_id, day)
+        links = sorted((link for link in every if link.on > since), key=repr)
+        name = sha256(repr(links).encode()).hexdigest() if links else ""
+        if pieced.get(round_id, "") != name:
+            due.append((round_id, before_id, links, name))
+    return due
+
+
+def piece_round(round_id: int, before_id: int | None, links: list[Link], fingerprint: str) -> None:
+    """Store what the teams that follow others were in a round, all together, and whether lines run on into it."""
+    for model in (Earlier, Pieced):
+        db.session.execute(delete(model).where(model.round_id == round_id))
+    if not links:
+        return
+    db.session.add(Pieced(round_id=round_id, fingerprint=fingerprint))
+    db.session.flush()
+    about = db.session.get_one(Round, round_id)
+    before = db.session.get(Round, before_id) if before_id else None
+    _insert(Earlier, _earlier(about, before, links))
+
+
+def _earlier(about: Round, before: Round | None, links: list[Link]) -> Iterable[dict[str, Any]]:
+    tabled, lately = published(about.uid, about.occurrence), rounds.sealed(about.programme_id, SPREAD_OVER - 1, about)
+    was = published(before.uid, before.occurrence) if before else None
+    spreads = pool([*(_spreads(each.uid) for each in reversed(lately)), tabled.spreads])
+    effects, family = db.session.get_one(Conclusion, about.id).effects, families(links)
+    for team in _concerned(tabled, links):
+        now, joined = made_of(team, links, about.occurrence), False
+        if was is not None:
+            then = made_of(team, links, was.opened_on)
+            joined = earlier.runs_on(earlier.counted(was, then, family), earlier.counted(tabled, now, family))
+            if now == then == {team} and not joined:
+                continue
+        for dimension, result in earlier.together(tabled, now, effects, spreads).items():
+            scored = {name: value for name, value in _scored(result).items() if name in Earlier.__table__.columns}
+            place = {"round_id": about.id, "team_uid": team, "dimension": dimension}
+            yield {**place, "made_of": sorted(now), "joined": joined, **scored}
+
+
+def _concerned(tabled: PublishedRound, links: list[Link]) -> list[str]:
+    """Return the teams that follow others, and those above a change since the round before: their line may run on."""
+    teams, tree = {link.team for link in links if not link.part}, Tree(tabled.parent)
+    for link in links:
+        if link.on <= tabled.opened_on and link.team in tree.first:
+            teams.update(path(tree, link.team)[1:])
+    return sorted(teams)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pulse.base.db import db
 from pulse.base.transactions import transaction
+from pulse.lineage.links import Link
 from pulse.rounds.models import Round, Step
 from pulse.scores import actions
 from pulse.scores.models import Conclusion, Health
@@ -49,6 +50,22 @@ def _conclude(round_id: int) -> bool:
             sealed = db.session.get(Round, round_id)
             if sealed is not None:
                 actions.conclude_round(sealed)
+    except IntegrityError:
+        return False  # another process was first, with the same result
+    return True
+
+
+def piece(_now: datetime | None = None) -> int:
+    """Bring lines across recorded changes up to date, round by round; return how many rounds."""
+    with transaction():
+        due = actions.to_piece()
+    return sum(_piece(*each) for each in due)
+
+
+def _piece(round_id: int, before_id: int | None, links: list[Link], fingerprint: str) -> bool:
+    try:
+        with transaction():
+            actions.piece_round(round_id, before_id, links, fingerprint)
     except IntegrityError:
         return False  # another process was first, with the same result
     return True

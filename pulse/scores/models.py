@@ -85,3 +85,35 @@ class Health(Model):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     questions: Mapped[dict[str, Any]] = mapped_column(JSON)  # code -> deviation, and scores.health.Variation
+
+
+class Earlier(Model):
+    """A line across a change that was recorded: the score of all teams that were the team then; or just `joined`.
+
+    What the seal stored of a team is never restated; this stands beside it.
+    """
+
+    __tablename__ = "earlier"
+    __table_args__ = (Index("ix_earlier_team_uid", "team_uid", "round_id"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(16), primary_key=True)
+    made_of: Mapped[list[str]] = mapped_column(JSON)  # team uids; only itself: nothing but `joined` is new
+    joined: Mapped[bool] = mapped_column(default=False)
+    gap: Mapped[str] = mapped_column(String(24), default="")
+    score: Mapped[float | None] = mapped_column(Float)
+    low: Mapped[float | None] = mapped_column(Float)
+    high: Mapped[float | None] = mapped_column(Float)
+    n: Mapped[int | None]
+    members: Mapped[int | None]
+    about: Mapped[bool] = mapped_column(default=False)
+
+
+class Pieced(Model):
+    """A round whose lines across changes are up to date with what was recorded."""
+
+    __tablename__ = "pieced"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))

@@ -10,7 +10,7 @@ from pulse.base.db import db
 from pulse.programmes.models import Programme
 from pulse.rounds.models import Round
 from pulse.scores.agreement import SPLIT_BELOW
-from pulse.scores.models import Answered, Conclusion, Health, Mark, Response
+from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Response
 from pulse.scores.stored import Given, Score, TookPart
 
 _SCORE = (
@@ -140,3 +140,15 @@ def health(round_ids: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
     """Return what rounds say of their questions: round -> question -> deviation and the parts of its variation."""
     rows = db.session.execute(select(Health.round_id, Health.questions).where(Health.round_id.in_(round_ids)))
     return {row[0]: row[1] for row in rows}
+
+
+def earlier(round_ids: Collection[int], teams: Collection[str]) -> list[tuple[frozenset[str], Score]]:
+    """Return lines across recorded changes: what a team was made of in a round, and the score of all of it."""
+    columns = (Earlier.made_of, *(getattr(Earlier, name) for name in _OF_EARLIER))
+    wanted = select(*columns).where(Earlier.round_id.in_(round_ids), Earlier.team_uid.in_(teams))
+    rows: list[Any] = list(db.session.execute(wanted))
+    return [(frozenset(row[0]), Score(*row[1:], *_NO_CHANGE)) for row in rows]
+
+
+_NO_CHANGE: tuple[Any, ...] = ("", None, None, False)  # a verdict is of the team as it is
+_OF_EARLIER = ["round_id", "team_uid", "dimension", "gap", "joined", "score", "low", "high", "n", "members", "about"]

@@ -1,0 +1,34 @@
+"""Mark what happened to a team on its charts, and take a mark away."""
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from pulse.audit import actions as audit
+from pulse.base.db import db
+from pulse.base.errors import Refusal
+from pulse.people.models import Person, Team
+from pulse.reports.models import LONGEST, Event, Kind
+
+MOST = 100  # marks of one team
+
+
+def mark(team: Team, *, day: date, kind: Kind, words: str, by: Person | None, now: datetime) -> Event:
+    """Mark that something happened to a team; `by` None is the clock, or a room that marks by itself."""
+    said = " ".join(words.split())[:LONGEST]
+    if kind is Kind.OTHER and not said:
+        raise Refusal(_("Say in a few words what happened."))
+    if db.session.query(Event).where(Event.team_uid == team.uid).count() >= MOST:
+        raise Refusal(_("This team has as many marks as charts can bear. Take older ones away first."))
+    event = Event(team_uid=team.uid, day=day, kind=kind.value, words=said, by_person_id=by.id if by else None)
+    event.made_at = now
+    db.session.add(event)
+    db.session.flush()
+    audit.record("marked", f"team:{team.uid}", by=by, event=event.uid, kind=kind.value, day=day.isoformat())
+    return event
+
+
+def unmark(event: Event, *, by: Person) -> None:
+    """Take a mark off the charts."""
+    audit.record("unmarked", f"team:{event.team_uid}", by=by, event=event.uid, kind=event.kind)
+    db.session.delete(event)
