@@ -1,12 +1,15 @@
 """Reading results in a real browser: every width and colour, by keyboard, without JavaScript."""
 
 import pytest
+from sqlalchemy import insert
 
 from pulse.base.db import db
-from pulse.base.transactions import transaction
+from pulse.base.transactions import transaction, walled
 from pulse.people.models import Person, Team
+from pulse.tallies.models import Comment
 from tests._ground.looks import faults
 from tests.reports.company import Readers, build
+from tests.reports.figures import publish
 from tests.reports.filling import fill
 
 
@@ -44,10 +47,15 @@ class TestNineRoundsOfTwentyTeams:
         page, address = reader(filled.hana)
         paths = [
             "/results",
+            "/results?view=change",
+            f"/results?view=numbers&branch={filled.teams[1]}",
             f"/results/teams/{filled.teams[1]}?order=trust",
             f"/results/teams/{filled.teams[19]}",
             "/looks",
+            "/results/health",
+            "/results/noise",
         ]
+        publish(filled)
         assert list(faults(page, [address + path for path in paths])) == []
 
     def test_a_leader_goes_from_the_news_to_its_evidence_by_keyboard(self, filled, reader):
@@ -65,11 +73,51 @@ class TestNineRoundsOfTwentyTeams:
         assert page.locator("h1").inner_text() == "Trust is lower in Team 7"
         assert page.locator("#trust .turn-lower").count() >= 1
 
+    @pytest.mark.one_database
+    def test_arrow_keys_go_from_square_to_square_and_a_key_folds_a_branch(self, filled, reader):
+        page, address = reader(filled.hana)
+        page.goto(address + "/results?order=name")
+        assert page.get_by_text("the arrow keys go from square to square").is_visible()
+        page.locator(".heat .to").first.focus()
+        seen = []
+        for key in ("ArrowDown", "ArrowRight", "End", "ArrowDown", "Home", "ArrowUp", "Control+End"):
+            page.keyboard.press(key)
+            seen.append(
+                page.evaluate(
+                    """() => { const cell = document.activeElement.closest('td, th');
+                      return [cell.parentNode.rowIndex, cell.cellIndex]; }"""
+                )
+            )
+        last = page.locator(".heat tbody tr").count()
+        assert seen == [[2, 0], [2, 1], [2, 3], [3, 3], [3, 0], [2, 0], [last, 3]]
+        page.locator(".fold").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**expand=**")
+        assert page.locator(".fold").first.get_attribute("aria-expanded") == "false"
+        assert page.locator(".heat tbody tr").count() < last
+
+    @pytest.mark.one_database
+    def test_luck_is_drawn_again_while_a_slider_moves_and_without_javascript_by_its_buttons(self, filled, reader):
+        page, address = reader(filled.hana)
+        page.goto(address + "/results/noise")
+        page.get_by_label("People in the team").focus()
+        page.keyboard.press("End")
+        page.locator("#finding", has_text="In a team of 60").wait_for()
+        page.get_by_role("button", name="Draw again").click()
+        page.wait_for_url("**draw=2")
+        plain, address = reader(filled.hana, java_script_enabled=False)
+        plain.goto(address + "/results/noise?size=9&share=70")
+        before = plain.locator("#luck .dot").evaluate_all("dots => dots.map(dot => dot.getAttribute('cy'))")
+        plain.get_by_role("button", name="Draw again").click()
+        assert "size=9&share=70&draw=2" in plain.url
+        after = plain.locator("#luck .dot").evaluate_all("dots => dots.map(dot => dot.getAttribute('cy'))")
+        assert before != after
+
     def test_another_round_is_chosen_without_javascript(self, filled, reader):
         page, address = reader(filled.hana, java_script_enabled=False)
         page.goto(address + "/results")
         page.get_by_label("Round", exact=True).select_option(filled.rounds[2])
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Show", exact=True).click()
         assert filled.rounds[2] in page.url
         page.locator(".heat a").first.click()
         assert filled.rounds[2] in page.url
@@ -92,11 +140,28 @@ class TestTheSealedCompany:
         page, address = reader(company.hana)
         promise = company.page("Sales", "/comments/before")
         paths = ["/results", company.page("Night"), company.page("Field"), company.page("Sales"), promise]
+        paths.append("/programmes/help-lines")
         assert list(faults(page, [address + path for path in paths])) == []
         page.goto(address + promise)
         page.get_by_role("button", name="I confirm").press("Enter")
         page.get_by_text("Sales says: Sales0 Member").wait_for()
-        assert list(faults(page, [address + company.page("Sales", "/comments")])) == []
+        with walled(write=True) as connection:
+            row = {
+                "box": company.round.uid,
+                "question": "Q2",
+                "home": company.team["Sales"].uid,
+                "text": "Late shifts.",
+            }
+            connection.execute(insert(Comment), [row | {"id": str(number)} for number in range(5)])
+        looked = [company.page("Sales", f"/comments{more}") for more in ("?theme=planning", "?q=late", "?q=zzz")]
+        assert list(faults(page, [address + each for each in looked])) == []
+        page.goto(address + looked[0])
+        page.get_by_role("searchbox", name="Words").fill("sales sales3")
+        page.get_by_role("link", name="Show all comments").press("Enter")
+        page.get_by_role("searchbox", name="Words").fill("sales sales3")
+        page.keyboard.press("Enter")
+        page.get_by_text("Found: fewer than 5.").wait_for()
+        assert page.locator(".remarks li").all_inner_texts() == ["Sales says: Sales3 Member"]
 
     @pytest.mark.one_database
     @pytest.mark.parametrize("who", ["lea", "omar"])

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from pulse.base.db import db
 from pulse.base.transactions import transaction, walled
@@ -12,9 +12,9 @@ from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import Programme
 from pulse.questions.models import Question, Version
 from pulse.rounds.models import Round
-from pulse.scores import jobs
 from pulse.scores.models import Answered, Health
-from pulse.tallies.models import CellRow, Joint, Sealed
+from pulse.tallies.models import Joint, Sealed
+from tests.reports.figures import publish
 from tests.reports.filling import BEGAN, fill
 from tests.reports.test_queries import counted, grow
 
@@ -27,38 +27,6 @@ def filled(app):
     filled = fill(20, rounds=ROUNDS)
     publish(filled)
     return filled
-
-
-def publish(filled):
-    """Write what the gate would have published of questions: correlations, cells, ballots."""
-    figures = {"T1/T2": (52, 150), "R1/R2": (4, 150), "E1/E2": (50, 10)}
-    with walled(write=True) as connection:
-        for number, box in enumerate(filled.rounds):
-            rows = [
-                {"box": box, "kind": "correlation", "key": key, "value": value, "weight": weight}
-                for key, (value, weight) in figures.items()
-            ]
-            rows.append({"box": box, "kind": "spread", "key": "trust/2", "value": 31, "weight": 400})
-            connection.execute(insert(Joint), rows)
-            sealed = {"salt": "0" * 64, "tables_hash": "0" * 64, "receipts_hash": "0" * 64}
-            connection.execute(
-                insert(Sealed).values(box=box, ballots=900, unreadable=3 if number == 1 else 0, **sealed)
-            )
-            connection.execute(insert(CellRow), [cell(box, home, n) for n, home in enumerate(filled.teams)])
-    jobs.assess()
-
-
-def cell(box, home, number):
-    bands = {"favourable": 20 + number % 7, "neutral": 10, "unfavourable": 11 - number % 5}
-    return {
-        "box": box,
-        "question": "T1",
-        "home": home,
-        "cohorts": [home],
-        "members": 50,
-        "n": sum(bands.values()),
-        **bands,
-    }
 
 
 @pytest.fixture
@@ -118,7 +86,9 @@ def test_unreadable_ballots_are_said_by_round(filled, signed_in):
     assert "3 of 900" in page
     with walled(write=True) as connection:
         connection.execute(Sealed.__table__.update().values(unreadable=0))
-    assert "all 4,500 ballots" in words(signed_in(filled.hana).get("/results/health").get_data(as_text=True))
+    page = words(signed_in(filled.hana).get("/results/health").get_data(as_text=True))
+    assert "Unreadable ballots 0 of 4,500" in page
+    assert "3 of 900" not in page
 
 
 def test_a_changed_wording_is_said_with_its_dates(filled, signed_in):
