@@ -62,11 +62,11 @@ class News:
 
 
 def news(round_id: int, top: Team | None) -> News:
-    """Return what there is to look at below `top`: five statements at any size."""
+    """Return what there is to look at below `top`: four statements at any size."""
     if top is None:
         return News()
     changes, silent = stored.news(round_id), stored.fell_silent(round_id)
-    inside = None if top.parent_id is None else branches.uids_below(top)
+    inside = None if top.parent_id is None else branches.uids_of(top)
     split = stored.split(round_id, inside, MOST_SPLIT)
     named = {score.team for score in (*changes, *split)} | {each.team for each in silent}
     ways = branches.paths(named)

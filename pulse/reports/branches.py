@@ -44,7 +44,7 @@ class Branch:
 
 
 def branch(top: Team, round_id: int, order: str, page: int, opened: Collection[str] | None = None) -> Branch:
-    """Return the teams below `top`: five statements at any size.
+    """Return the teams below `top`: at most five statements at any size.
 
     order: "name", or a dimension: then by the usual level on it, lowest first. opened: the teams whose own teams are
     shown; None: all that stand directly below, if there is room.
@@ -54,9 +54,10 @@ def branch(top: Team, round_id: int, order: str, page: int, opened: Collection[s
     pages = max(1, -(-total // ROWS))
     page = min(max(1, page), pages)
     children = _nodes(_ordered(below, round_id, order).limit(ROWS).offset((page - 1) * ROWS))
-    inner = _inner(children, round_id, order, opened)
+    inner = _inner(children, round_id, order, opened) if children else []
     rows = tuple(_walk(children, inner, 1))
-    return Branch(rows, page, pages, _parents([node.id for node, _depth in rows], round_id))
+    parents = _parents([node.id for node, _depth in rows], round_id) if rows else frozenset()
+    return Branch(rows, page, pages, parents)
 
 
 def _inner(children: Sequence[Node], round_id: int, order: str, opened: Collection[str] | None) -> list[Node]:
@@ -91,9 +92,9 @@ def offered(top: Team) -> list[tuple[Node, int]]:
     return list(_walk([node for node in found if node.parent_id == top.id], found, 1))
 
 
-def uids_below(top: Team) -> Select[tuple[str]]:
-    """Return the statement for the teams below one, at any depth."""
-    wanted = select(Team.id).where(Team.parent_id == top.id).cte("below", recursive=True)
+def uids_of(top: Team) -> Select[tuple[str]]:
+    """Return the statement for a team and those below it, at any depth."""
+    wanted = select(Team.id).where(Team.id == top.id).cte("below", recursive=True)
     lower = aliased(Team)
     wanted = wanted.union(select(lower.id).join(wanted, lower.parent_id == wanted.c.id))
     return select(Team.uid).join(wanted, wanted.c.id == Team.id)

@@ -124,7 +124,9 @@ def _mark(draw: Random, round_id: int, uid: str, dimension: str, place: int) -> 
     score = min(100.0, max(0.0, draw.gauss(65, 12)))
     hidden = draw.random() < 0.1
     news = not hidden and place in (3, 7) and dimension == "trust"
-    empty = dict.fromkeys(("score", "low", "high", "favourable", "n", "members", "least", "most", "change", "place"))
+    empty = dict.fromkeys(
+        ("score", "low", "high", "favourable", "n", "members", "least", "most", "change", "place", "agreement")
+    )
     numbers = {
         "score": score,
         "low": max(0.0, score - 7),
@@ -136,6 +138,7 @@ def _mark(draw: Random, round_id: int, uid: str, dimension: str, place: int) -> 
         "most": score,
         "change": -9.0 if news else 1.0,
         "place": place,
+        "agreement": 0.1 if place in (4, 9) and dimension == "respect" else 0.7,
     }
     return {
         "round_id": round_id,

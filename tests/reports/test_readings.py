@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pulse.reports import readings
-from pulse.reports.heatmap import MIDDLE, grid
+from pulse.reports.heatmap import MIDDLE, Move, grid
 from pulse.reports.marks import Reading
 from pulse.reports.signs import Hidden, Turn
 from pulse.scores.stored import Score, TookPart
@@ -86,3 +86,29 @@ def test_who_took_part_is_counted_higher_up_where_the_team_was_asked():
 def test_fewer_than_three_is_no_point_on_a_line():
     assert readings.shares("x", [1], {1: TookPart(1, "a", 2, 0, 10, False)}, {1}).readings[0].hidden is Hidden.TOO_FEW
     assert readings.shares("x", [1], {1: TookPart(1, "a", 0, 0, 10, False)}, {1}).readings[0].score == 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "move"),
+    [
+        ("changed up", Move.HIGHER),
+        ("changed down", Move.LOWER),
+        ("not clearly changed", Move.UNCLEAR),
+        ("moved with company", Move.WITH_COMPANY),
+        ("not enough rounds", Move.UNKNOWN),
+    ],
+)
+def test_a_square_says_of_its_change_what_the_verdict_allows(verdict, move):
+    assert readings.square(replace(SHOWN, verdict=verdict)).move is move
+
+
+def test_a_share_that_hides_how_few_reaches_from_its_least_to_its_most():
+    found = readings.shares("x", [1], {1: TookPart(1, "a", 8, 6, 10, False)}, {1}).readings[0]
+    assert (found.score, found.low, found.high) == (80, 60, 80)
+
+
+def test_the_recommend_score_runs_from_minus_to_plus_a_hundred():
+    found = readings.recommend(replace(SHOWN, floor=0.0, ceiling=100.0))
+    assert (found.score, found.low, found.high, found.change) == (26, 10, 42, 4)
+    assert (found.floor, found.ceiling) == (-100, 100)
+    assert readings.recommend(HIDDEN).score is None
