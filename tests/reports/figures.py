@@ -27,11 +27,11 @@ def publish(filled: Filled) -> None:
     jobs.assess()
 
 
-def cell(box: str, home: str, number: int) -> dict[str, object]:
+def cell(box: str, home: str, number: int, code: str = "T1") -> dict[str, object]:
     bands = {"favourable": 20 + number % 7, "neutral": 10, "unfavourable": 11 - number % 5}
     return {
         "box": box,
-        "question": "T1",
+        "question": code,
         "home": home,
         "cohorts": [home],
         "members": 50,

@@ -4,17 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from pulse.audit.models import Entry
 from pulse.base.db import db
 from pulse.base.transactions import transaction, walled
 from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import Programme
 from pulse.questions.models import Question, Version
 from pulse.rounds.models import Round
+from pulse.scores import jobs
 from pulse.scores.models import Answered, Health
-from pulse.tallies.models import Joint, Sealed
-from tests.reports.figures import publish
+from pulse.tallies.models import CellRow, Joint, Sealed
+from tests.reports.figures import cell, publish
 from tests.reports.filling import BEGAN, fill
 from tests.reports.test_queries import counted, grow
 
@@ -75,6 +77,32 @@ def test_before_a_hundred_pairs_nothing_is_said_of_any_question(filled, signed_i
     assert "does not hang together" not in page.split("How to read")[0]
 
 
+def test_questions_asked_all_at_once_are_held_against_their_sum_and_get_an_alpha(filled, signed_in):
+    box = filled.rounds[-1]
+    with transaction():
+        db.session.get(Round, ROUNDS).questions = "T1@1,T2@1,T3@1"
+        db.session.delete(db.session.get(Health, ROUNDS))
+    with walled(write=True) as connection:
+        cells = [cell(box, home, n, code) for n, home in enumerate(filled.teams) for code in ("T2", "T3")]
+        connection.execute(insert(CellRow), cells)
+        rows = [
+            {"box": box, "kind": "correlation", "key": key, "value": value, "weight": 240}
+            for key, value in (("T1/T3", 48), ("T2/T3", 44))
+        ]
+        connection.execute(insert(Joint), rows)
+        connection.execute(Joint.__table__.update().where(Joint.key == "T1/T2").values(weight=240))
+    jobs.assess()
+    page = words(signed_in(filled.hana).get("/results/health").get_data(as_text=True))
+    # alpha of three questions with r .52, .48, .44 and nearly equal spreads: 3 r / (1 + 2 r) at the mean r of .48
+    assert re.search(r"reliability \(alpha\) of 0\.73, likely range 0\.6\d to 0\.7\d", page)
+    assert page.count("with the sum of the others") == 3
+
+
+def test_health_is_stored_once_for_each_sealed_round(filled):
+    stored = {row.round_id: row.questions for row in db.session.scalars(select(Health))}
+    assert (len(stored), jobs.assess()) == (ROUNDS, 0)
+
+
 def test_how_far_groups_differ_is_pooled_over_the_rounds(filled, signed_in):
     page = words(signed_in(filled.hana).get("/results/health").get_data(as_text=True))
     assert re.search(r"between groups \d% · a group’s mean 0\.\d\d reliable", page)
@@ -120,6 +148,7 @@ def test_norms_are_off_until_hr_switches_them_on_and_stand_beside_similar_questi
     assert signed_in(people["omar"]).post(f"/results/health/{uid}/norms", data={"shown": "yes"}).status_code == 403
     answer = signed_in(filled.hana).post(f"/results/health/{uid}/norms", data={"shown": "yes"})
     assert answer.headers["Location"].endswith("#norms")
+    assert db.session.scalars(select(Entry.detail).where(Entry.about == uid)).one() == {"shows_norms": True}
     page = signed_in(people["omar"]).get(company).get_data(as_text=True)
     assert page.count("(similar question, other wording)") == 3
     assert "Elsewhere: 74%, mostly 58–88%" in page
