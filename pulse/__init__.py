@@ -11,7 +11,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pulse.access import permissions
 from pulse.access import sessions as access_sessions
-from pulse.access.views import limiter
 from pulse.access.views import room as access_room
 from pulse.admin.views import room as admin_room
 from pulse.audit import actions as audit_actions
@@ -21,6 +20,7 @@ from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
 from pulse.base import assets, edge, locale, logs
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
+from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
 from pulse.base.together import Together
 from pulse.home import navigation
@@ -29,6 +29,7 @@ from pulse.lineage.views import room as lineage_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
 from pulse.questions.views import room as questions_room
+from pulse.reports.exports import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.rounds.views import room as rounds_room
 
@@ -43,6 +44,7 @@ ROOMS = (
     rounds_room,
     ballots_room,
     reports_room,
+    exports_room,
     admin_room,
 )
 

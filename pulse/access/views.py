@@ -2,8 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 
 from pulse.access import actions, messages, queries, sessions
 from pulse.access.destinations import destination
@@ -11,6 +9,7 @@ from pulse.access.forms import LinkForm, MailForm, PasswordForm, ProfileForm, Si
 from pulse.access.passwords import SHORTEST
 from pulse.base import clock
 from pulse.base.errors import Refusal, TooMany
+from pulse.base.limits import limiter
 from pulse.base.locale import spoken
 from pulse.base.may import May
 from pulse.base.me import me, viewer
@@ -18,8 +17,6 @@ from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
 
 room = Room("access", __name__)
-limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])
-limiter.request_filter(lambda: request.blueprint != room.name)  # nothing else is limited: do not even look
 few = limiter.shared_limit(lambda: settings().sign_in_limit, scope="sign-in", methods=["POST"])
 KINDS = (messages.SIGN_IN_LINK,)
 

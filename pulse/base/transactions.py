@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Response, request
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from pulse.base.db import WALLED, db, writing
 
@@ -35,6 +35,16 @@ def walled(*, write: bool = False) -> Iterator[Connection]:
             yield connection
     finally:
         writing.reset(token)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open one transaction that only reads, for what is sent while the request has already ended."""
+    with engine.connect() as connection:
+        token = writing.set(False)
+        connection.begin()
+        writing.reset(token)  # before the first row is handed out: who takes the next one may stand elsewhere
+        yield connection
 
 
 def begin_request() -> None:

@@ -118,9 +118,10 @@ def given(question: str, gap: str, shown: dict[str, Any]) -> Given:
 
 
 def every_score(round_ids: Collection[int]) -> Select[Any]:
-    """Return the statement for all scores of some rounds and percent favourable, by round and team: a stream."""
-    wanted = select(*_SCORE, Mark.favourable).where(Mark.round_id.in_(round_ids))
-    return wanted.order_by(Mark.round_id, Mark.team_uid, Mark.dimension)
+    """Return the statement for what a file says of all scores of some rounds, by round and team: a stream."""
+    numbers = (Mark.score, Mark.low, Mark.high, Mark.n, Mark.about, Mark.verdict, Mark.change, Mark.news)
+    wanted = select(Mark.round_id, Mark.team_uid, Mark.dimension, Mark.gap, *numbers, Mark.favourable)
+    return wanted.where(Mark.round_id.in_(round_ids)).order_by(Mark.round_id, Mark.team_uid, Mark.dimension)
 
 
 def every_response(round_ids: Collection[int]) -> Select[Any]:

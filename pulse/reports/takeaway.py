@@ -1,0 +1,97 @@
+"""The rows of a file of results: what pages show of a team on a dimension or question, or why they show nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import Any
+
+from pulse.base.csvfile import Cell
+from pulse.reports.counts import KINDS, Saying, said
+from pulse.scores.intervals import Range
+from pulse.scores.published import RECOMMEND
+from pulse.scores.stored import Given, TookPart
+
+WIDE = "wide range"  # the page says "too few answers to say" and shows the range alone
+
+# What a row is about, then what is said of it. The names are the same in every language: programs read them.
+ABOUT = ("round", "programme", "opened", "team_uid", "team", "part_of")
+SAID = (
+    "kind",
+    "code",
+    "text",
+    "score",
+    "low",
+    "high",
+    "about",
+    "answers",
+    "favourable_percent",
+    "least",
+    "most",
+    "of",
+    "nearly_all",
+    "verdict",
+    "change",
+    "announced",
+    "hidden",
+)
+COLUMNS = (*ABOUT, *SAID)
+Tail = tuple[Cell, ...]
+_NOTHING = (None, None, None, "", None, None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Words:
+    """How dimensions are called in the reader's language, by code, and questions as a round asked them."""
+
+    dimensions: Mapping[str, str]
+    questions: Mapping[int, Mapping[str, str]]  # by round
+
+
+def of_score(row: Sequence[Any], name: str) -> Tail:
+    """Return a dimension's row: whole points, as on the page; the recommend score runs from -100 to 100.
+
+    row: a Mark's dimension, gap, score, low, high, n, about, verdict, change, news and favourable, as plain values:
+    a file has hundreds of thousands of them.
+    """
+    code, gap, score, low, high, n, about, verdict, change, news, favourable = row
+    if gap or score is None:
+        return ("dimension", code, name, *_NOTHING, "", "", None, "", gap)
+    wide = low is not None and not Range(low, high).says_something
+    if code == RECOMMEND:
+        score, low, high = (
+            2 * score - 100,
+            None if low is None else 2 * low - 100,
+            None if high is None else 2 * high - 100,
+        )
+        change = None if change is None else 2 * change
+    low, high = _whole(low), _whole(high)
+    if wide:
+        return ("dimension", code, name, None, low, high, "", n, None, None, None, None, "", verdict, None, "", WIDE)
+    said = (_whole(score), low, high, "yes" if about else "", n, _whole(favourable), None, None, None, "")
+    by = _whole(change) if verdict.startswith("changed") else None  # nothing is said of one that did not clearly
+    return ("dimension", code, name, *said, verdict, by, "yes" if news else "", "")
+
+
+def of_answers(given: Given, text: str) -> Tail:
+    """Return a question's row: a count or its range where the page says counts, percent where it says percent."""
+    head = ("question", given.question, text)
+    if given.gap or given.n <= 0:
+        return (*head, *_NOTHING, "", "", None, "", given.gap)
+    spoken = said(given)
+    share = spoken.low if spoken.saying is Saying.SHARE else None
+    counts = (None, None, None) if share is not None else (spoken.low, spoken.high, spoken.of)
+    about = "yes" if given.about else ""
+    nearly = KINDS[given.clamped] if given.clamped is not None else ""
+    return (*head, None, None, None, about, given.n, share, *counts, nearly, "", None, "", "")
+
+
+def of_response(took: TookPart) -> Tail:
+    """Return how many took part; a range where groups hide how few they were."""
+    head = ("taking part", "", "")
+    if not took.invited:
+        return (*head, *_NOTHING, "", "", None, "", "counted higher up")
+    return (*head, *_NOTHING[:6], took.least, took.took_part, took.invited, "", "", None, "", "")
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else floor(number + 0.5)

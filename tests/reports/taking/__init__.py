@@ -1,0 +1,1 @@
+"""Results taken away: files, papers, the interface for programs, mails."""

@@ -1,0 +1,16 @@
+"""The sealed company, built once for all ways of taking its results away."""
+
+import pytest
+
+from tests.reports.company import Readers, build
+
+
+@pytest.fixture(scope="session")
+def migrated(migrated, databases, tmp_path_factory):
+    """The sealed company instead of empty databases."""
+    return build(databases, migrated, tmp_path_factory.mktemp("sealed"))
+
+
+@pytest.fixture
+def company(app):
+    return Readers()
