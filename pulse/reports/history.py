@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pulse.lineage.links import Link, made_of
+from pulse.lineage.links import Link, Stretch, made_of
 from pulse.reports.panels import Past
 from pulse.scores.stored import Score
 
@@ -49,3 +49,9 @@ def place(day: date, rounds: Sequence[date]) -> float | None:
         return 0.0
     since, until = rounds[after - 1], rounds[after]
     return after - 1 + (day - since).days / max(1, (until - since).days)
+
+
+def there(stretch: Stretch, asked: Iterable[tuple[str, date]], names: Mapping[str, str]) -> list[str]:
+    """Return the names of those teams of a stretch that rounds knew then: what came of them was not there yet."""
+    known = {uid for uid, day in asked if day < stretch.until}
+    return sorted(names[uid] for uid in stretch.teams if uid in known and uid in names)

@@ -1,6 +1,6 @@
 """Gathers what a team's page says of its past: older teams, and events on its charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,7 +42,7 @@ def gather(past: Past, chosen: Chosen, team: Team, above: Sequence[Team], beside
     split = parts(team.uid, links)[: history.MOST_PARTS]
     past = _with_split(past, split)
     past = history.across(past, stored.earlier(past.rounds, [team.uid, *(each.uid for each in beside)]), links, days)
-    told = _history(team, links)
+    told = _history(team, links, days)
     quiet = []
     for link, (_day, name) in zip(split, told.parts, strict=False):
         uid = f"{link.follows} {link.on}"
@@ -59,18 +59,22 @@ def _with_split(past: Past, split: Sequence[Link]) -> Past:
     return replace(past, scores={**past.scores, **{(s.team, s.dimension, s.round_id): s for s in rows}})
 
 
-def _history(team: Team, links: Sequence[Link]) -> History:
+def _history(team: Team, links: Sequence[Link], days: Mapping[int, date]) -> History:
     before, split = stretches(team.uid, links), parts(team.uid, links)
     later = [link for link in links if link.follows == team.uid]
     uids = {uid for stretch in before for uid in stretch.teams}
+    asked = [(score.team, days[score.round_id]) for score in stored.scores(days, uids)] if uids else []
     uids |= {uid for link in [*split, *later] for uid in (link.follows, link.team)}
-    names = lineage.names(uids)
-    after = {link.on: sorted(names.get(each.team, "") for each in later if each.on == link.on) for link in later}
+    names = lineage.names(uids) if uids else {}
     return History(
-        tuple((stretch.until, sorted(names.get(uid, "") for uid in stretch.teams)) for stretch in before),
+        tuple((stretch.until, history.there(stretch, asked, names)) for stretch in before),
         tuple((link.on, names.get(link.follows, "")) for link in split),
-        tuple(after.items()),
+        tuple((day, sorted(names.get(each.team, "") for each in later if each.on == day)) for day in _days(later)),
     )
+
+
+def _days(links: Sequence[Link]) -> list[date]:
+    return sorted({link.on for link in links}, reverse=True)
 
 
 def _events(chosen: Chosen, team: Team, above: Sequence[Team]) -> tuple[marks.Event, ...]:

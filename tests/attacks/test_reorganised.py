@@ -172,7 +172,8 @@ def test_no_group_under_five_follows_from_the_lines_of_a_reorganised_company(com
 
 def test_pages_show_the_earlier_part_and_say_what_it_is_made_of(company):
     page = company.pages["/results/teams/merged"]
-    assert re.search(r"Before \w+ \d+, 2026: .* and .* together\.", page)
+    assert re.search(r"Before \w+ \d+, 2026 the lines show .* and .* together\.", page)
+    assert re.search(r"Before \w+ \d+, 2026 the lines show Merged", page) is None
     shown = {row.round_id for row in company.rows if row.team_uid == "merged" and not row.gap and len(row.made_of) > 1}
     assert len(re.findall(r'<circle class="dot', page)) >= len(shown)
     assert "a part of what was" in company.pages["/results/teams/north"]
