@@ -23,9 +23,6 @@ from pulse.scores.health import Fit, Scale, Telling, Tie, Variation, scale, tell
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import TookPart
 from pulse.tallies import queries as tables
-from pulse.tallies.joint import Correlation
-
-OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -151,8 +148,9 @@ class _Found:
         self.course, self.known = chosen.course, known
         self.anchors = frozenset(chosen.programme.anchors)
         self.asked = [_versions(each) for each in self.course]
-        self.health = stored.health([each.id for each in self.course])
-        self.correlations = _correlations([each.uid for each in self.course])
+        kept = stored.health([each.id for each in self.course])
+        self.health = {round_id: each.questions for round_id, each in kept.items()}
+        self.correlations = [kept[each.id].correlations if each.id in kept else {} for each in self.course]
         plan = programmes.plan_of(chosen.programme, {code: each.dimension for code, each in known.items()})
         covered = coverage.covered([list(each) for each in self.asked], plan, chosen.programme.held)
         self.covered = {code: each for code, each in covered.items() if code in known}
@@ -229,21 +227,6 @@ def _versions(about: Round) -> dict[str, int]:
     """Return which questions a round asked, in which version."""
     named = (name.split("@") for name in about.questions.split(",") if "@" in name)
     return {code: int(number) for code, number in named}
-
-
-def _correlations(uids: Sequence[str]) -> list[dict[tuple[str, str], Correlation]]:
-    """Return each round's published correlations, by the two codes."""
-    published = tables.joint(uids)
-    return [_of_round(published.get(uid, [])) for uid in uids]
-
-
-def _of_round(rows: Iterable[tuple[str, str, int, int]]) -> dict[tuple[str, str], Correlation]:
-    found = {}
-    for kind, key, value, weight in rows:
-        if kind == "correlation":
-            first, second = key.split("/")
-            found[first, second] = Correlation(first, second, value, weight)
-    return found
 
 
 def _reworded(

@@ -12,9 +12,7 @@ from pulse.scores import queries as stored
 from pulse.scores.noise import LEVEL, QUESTIONS, ROUNDS, Luck
 from pulse.scores.spread import ROUNDS as POOLED
 from pulse.scores.spread import Spreads, pool
-from pulse.tallies import queries as tables
 from pulse.tallies.clamp import SMALLEST
-from pulse.tallies.joint import Spread
 
 SIZES = (5, 60)
 SHARES = (30, 100)
@@ -78,14 +76,6 @@ def noise_page(asked: Wish) -> NoisePage:
 def _spreads() -> Spreads:
     """Return the newest programme's spreads over its latest rounds; nothing before the first seal."""
     newest = stored.programmes()[:1]
-    rounds = [each.uid for programme in newest for each in reversed(stored.rounds(programme.id, POOLED))]
-    published = tables.joint(rounds)
-    return pool([_of_round(published.get(uid, [])) for uid in rounds])
-
-
-def _of_round(rows: list[tuple[str, str, int, int]]) -> list[Spread]:
-    return [
-        Spread(key.split("/")[0], int(key.split("/")[1]), value, weight)
-        for kind, key, value, weight in rows
-        if kind == "spread"
-    ]
+    rounds = [each.id for programme in newest for each in reversed(stored.rounds(programme.id, POOLED))]
+    kept = stored.health(rounds)
+    return pool([kept[each].spreads for each in rounds if each in kept])

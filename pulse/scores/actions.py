@@ -85,7 +85,9 @@ def assess_round(sealed: Round) -> None:
             by_question.setdefault(cell.question, []).append(cell)
         found = {code: asdict(variation(cells)) for code, cells in sorted(by_question.items())}
         deviations = {code: {"deviation": deviation(cells)} for code, cells in by_question.items()}
-        db.session.add(Health(round_id=sealed.id, questions={code: found[code] | deviations[code] for code in found}))
+        questions = {code: found[code] | deviations[code] for code in found}
+        joint = [list(row) for row in tables.joint([sealed.uid]).get(sealed.uid, [])]
+        db.session.add(Health(round_id=sealed.id, questions=questions, joint=joint))
 
 
 def _insert(model: type, rows: Iterable[dict[str, Any]]) -> None:

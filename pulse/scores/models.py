@@ -85,6 +85,7 @@ class Health(Model):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     questions: Mapped[dict[str, Any]] = mapped_column(JSON)  # code -> deviation, and scores.health.Variation
+    joint: Mapped[list[Any]] = mapped_column(JSON, server_default="[]")  # kind, key, value, weight: as published
 
 
 class Earlier(Model):

@@ -11,7 +11,7 @@ from pulse.programmes.models import Programme
 from pulse.rounds.models import Round
 from pulse.scores.agreement import SPLIT_BELOW
 from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Response
-from pulse.scores.stored import Given, Score, TookPart
+from pulse.scores.stored import Given, Healthy, Score, TookPart
 
 _SCORE = (
     Mark.round_id,
@@ -137,10 +137,15 @@ def every_answer(round_ids: Collection[int]) -> Select[Any]:
     return wanted.order_by(Answered.round_id, Answered.team_uid, Answered.question)
 
 
-def health(round_ids: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
-    """Return what rounds say of their questions: round -> question -> deviation and the parts of its variation."""
-    rows = db.session.execute(select(Health.round_id, Health.questions).where(Health.round_id.in_(round_ids)))
-    return {row[0]: row[1] for row in rows}
+def health(round_ids: Collection[int]) -> dict[int, Healthy]:
+    """Return what rounds say of their questions, by round."""
+    rows = db.session.execute(
+        select(Health.round_id, Health.questions, Health.joint).where(Health.round_id.in_(round_ids))
+    )
+    return {
+        row[0]: Healthy(row[1], tuple((kind, key, value, weight) for kind, key, value, weight in row[2]))
+        for row in rows
+    }
 
 
 def earlier(round_ids: Collection[int], teams: Collection[str]) -> list[tuple[frozenset[str], Score]]:

@@ -1,6 +1,10 @@
 """What a seal stored of a team, as plain values: all that a page of results is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from pulse.tallies.joint import Correlation, Pair, Spread
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,30 @@ class Given:
     high: float | None = None
     fewest: int | None = None
     most: int | None = None
+
+
+@dataclass(frozen=True)
+class Healthy:
+    """What a round says of its questions: by code its deviation and the parts of its variation; the joint figures."""
+
+    questions: Mapping[str, Mapping[str, Any]]
+    joint: tuple[tuple[str, str, int, int], ...]  # kind, key, value, weight: as published
+
+    @property
+    def correlations(self) -> dict[Pair, Correlation]:
+        """Return the correlations by the codes of both questions."""
+        found = {}
+        for kind, key, value, weight in self.joint:
+            if kind == "correlation":
+                one, other = key.split("/")
+                found[one, other] = Correlation(one, other, value, weight)
+        return found
+
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """Return how far persons lie apart inside cells."""
+        return tuple(
+            Spread(key.split("/")[0], int(key.split("/")[1]), value, weight)
+            for kind, key, value, weight in self.joint
+            if kind == "spread"
+        )

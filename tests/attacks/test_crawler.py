@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.one_database, pytest.mark.timeout(300)]
 
 ROUNDS = (3, 2)  # of each company that is crawled; people of the second cast their last ballots over HTTP
 NUMBERED = frozenset({"note", "row", "card", "square"})  # where answers are counted, or scores stand
+ELSEWHERE = ("/comments", "/results/health", "/results/noise")  # pages of results without a claim on any team
 HARMLESS = re.compile(
     r"[A-Z][a-z]{2} \d+(, 2026)?|from 0 to 100|of 0 to 100|counts 100|in between 50|unfavourable one 0|"
     r"by 5 points|than 40 points|from \d+ ballots, comments from \d+|from \d+ answers|fewer than 3"
@@ -88,7 +89,7 @@ def _crawled(urls, place, seed: int, rounds: int, *, alike: bool = False) -> Cra
     claims, rests = {}, []
     for who, pages in fetched.items():
         for url, page in pages.items():
-            if url.startswith("/results") and "/comments" not in url and page.status == 200:
+            if url.startswith("/results") and not any(part in url for part in ELSEWHERE) and page.status == 200:
                 read = results(url, page.body, words)
                 claims[f"{who} {url}"] = read.claims
                 rests.append(read.rest)
@@ -142,6 +143,13 @@ def test_every_number_on_a_page_is_that_of_a_stored_row(companies):
 def test_no_page_of_results_says_a_number_besides(companies):
     for company in companies:
         assert {HARMLESS.sub("", rest) for rest in company.rests if re.search(r"\d", HARMLESS.sub("", rest))} == set()
+
+
+def test_programme_health_and_the_noise_lab_lead_to_no_team(companies):
+    for company in companies:
+        pages = {url: page.body for url, page in company.fetched["hr"].items() if url.startswith(ELSEWHERE[1:])}
+        assert {url.split("?")[0] for url in pages} == {"/results/health", "/results/noise"}
+        assert [url for url, body in pages.items() if "/results/teams/" in body] == []
 
 
 def test_every_stored_row_is_a_true_count_of_whole_cells(companies):
