@@ -50,7 +50,7 @@ def search(company, signed_in):
 def write(company, texts, home="Sales", question="comment"):
     """Add published comments to a comment cell."""
     rows = [
-        {"id": f"{home}{number:028d}", "box": company.round.uid, "question": question, "text": text}
+        {"id": f"{home[0]}{number:031d}", "box": company.round.uid, "question": question, "text": text}
         for number, text in enumerate(texts)
     ]
     with walled(write=True) as connection:
