@@ -143,7 +143,7 @@ def test_the_recommend_score_has_a_card_in_rounds_that_asked_for_it(filled, read
         db.session.add(Mark(**{**fields, **numbers, "dimension": "recommend"}))
     for address in ("/results", f"/results/teams/{filled.teams[0]}"):
         card = " ".join(re.sub(r"<[^>]+>", " ", read(address).split('id="recommend"')[1].split("</div>")[0]).split())
-        assert "+23 of −100 to +100" in card
+        assert "+23 between −100 and +100" in card
         assert "likely range −20 to +40 · 31 answers" in card
         assert "changed: +12" in card
     with transaction():
