@@ -35,6 +35,7 @@ ROOF = frozenset({"demo", "synthetic", "remarks", "commands", "scheduler", "serv
 # Files named for the field that are not pure all the same, each with its reason.
 IMPURE = {
     "access.permissions": "the table asks the tree who stands above whom",
+    "access.tokens": "reads the header a program sends, and its token",
     "access.sessions": "reads and writes the session cookie",
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
     "home.navigation": "links depend on who is signed in",
@@ -47,6 +48,7 @@ IMPURE = {
     "reports.history_pages": "gathers what one page shows",
     "reports.maps": "gathers what one page shows",
     "reports.pages": "gathers what one page shows",
+    "reports.papers": "renders pages as PDF",
     "reports.spreadsheets": "streams what one file holds",
     "rounds.facts": "gathers what one page shows",
     "rounds.visits": "gathers what one browser is told",

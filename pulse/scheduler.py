@@ -14,6 +14,7 @@ from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
+from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
 from pulse.scores import jobs as scores
 
@@ -25,6 +26,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("scores", scores.compute),
     ("lines", scores.piece),
     ("outbox", outbox.send_due),
+    ("papers", reports.make_papers),
     ("purge", outbox.purge),
     ("links", access.purge),
     ("drafts", people.purge_drafts),

@@ -1,11 +1,12 @@
 """Passwords, mail links and counters of failed tries."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import Model, Moment
+from pulse.base.signing import new_uid
 
 
 class SignIn(Model):
@@ -37,3 +38,18 @@ class Attempt(Model):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
     last_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Token(Model):
+    """A key to the interface for programs, made by somebody for themselves: only its digest is kept."""
+
+    __tablename__ = "token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    made_on: Mapped[date]
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    last_used_on: Mapped[date | None]  # no time: when somebody works is nobody's business

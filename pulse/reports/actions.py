@@ -1,16 +1,21 @@
-"""Mark what happened to a team on its charts, and take a mark away."""
+"""Mark what happened to a team, ask for a paper, choose whether to be told of a seal by mail."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from flask_babel import gettext as _
+from sqlalchemy import delete, select
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal
+from pulse.base.upsert import insert_into
 from pulse.people.models import Person, Team
-from pulse.reports.models import LONGEST, Event, Kind
+from pulse.reports.models import LONGEST, Event, Kind, Making, NoDigest, Paper
+from pulse.rounds.models import Round
 
 MOST = 100  # marks of one team
+AS_GOOD: Final = timedelta(minutes=10)  # a paper of the same page that was asked for so lately is the same
 
 
 def mark(team: Team, *, day: date, kind: Kind, words: str, by: Person | None, now: datetime) -> Event:
@@ -32,3 +37,23 @@ def unmark(event: Event, *, by: Person) -> None:
     """Take a mark off the charts."""
     audit.record("unmarked", f"team:{event.team_uid}", by=by, event=event.uid, kind=event.kind)
     db.session.delete(event)
+
+
+def ask_for_paper(person: Person, about: Round, team_uid: str, *, now: datetime) -> Paper:
+    """Return a paper that will be made, or one that is as good."""
+    same = (Paper.person_id == person.id, Paper.round_id == about.id, Paper.team_uid == team_uid)
+    fresh = (Paper.state != Making.FAILED.value, Paper.asked_at > now - AS_GOOD)
+    found = db.session.scalar(select(Paper).where(*same, *fresh).order_by(Paper.id.desc()).limit(1))
+    if found is None:
+        found = Paper(person_id=person.id, round_id=about.id, team_uid=team_uid, asked_at=now)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def want_digest(person: Person, *, wanted: bool) -> None:
+    """Be told of a seal by mail, or not any more."""
+    if wanted:
+        db.session.execute(delete(NoDigest).where(NoDigest.person_id == person.id))
+    else:
+        db.session.execute(insert_into(NoDigest).values(person_id=person.id).on_conflict_do_nothing())

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from flask import Response, request
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from pulse.access.permissions import allowed
 from pulse.base import clock, transactions
@@ -16,7 +16,9 @@ from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
-from pulse.reports import queries, spreadsheets
+from pulse.reports import actions, papers, queries, spreadsheets
+from pulse.reports.jobs import KEPT
+from pulse.reports.models import Paper
 from pulse.reports.queries import Chosen
 from pulse.reports.spreadsheets import Wanted, wanted
 from pulse.scores import queries as stored
@@ -93,3 +95,55 @@ def xlsx_file() -> Answer:
     return _named(
         Response(spreadsheets.as_xlsx(spreadsheets.lines(asked, db.session.connection())), mimetype=XLSX), "xlsx"
     )
+
+
+@room.page("/results/pdf", may=May.READ_PUBLISHED, methods=("POST",))
+def ask_for_paper() -> Answer:
+    chosen, team_uid = _posted(), request.form.get("team", "")
+    papers.check(me(), people.team(team_uid) if team_uid else None)
+    if not papers.is_possible():
+        raise Refusal(_("PDF cannot be made on this server: a library is missing. Whoever runs Pulse can add it."))
+    paper = actions.ask_for_paper(me(), chosen.round, team_uid, now=clock.now())
+    return redirect(url_for("exports.paper", uid=paper.uid), code=303)
+
+
+def _posted() -> Chosen:
+    chosen = queries.chosen(request.form.get("programme", ""), request.form.get("round", ""))
+    if chosen is None:
+        raise NotFound(_("There are no results yet."))
+    return chosen
+
+
+def _paper(uid: str) -> Paper:
+    """Return a paper of one's own that is not too old."""
+    wanted = select(Paper).where(Paper.uid == uid, Paper.person_id == me().id, Paper.asked_at > clock.now() - KEPT)
+    found = db.session.scalar(wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _paper_team(uid: str) -> Team | None:
+    """Return the team a paper is about; Forbidden when it is not one's own to read any more."""
+    team = papers.about(_paper(uid))
+    papers.check(me(), team)
+    return team
+
+
+@room.page("/results/pdf/<uid>", may=May.READ_PUBLISHED, about=_paper_team)
+def paper(uid: str) -> Answer:
+    found = _paper(uid)
+    return render_template("reports/paper.html", paper=found, team=papers.about(found))
+
+
+@room.page("/results/pdf/<uid>/file", may=May.READ_PUBLISHED, about=_paper_team, look="pdf")
+def paper_file(uid: str) -> Answer:
+    content = _paper(uid).content
+    if content is None:
+        raise NotFound
+    return _named(Response(content, mimetype="application/pdf"), "pdf")
+
+
+@room.app_context_processor
+def _given() -> dict[str, object]:
+    return {"pdf_is_possible": papers.is_possible}

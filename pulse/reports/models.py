@@ -1,10 +1,10 @@
-"""What happened to a team, as HR or its leader marked it on the charts."""
+"""Events on charts, papers that are made in the background, and the mails that tell leaders of a seal."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from pulse.base.db import Model, Moment
 from pulse.base.signing import new_uid
@@ -39,3 +39,55 @@ class Event(Model):
     words: Mapped[str] = mapped_column(String(LONGEST), default="")
     by_person_id: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Making(StrEnum):
+    """Where a paper stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Paper(Model):
+    """A page of results as PDF, for the person who asked, for a day. `team_uid` is empty for the overview."""
+
+    __tablename__ = "paper"
+    __table_args__ = (Index("ix_paper_state", "state", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    team_uid: Mapped[str] = mapped_column(String(32), default="")
+    state: Mapped[str] = mapped_column(String(16), default=Making.WAITING.value)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    tries: Mapped[int] = mapped_column(default=0)
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+
+
+class Digested(Model):
+    """A sealed round whose readers have been written down: the mail about it is on its way, once."""
+
+    __tablename__ = "digested"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+
+
+class Digest(Model):
+    """One round in one person's mail of one week; rounds that are sealed while it waits go into the same mail."""
+
+    __tablename__ = "digest"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class NoDigest(Model):
+    """Somebody who wants no mail about results."""
+
+    __tablename__ = "no_digest"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
