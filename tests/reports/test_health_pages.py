@@ -104,6 +104,15 @@ def test_health_is_stored_once_for_each_sealed_round(filled):
     assert (len(stored), jobs.assess()) == (ROUNDS, 0)
 
 
+@pytest.mark.parametrize("address", ["/results/health", "/results/noise"])
+def test_pages_say_the_same_when_the_published_tables_are_gone(filled, signed_in, address):
+    before = words(signed_in(filled.hana).get(address).get_data(as_text=True))
+    with walled(write=True) as connection:
+        connection.execute(CellRow.__table__.delete())
+        connection.execute(Joint.__table__.delete())
+    assert words(signed_in(filled.hana).get(address).get_data(as_text=True)) == before
+
+
 def test_how_far_groups_differ_is_pooled_over_the_rounds(filled, signed_in):
     page = words(signed_in(filled.hana).get("/results/health").get_data(as_text=True))
     assert re.search(r"between groups \d% · a group’s mean 0\.\d\d reliable", page)
