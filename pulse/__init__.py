@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from pulse.access import permissions
+from pulse.access import permissions, tokens
 from pulse.access import sessions as access_sessions
 from pulse.access.views import room as access_room
 from pulse.admin.views import room as admin_room
@@ -29,6 +29,7 @@ from pulse.lineage.views import room as lineage_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
 from pulse.questions.views import room as questions_room
+from pulse.reports import api
 from pulse.reports.exports import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.rounds.views import room as rounds_room
@@ -78,11 +79,13 @@ def create_app(given: Settings | None = None) -> Flask:
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(access_sessions.load)
+    manager.request_loader(tokens.bearer)
     app.extensions["pulse.guard"] = permissions.guard
     app.extensions["pulse.look"] = audit_actions.look
     app.context_processor(navigation.given)
     for room in ROOMS:
         app.register_blueprint(room)
+    api.install(app)
     if chosen.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, chosen.proxies, chosen.proxies)  # type: ignore[method-assign]
     return app

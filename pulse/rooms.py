@@ -49,6 +49,7 @@ IMPURE = {
     "reports.maps": "gathers what one page shows",
     "reports.pages": "gathers what one page shows",
     "reports.papers": "renders pages as PDF",
+    "reports.schemas": "describes what the interface for programs answers",
     "reports.spreadsheets": "streams what one file holds",
     "rounds.facts": "gathers what one page shows",
     "rounds.visits": "gathers what one browser is told",

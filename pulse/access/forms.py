@@ -41,6 +41,12 @@ class PasswordForm(Form):
     password = PasswordField(_l("New password"), [REQUIRED])
 
 
+class TokenForm(Form):
+    """What a new token is for."""
+
+    name = StringField(_l("What is it for?"), [REQUIRED, Length(max=60, message=_l("This is too long."))])
+
+
 class ProfileForm(Form):
     """Language and time zone."""
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from pulse.access.models import MailLink, SignIn
+from pulse.access.models import MailLink, SignIn, Token
 from pulse.base.db import db
 from pulse.people.models import Person
 
@@ -16,4 +16,6 @@ def has_password(person: Person) -> bool:
 def export(person: Person) -> dict[str, object]:
     """Return what is stored here about a person, for that person."""
     links = db.session.scalar(select(func.count()).where(MailLink.person_id == person.id))
-    return {"sign_in": {"password_set": has_password(person), "unused_links": links}}
+    tokens = db.session.scalars(select(Token).where(Token.person_id == person.id).order_by(Token.id))
+    named = [{"name": each.name, "made_on": each.made_on.isoformat()} for each in tokens]
+    return {"sign_in": {"password_set": has_password(person), "unused_links": links, "tokens": named}}

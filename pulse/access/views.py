@@ -3,12 +3,13 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from pulse.access import actions, messages, queries, sessions
+from pulse.access import actions, messages, queries, sessions, tokens
 from pulse.access.destinations import destination
-from pulse.access.forms import LinkForm, MailForm, PasswordForm, ProfileForm, SignInForm
+from pulse.access.forms import LinkForm, MailForm, PasswordForm, ProfileForm, SignInForm, TokenForm
 from pulse.access.passwords import SHORTEST
+from pulse.access.permissions import allowed
 from pulse.base import clock
-from pulse.base.errors import Refusal, TooMany
+from pulse.base.errors import Forbidden, Refusal, TooMany
 from pulse.base.limits import limiter
 from pulse.base.locale import spoken
 from pulse.base.may import May
@@ -93,6 +94,31 @@ def profile() -> Answer:
         return redirect(url_for("access.profile"), code=303)
     status = 422 if form.is_submitted() else 200
     return render_template("access/profile.html", form=form, has_password=queries.has_password(person)), status
+
+
+def _for_programs() -> bool:
+    """Say whether there is anything a program could read in this person's name."""
+    return allowed(me(), May.READ_RESULTS, me().team)
+
+
+@room.page("/me/tokens", may=May.OWN_DATA, methods=("GET", "POST"))
+@few
+def own_tokens() -> Answer:
+    form, made = TokenForm(), ""
+    if request.method == "POST" and not _for_programs():
+        raise Forbidden
+    if form.validate_on_submit():
+        made = tokens.make(me(), form.name.data or "", now=clock.now())
+    status = 422 if form.is_submitted() and not made else 200
+    shown = {"tokens": tokens.own(me()), "made": made, "ready": _for_programs()}
+    return render_template("access/tokens.html", form=form, **shown), status
+
+
+@room.page("/me/tokens/<uid>/revoke", may=May.OWN_DATA, methods=("POST",))
+def revoke_token(uid: str) -> Answer:
+    tokens.revoke(me(), uid)
+    flash(_("The token has been revoked."), "success")
+    return redirect(url_for("access.own_tokens"), code=303)
 
 
 @room.page("/me/password", may=May.OWN_DATA, methods=("GET", "POST"))

@@ -1,5 +1,6 @@
 """The edge: security headers on every answer, and errors as pages."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -63,8 +64,8 @@ PULSE_PAGES = frozenset({"rounds.pulse"})
 
 
 def wants_json() -> bool:
-    """Say whether the caller is a script of ours rather than a person."""
-    return request.is_json or request.path in {"/credential", "/ballot", "/visit"}
+    """Say whether the caller is a program rather than a person."""
+    return request.is_json or request.path in {"/credential", "/ballot", "/visit"} or request.path.startswith("/api/")
 
 
 def _refused(error: PulseError) -> Answer:
@@ -72,14 +73,15 @@ def _refused(error: PulseError) -> Answer:
     if isinstance(error, SignInNeeded) and not wants_json():
         return _to_sign_in()
     if wants_json():
-        return {"error": error.message}, error.status
+        return {"error": error.message or HTTPStatus(error.status).phrase}, error.status
     return page(error.status, error.message)
 
 
 def _http(error: HTTPException) -> Answer:
     transactions.abandon_request()
     if wants_json():
-        return {"error": error.name}, error.code or 500
+        wrong = getattr(error, "data", {}).get("messages")  # of which parameter of the interface
+        return {"error": error.name, **({"fields": wrong} if wrong else {})}, error.code or 500
     return page(error.code or 500)
 
 

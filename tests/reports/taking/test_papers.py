@@ -48,8 +48,13 @@ def test_a_paper_is_made_by_the_tick_and_says_what_the_page_says(asked, company)
     assert browser.get(f"{page}/file").status_code == 404
     assert jobs.make_papers(clock.now()) == 1
     assert "Download" in browser.get(page).get_data(as_text=True)
-    said, shown = text_of(browser.get(f"{page}/file")), words(browser.get(company.page("Support")).get_data(as_text=True))
-    for number in re.findall(r"\d+ / 100|\d+ (?:or|to) \d+ of \d+|between \d+ and \d+ of 100|at least \d+ of \d+", shown):
+    said, shown = (
+        text_of(browser.get(f"{page}/file")),
+        words(browser.get(company.page("Support")).get_data(as_text=True)),
+    )
+    for number in re.findall(
+        r"\d+ / 100|\d+ (?:or|to) \d+ of \d+|between \d+ and \d+ of 100|at least \d+ of \d+", shown
+    ):
         assert number.replace(" ", "") in said.replace(" ", "")
     assert "Every number here comes from a group" in said
     assert "Sign out" not in said
@@ -134,7 +139,12 @@ def test_nothing_but_our_own_files_is_fetched(app):
     fetcher = papers._only_ours(import_of)
     ours = f"{papers.OWN}{app.static_url_path}/css/print.css"
     assert fetcher.fetch(ours).read()
-    for address in ("file:///etc/passwd", "http://127.0.0.1/", f"{papers.OWN}/x", f"{ours}/../../../../pulse/base/db.py"):
+    for address in (
+        "file:///etc/passwd",
+        "http://127.0.0.1/",
+        f"{papers.OWN}/x",
+        f"{ours}/../../../../pulse/base/db.py",
+    ):
         with pytest.raises((ValueError, OSError)):
             fetcher.fetch(address)
 
