@@ -9,6 +9,7 @@ from tests.attacks._pages import Element, read
 
 NUMBER = re.compile(r"\d+")
 DIMENSIONS = ("trust", "respect", "empowerment")
+PART = r"(fewer than )?[\d to]+ of \d+ took part"
 HIDDEN = ("Too few answers", "Counted higher up", "Not asked")
 
 
@@ -46,6 +47,8 @@ def results(url: str, body: str, words: Words) -> Said:
     """Read the overview or a team's page."""
     page = read(body)
     main = page.first("main")
+    if main is None:  # a file
+        return Said([], "")
     chosen = next((o for o in main.every("option") if "selected" in o.attributes), None)
     if chosen is None:
         return Said([], main.words())
@@ -56,6 +59,8 @@ def results(url: str, body: str, words: Words) -> Said:
     reader.questions(main, own)
     reader.charts(main, own)
     reader.squares(main)
+    reader.numbers(main)
+    reader.outliers(main, own)
     reader.taken |= {id(element) for kind in ("heat-key", "keys") for element in main.every("*", kind)}
     reader.taken |= {id(element) for element in main.every("form", "choose")}
     reader.parts(main, own)
@@ -81,7 +86,13 @@ class _Reader:
                 self.taken.add(id(listed))
 
     def card(self, card: Element, team: str) -> None:
-        about = self.words.dimensions[card.first("dt").words()]
+        named = card.first("dt").words()
+        if named == "Taking part":
+            part = re.search(PART, card.words())
+            self.say(team, "response", "part", part[0] if part else "")
+            self.say(team, "response", "share", re.sub(PART, "", card.words()))
+            return
+        about = self.words.dimensions.get(named, "recommend")
         instead = card.first("dd", "instead")
         if instead is not None:
             name, said = re.match(r"In its place, (.*) as a whole: (.*)", instead.words()).groups()
@@ -132,16 +143,41 @@ class _Reader:
     def squares(self, main: Element) -> None:
         for table in main.every("table", "heat"):
             for row in table.first("tbody").every("tr"):
-                team, note = _linked(row.first("th")), row.first("small")
-                self.say(team, "", "note", note.words() if note is not None else "")
+                team = self.noted(row)
                 for about, square in zip(DIMENSIONS, row.every("td"), strict=True):
-                    self.say(team, about, "square", square.words())
+                    how = "move" if "move" in square.attributes["class"].split() else "square"
+                    self.say(team, about, how, square.words())
             self.taken.add(id(table))
+
+    def numbers(self, main: Element) -> None:
+        """Read the table of numbers that may stand in place of the heat map."""
+        for table in main.every("table", "numbers"):
+            for row in table.first("tbody").every("tr"):
+                team = self.noted(row)
+                for about, cell in zip(DIMENSIONS, row.every("td"), strict=True):
+                    self.say(team, about, "cell", cell.words())
+            self.taken.add(id(table))
+
+    def noted(self, row: Element) -> str:
+        """Read the small print below a team's name, and return the team."""
+        head = row.first("th")
+        note = head.first("small")
+        team = urlsplit(head.first("a", "to").attributes["href"]).path.split("/")[3]
+        self.say(team, "", "note", note.words() if note is not None else "")
+        return team
+
+    def outliers(self, main: Element, own: str) -> None:
+        """Read strengths and concerns: a question's score, and the company's or the mean beside it."""
+        for listed in main.every("ul", "outliers"):
+            for item in listed.every("li"):
+                code = self.words.questions[item.first("strong").words()]
+                self.say(own, code, "outlier", item.first("p", "soft").words())
+            self.taken.add(id(listed))
 
     def parts(self, main: Element, own: str) -> None:
         """Read who took part: a sentence below the heading, beside it on the overview, and in its own card."""
         for place in [*main.every("span", "soft"), *main.every("p")]:
-            found = re.search(r"(fewer than )?[\d to]+ of \d+ took part", place.words())
+            found = re.search(PART, place.words())
             if found:
                 team = own or _linked(next(s for s in main.every("section") if _holds(s, place)).first("h2"))
                 self.say(team, "response", "part", found[0].strip())

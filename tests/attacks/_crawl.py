@@ -17,10 +17,13 @@ from pulse.rounds.models import Round
 
 STARTS = ("/", "/results", "/rounds", "/looks", "/programmes", "/people", "/anonymity", "/me", "/me/data", "/questions")
 FRAMES = ("/p", "/admin", "/health", "/robots.txt", "/sign-in", "/results?order=trust", "/results?order=respect")
+VIEWS = ("/results?view=change", "/results?view=numbers", "/results?view=change&expand=", "/results?expand=")
 PLEDGE = "/comments/before"
 MOST = 400
 ALIKE = 1  # page of a person, and of a question, that is read of each kind: they differ in names
-SEEN_OFTEN = r"^$|[?&]order=|/sign-in\?"  # the same once more; some such pages are among the starts
+SEEN_OFTEN = (
+    r"^$|[?&](order|view|expand|branch)=|/sign-in\?"  # the same once more; some such pages are among the starts
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def crawl(client: FlaskClient, starts: Iterable[str], newest: str = "", below: s
         if answer.status_code == 302 and PLEDGE in answer.headers["Location"]:
             client.post(answer.headers["Location"])
             answer = client.get(url)
-        found[url] = Fetched(url, answer.status_code, answer.get_data(as_text=True))
+        found[url] = Fetched(url, answer.status_code, answer.get_data().decode("utf-8", "replace"))
         more = [answer.headers["Location"]] if answer.status_code in (301, 302, 303) else links(found[url].body)
         waiting.extend(link for link in map(_local, more) if link not in found and not seen_often.search(link))
     assert len(found) < MOST, "the crawl did not come to its end"
@@ -59,7 +62,8 @@ def links(body: str) -> list[str]:
     found = [unescape(link) for link in re.findall(r'href="([^"]*)"', body)]
     for action, inside in re.findall(r'<form class="choose[^>]*action="([^"]*)">(.*?)</form>', body, re.DOTALL):
         hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', inside)
-        rounds = re.findall(r'<option value="([^"]*)"', inside)
+        asked = re.search(r'<select id="round".*?</select>', inside, re.DOTALL)
+        rounds = re.findall(r'<option value="([^"]*)"', asked[0]) if asked else []
         found += [f"{unescape(action)}?{urlencode([*hidden, ('round', uid)])}" for uid in rounds]
     return found
 
@@ -80,7 +84,7 @@ def guesses() -> list[str]:
     files = [
         f"/rounds/{r.uid}{more}" for r in rounds for more in ("", "/manifest.json", "/receipts.json", "/pulse.json")
     ]
-    return [*STARTS, *FRAMES, *pages, *files, *(f"/looks?team={address.split('/')[-1]}" for address in teams)]
+    return [*STARTS, *FRAMES, *VIEWS, *pages, *files, *(f"/looks?team={address.split('/')[-1]}" for address in teams)]
 
 
 def readers(hidden: Collection[str]) -> dict[str, Person | None]:

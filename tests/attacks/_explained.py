@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from sqlalchemy import select
@@ -57,6 +58,8 @@ def expected(claim: Claim, rows: Stored) -> list[int]:
     if claim.how == "note":
         marks = [rows.marks.get((claim.round, claim.team, each)) for each in ("trust", "respect", "empowerment")]
         return [max((mark.n for mark in marks if mark is not None and mark.n), default=-1)]
+    if claim.how == "outlier":
+        return _outlier(claim, rows)
     mark = rows.marks.get((claim.round, claim.team, claim.about))
     rounds = [rows.number[claim.round]]
     if mark is None or mark.gap:
@@ -68,14 +71,17 @@ def _scored(claim: Claim, mark: Any, rounds: list[int]) -> list[int]:
     score, around, n = [whole(mark.score)], [], [mark.n]
     if mark.low is not None:
         around = [whole(mark.low), whole(mark.high)]
-    changed = re.search(r"changed: [+−](\d+)$|[▲▼].*?(\d+)$", claim.said)
+    changed = re.search(r"changed: [+−](\d+)$|[▲▼].*?(\d+)", claim.said)
     by = [whole(abs(mark.change))] if changed and mark.change is not None else []
+    if claim.about == "recommend":
+        return _recommend(claim, mark)
     if claim.how == "card":
-        return (
-            [*around, 100, *by] if claim.said.startswith("Too few answers to say") else [*score, 100, *around, *n, *by]
-        )
+        hard = [whole(mark.floor), whole(mark.ceiling)] if "whatever the others" in claim.said else []
+        wide = claim.said.startswith("Too few answers to say")
+        return [*around, 100, *hard, *by] if wide else [*score, 100, *around, *n, *hard, *by]
     return {
-        "card": [*score, 100, *around, *n, *by],
+        "move": by,
+        "cell": [*([] if claim.said.startswith("wide range") else score), *around, *by],
         "course": [*rounds, *score, 100, *around],
         "square": [*score, *by],
         "row": [*score, *around, *n],
@@ -85,20 +91,48 @@ def _scored(claim: Claim, mark: Any, rounds: list[int]) -> list[int]:
     }[claim.how]
 
 
+def _recommend(claim: Claim, mark: Any) -> list[int]:
+    """Return the recommend score, the ends of its scale, its range, the number of answers and the change."""
+    ends = [] if mark.low is None else [abs(floor(2 * end - 99.5)) for end in (mark.low, mark.high)]
+    shown = [] if claim.said.startswith("Too few answers to say") else [abs(floor(2 * mark.score - 99.5)), 100, 100]
+    by = [whole(abs(2 * mark.change))] if re.search(r"changed: [+−](\d+)$", claim.said) else []
+    return [*shown, *ends, mark.n, *by]
+
+
+def _outlier(claim: Claim, rows: Stored) -> list[int]:
+    """Return a question's score, its range, and what it is compared with."""
+    shown = rows.answered[claim.round, claim.team, claim.about].shown
+    every = [row for (uid, _team, code), row in rows.answered.items() if uid == claim.round and code == claim.about]
+    company = max((row.shown for row in every if not row.gap), key=lambda found: found["members"])
+    if claim.said.split(" · ")[-1].startswith("Mean"):
+        own = [
+            row.shown["score"]
+            for (uid, team, code), row in rows.answered.items()
+            if (uid, team) == (claim.round, claim.team) and code[0] in "TRE" and not row.gap
+        ]
+        return [*_with_range(shown), whole(sum(own) / len(own))]
+    return [*_with_range(shown), whole(company["score"])]
+
+
+def _with_range(shown: dict[str, Any]) -> list[int]:
+    around = shown["range"]
+    return [whole(shown["score"]), *([whole(around["low"]), whole(around["high"])] if around else [])]
+
+
 def _question(claim: Claim, answered: Any) -> list[int]:
-    """Return: the sentence, the number of answers, and the counts on the pieces of the bar."""
+    """Return: the sentence, the score with its range, the number of answers, and the counts on the bar's pieces."""
     if answered.gap:
         return []
     shown = answered.shown
     n = shown["n"]
     if shown["clamped"] is not None:
-        return [n - 2, n, n, n - 2, n]
+        return [n - 2, n, *_with_range(shown), n, n - 2, n]
     counts = [width if len(shown["favourable"] or ()) == 0 else round(width * n / 100) for _, width in claim.bar]
     written = [whole(count) for count, (_, width) in zip(counts, claim.bar, strict=True) if width >= COUNTED]
     if shown["favourable"] is None:
-        return [written_share(shown), n, *written]
+        return [written_share(shown), *_with_range(shown), n, *written]
     fewest, most = shown["favourable"]
-    return [*dict.fromkeys((fewest, most)), shown["members"], n, *written]
+    return [*dict.fromkeys((fewest, most)), shown["members"], *_with_range(shown), n, *written]
 
 
 def written_share(shown: dict[str, Any]) -> int:
@@ -114,6 +148,8 @@ def _took_part(claim: Claim, row: Any) -> list[int]:
         return []
     share = [whole(100 * row.took_part / row.invited)]
     if claim.how in ("row", "tip"):
+        return share if row.least == row.took_part else [*share, whole(100 * row.least / row.invited), *share]
+    if claim.how == "share":
         return share
     if row.least == row.took_part:
         return [row.took_part, row.invited]

@@ -30,11 +30,12 @@ from tests.attacks._world import feel, hire, stir, world
 pytestmark = [pytest.mark.one_database, pytest.mark.timeout(300)]
 
 ROUNDS = (3, 2)  # of each company that is crawled; people of the second cast their last ballots over HTTP
-NUMBERED = frozenset({"note", "row", "card", "square"})  # where answers are counted, or scores stand
+NUMBERED = frozenset({"note", "row", "card", "square", "cell"})  # where answers are counted, or scores stand
 ELSEWHERE = ("/comments", "/results/health", "/results/noise")  # pages of results without a claim on any team
 HARMLESS = re.compile(
     r"[A-Z][a-z]{2} \d+(, 2026)?|from 0 to 100|of 0 to 100|counts 100|in between 50|unfavourable one 0|"
-    r"by 5 points|than 40 points|from \d+ ballots, comments from \d+|from \d+ answers|fewer than 3"
+    r"by 5 points|lies 5 points|than 40 points|9 or 10 of 10|0 to 6|from 10 answers|"
+    r"from \d+ ballots, comments from \d+|from \d+ answers|fewer than 3"
 )
 
 
@@ -188,7 +189,7 @@ def test_a_hidden_team_has_no_number_of_answers_anywhere(companies):
             rows = [company.rows.marks.get((claim.round, claim.team, dimension)) for dimension in DIMENSIONS]
             if claim.how in NUMBERED and claim.about != "response" and not any(row and not row.gap for row in rows):
                 seen += 1
-                assert not re.search(r"\d", claim.said.replace("from 5 answers", ""))
+                assert not re.search(r"\d", claim.said.replace("from 5 answers", "").replace("from 10 answers", ""))
     assert seen > 20
 
 
