@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -30,6 +31,15 @@ OLDEST = (3, 11)
 POSTGRES_PLACE = Path("/usr/lib/postgresql")
 # Debian would start a server of its own with the package; the tests make theirs and throw it away.
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/pulse-tests.conf")
+
+
+# Debian package -> library, as WeasyPrint opens them
+FOR_PDF = {
+    "libpango-1.0-0": "pango-1.0",
+    "libpangoft2-1.0-0": "pangoft2-1.0",
+    "libharfbuzz0b": "harfbuzz",
+    "libfontconfig1": "fontconfig",
+}
 
 
 class Stop(Exception):
@@ -210,6 +220,7 @@ def entry(locked: str, package: str) -> str:
 def lacking_tools() -> list[str]:
     """Find what the tests drive, install what is not there, and return what could not be had."""
     wanted = {"chromium": find_chromium, "libatomic1": find_libatomic, "postgresql": find_postgres}
+    wanted |= {package: partial(find_library, name) for package, name in FOR_PDF.items()}
     lacking = [package for package, find in wanted.items() if not find()]
     if lacking:
         apt_install(lacking)
@@ -238,6 +249,11 @@ def find_chromium() -> Path | None:
 def find_libatomic() -> str | None:
     """Return the name of the library that the driver of Chromium needs on Linux; a bare Debian lacks it."""
     return ctypes.util.find_library("atomic") if sys.platform == "linux" else "none needed"
+
+
+def find_library(name: str) -> str | None:
+    """Return the name of a library that draws text into a PDF."""
+    return ctypes.util.find_library(name)
 
 
 def find_postgres() -> str | None:

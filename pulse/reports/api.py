@@ -42,7 +42,9 @@ class Interface(flask_smorest.Api):
 
 room = Doors("api", __name__)
 guide = Room("guide", __name__)
-often = limiter.shared_limit(LIMIT, scope="api", key_func=lambda: tokens.sent(request) or request.remote_addr or "nobody")
+often = limiter.shared_limit(
+    LIMIT, scope="api", key_func=lambda: tokens.sent(request) or request.remote_addr or "nobody"
+)
 
 
 def install(app: Flask) -> None:

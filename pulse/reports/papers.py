@@ -22,7 +22,7 @@ from pulse.base.may import May
 from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
-from pulse.reports import views
+from pulse.reports import queries, views
 from pulse.reports.models import Paper
 from pulse.rounds.models import Round
 
@@ -75,7 +75,7 @@ def page(person: Person, round_: Round, team_uid: str) -> tuple[str, str]:
         login_user(reader)
         check(reader, people.team(team_uid) if team_uid else None)
         html = views.team(team_uid) if team_uid else views.overview()
-        footer = render_template("reports/_footer.txt", round=db.session.get_one(Round, round_.id))
+        footer = render_template("reports/_footer.txt", chosen=queries.chosen(round_.programme.uid, round_.uid))
         return str(html), " ".join(footer.split())
 
 
@@ -85,8 +85,9 @@ def made(html: str, footer: str) -> bytes:
     fetcher = _only_ours(weasyprint)
     words = footer.replace("\\", "\\\\").replace('"', '\\"')
     sheet = weasyprint.CSS(string=SHEET % f'"{words}"', url_fetcher=fetcher)
+    plain = weasyprint.CSS(url=f"{OWN}{current_app.static_url_path}/css/pdf.css", url_fetcher=fetcher)
     document = weasyprint.HTML(string=html, base_url=OWN, url_fetcher=fetcher)
-    content: bytes = document.write_pdf(stylesheets=[sheet])
+    content: bytes = document.write_pdf(stylesheets=[plain, sheet])
     return content
 
 

@@ -56,7 +56,7 @@ def test_a_paper_is_made_by_the_tick_and_says_what_the_page_says(asked, company)
         r"\d+ / 100|\d+ (?:or|to) \d+ of \d+|between \d+ and \d+ of 100|at least \d+ of \d+", shown
     ):
         assert number.replace(" ", "") in said.replace(" ", "")
-    assert "Every number here comes from a group" in said
+    assert "Scores are shown from 5 ballots, comments from 10." in said
     assert "Sign out" not in said
 
 
