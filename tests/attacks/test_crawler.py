@@ -23,6 +23,7 @@ from pulse.tallies.models import CellRow, Joint
 from tests.attacks._claims import Claim, Words, results
 from tests.attacks._crawl import Fetched, crawl, guesses, readers
 from tests.attacks._explained import Stored, explained, stored
+from tests.attacks._files import Row, is_stored, taken
 from tests.attacks._truth import Truth
 from tests.attacks._world import feel, hire, stir, world
 
@@ -48,6 +49,7 @@ class Crawled:
     fetched: dict[str, dict[str, Fetched]]  # by reader, by address
     claims: dict[str, list[Claim]]  # by address; of any reader
     rests: list[str]
+    taken: dict[str, tuple[set[int], set[Row]]]  # statuses and rows of files and of the interface, by reader
     without_tables: dict[str, Fetched]  # what HR reads once the cells are gone: only what the seal stored is left
 
     @property
@@ -85,6 +87,7 @@ def _crawled(urls, place, seed: int, rounds: int, *, alike: bool = False) -> Cra
         people = {"hr": people["hr"]} if alike else people
         newest, below = list(truths)[-1], "/results" if alike else "/"
         fetched = {who: crawl(made.browser(person), addresses, newest, below) for who, person in people.items()}
+        away = {who: taken(made.browser(person), list(truths)) for who, person in people.items()}
         _forget_tables()
         again = {} if alike else crawl(made.browser(people["hr"]), addresses, newest, "/results")
     claims, rests = {}, []
@@ -94,7 +97,7 @@ def _crawled(urls, place, seed: int, rounds: int, *, alike: bool = False) -> Cra
                 read = results(url, page.body, words)
                 claims[f"{who} {url}"] = read.claims
                 rests.append(read.rest)
-    return Crawled(truths, rows, fetched, claims, rests, again)
+    return Crawled(truths, rows, fetched, claims, rests, away, again)
 
 
 def _forget_tables() -> None:
@@ -139,6 +142,16 @@ def test_every_number_on_a_page_is_that_of_a_stored_row(companies):
     for company in companies:
         strange = [claim for claim in company.said if not explained(claim, company.rows)]
         assert strange == []
+
+
+def test_files_and_the_interface_say_what_was_stored_and_only_to_hr_and_leads(companies):
+    for company in companies:
+        assert company.taken["hr"][0] == {200}
+        assert {row.kind for row in company.taken["hr"][1]} == {"dimension", "question", "taking part"}
+        for who, (codes, rows) in company.taken.items():
+            assert [row for row in rows if not is_stored(row, company.rows)] == []
+            assert bool(rows) == (who == "hr" or who.startswith("lead"))
+            assert rows or 200 not in codes
 
 
 def test_no_page_of_results_says_a_number_besides(companies):
