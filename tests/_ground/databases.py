@@ -17,6 +17,13 @@ from sqlalchemy.engine import URL, make_url
 from dev import postgres_places
 from tests._ground import postgres
 
+SHAPE = """
+SELECT string_agg(concat_ws(' ', relname, relkind, relacl, attname, atttypid), ',' ORDER BY relname, attnum)
+FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+"""
+TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+KEPT = "alembic_version"
+
 CLUSTER = pytest.StashKey[str]()
 OPEN = pytest.StashKey[ExitStack]()
 
@@ -73,7 +80,11 @@ class SqliteFiles(Databases):
 
 
 class PostgresDatabases(Databases):
-    """Two databases owned by two roles; neither may connect to the other's."""
+    """Two databases owned by two roles; neither may connect to the other's.
+
+    To make and to drop databases is most of what a small test costs, so copies of a template without rows are emptied
+    after use and handed out again, as long as their tables are still the template's.
+    """
 
     kind = "postgresql"
 
@@ -82,6 +93,9 @@ class PostgresDatabases(Databases):
         self.admin = psycopg.connect(superuser, autocommit=True)
         self.mark = secrets.token_hex(3)
         self.password = secrets.token_hex(8)
+        self.shape: dict[Urls, tuple[str, ...]] = {}  # of templates: their tables, where all of them are empty
+        self.template: dict[Urls, Urls] = {}
+        self.waiting: dict[Urls, list[Urls]] = {}
         for side in Urls._fields:
             self._say("CREATE ROLE {} LOGIN PASSWORD {}", sql.Identifier(self._role(side)), sql.Literal(self.password))
 
@@ -91,13 +105,42 @@ class PostgresDatabases(Databases):
 
     def copy_of(self, template: Urls) -> Urls:
         """Make two databases from two others on which nobody is connected."""
+        if template not in self.shape:
+            self.shape[template] = tuple(self._shape(url) for url in template)
+        if self.waiting.get(template):
+            return self.waiting[template].pop()
         names = [make_url(url).database or "" for url in template]
-        return Urls(*(self._made(side, name) for side, name in zip(Urls._fields, names, strict=True)))
+        made = Urls(*(self._made(side, name) for side, name in zip(Urls._fields, names, strict=True)))
+        self.template[made] = template
+        return made
 
     def drop(self, urls: Urls) -> None:
-        """Drop both."""
+        """Drop both, or empty them for the next test."""
+        template = self.template.get(urls)
+        if template and all(self.shape[template]) and tuple(self._emptied(url) for url in urls) == self.shape[template]:
+            self.waiting.setdefault(template, []).append(urls)
+            return
         for url in urls:
             self._say("DROP DATABASE IF EXISTS {} WITH (FORCE)", sql.Identifier(make_url(url).database or ""))
+
+    def _shape(self, url: str) -> str:
+        """Return what tables a database has; "" when there are rows in them."""
+        with self._inside(url) as inside:
+            return "" if _filled(inside) else _drawn(inside)
+
+    def _emptied(self, url: str) -> str:
+        """Throw everybody out, empty the tables that have rows, and return what tables there are."""
+        name = make_url(url).database
+        self.admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        with self._inside(url) as inside:
+            if filled := _filled(inside):
+                tables = sql.SQL(", ").join(map(sql.Identifier, filled))
+                inside.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+            return _drawn(inside)
+
+    def _inside(self, url: str) -> psycopg.Connection[tuple[object, ...]]:
+        place = self.superuser.set(drivername="postgresql", database=make_url(url).database)
+        return psycopg.connect(place.render_as_string(hide_password=False), autocommit=True)
 
     def close(self) -> None:
         """Drop whatever is left, and the roles."""
@@ -175,6 +218,29 @@ def fresh_urls(databases: Databases) -> Iterator[Urls]:
     urls = databases.fresh()
     yield urls
     databases.drop(urls)
+
+
+def _drawn(inside: psycopg.Connection[tuple[object, ...]]) -> str:
+    """Return what tables there are, and of which version they call themselves."""
+    drawn = inside.execute(SHAPE).fetchall()
+    named = inside.execute("SELECT to_regclass(%s)", [KEPT]).fetchone()
+    return str(
+        (drawn, named and named[0] and inside.execute(sql.SQL("TABLE {}").format(sql.Identifier(KEPT))).fetchall())
+    )
+
+
+def _filled(inside: psycopg.Connection[tuple[object, ...]]) -> list[str]:
+    """Return the tables that hold rows, or whose numbers have begun to run."""
+    names = [str(name) for (name,) in inside.execute(TABLES).fetchall() if name != KEPT]
+    rows = [
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(sql.Literal(n), sql.Identifier(n)) for n in names
+    ]
+    numbers = sql.SQL("""
+        SELECT refobjid::regclass::text FROM pg_sequences JOIN pg_depend ON deptype IN ('a', 'i')
+        AND objid = format('%I.%I', schemaname, sequencename)::regclass WHERE last_value IS NOT NULL
+    """)
+    found = inside.execute(sql.SQL(" UNION ").join([*rows, numbers])).fetchall()
+    return [str(name) for (name,) in found]
 
 
 def _file(url: str) -> Path:
