@@ -74,6 +74,6 @@ def test_one_downloads_what_is_stored_about_oneself(signed_in, cast):
         outbox.post("test", cast.omar)
     answer = signed_in(cast.omar).get("/me/data")
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert answer.json["sign_in"] == {"password_set": True, "unused_links": 0}
+    assert answer.json["sign_in"] == {"password_set": True, "unused_links": 0, "tokens": []}
     assert [mail["kind"] for mail in answer.json["mails"]] == ["test"]
     assert "argon2" not in answer.text
