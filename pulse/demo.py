@@ -27,7 +27,7 @@ from pulse.base.db import db
 from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
 from pulse.people import actions as people
-from pulse.people.models import Person, Role
+from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import Programme, ProgrammeState
 from pulse.programmes.plan import default_lists
 from pulse.programmes.queries import rhythm_of
@@ -36,6 +36,8 @@ from pulse.questions import actions as questions
 from pulse.questions.library import library
 from pulse.questions.scales import Scale
 from pulse.remarks import REMARKS
+from pulse.reports import actions as reports
+from pulse.reports.models import Kind
 from pulse.rounds import actions as rounds
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Round
@@ -48,6 +50,11 @@ PASSWORD = "demo-pulse-2026"
 HR = "hana@example.com"
 OPEN_DAYS = 6
 OPENED_AGO = timedelta(days=2)
+HAPPENED = (  # month (0 first), team, what is marked on its charts
+    (8, "Platform", Kind.NEW_LEAD, "A new team lead"),
+    (9, COMPANY, Kind.TOWN_HALL, "Town hall on trust"),
+    (11, "Bookings", Kind.REORGANISATION, "Evening shifts moved here"),
+)
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,7 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
         present = min(month, MONTHS - 1)
         with transaction():
             people.import_roster(roster(company, present), by=None, now=occurrence.opens_at, many_leavers=True)
+            _mark(month, occurrence.opens_at)
         jobs.advance(occurrence.opens_at)
         cast += _answer(company, present, part=1.0 if month < MONTHS else 0.35)
         if occurrence.closes_at <= now:
@@ -124,6 +132,13 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
             scores.compute()
         told()
     return len(planned), cast
+
+
+def _mark(month: int, now: datetime) -> None:
+    """Mark what happened to teams in a month."""
+    for _, name, kind, words in (each for each in HAPPENED if each[0] == month):
+        team = db.session.scalars(select(Team).where(Team.name == name)).one()
+        reports.mark(team, day=now.date(), kind=kind, words=words, by=None, now=now)
 
 
 @contextmanager

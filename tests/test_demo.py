@@ -13,6 +13,7 @@ from pulse.base.db import db
 from pulse.base.settings import load, settings
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
+from pulse.reports.models import Event
 from pulse.rounds import queries
 from pulse.rounds.models import Step
 from pulse.scores.models import Mark, Response
@@ -53,6 +54,15 @@ def news(names):
         for mark in rows
         if names[mark.team_uid] != COMPANY
     ]
+
+
+def test_what_happened_is_marked_on_the_charts(made, names):
+    marked = db.session.execute(select(Event.team_uid, Event.kind)).all()
+    assert {(names[uid], kind) for uid, kind in marked} == {
+        (PLATFORM, "new lead"),
+        (COMPANY, "town hall"),
+        (BOOKINGS, "reorganisation"),
+    }
 
 
 def test_the_company_has_a_name_of_its_own(made):
