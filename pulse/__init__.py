@@ -49,6 +49,7 @@ ROOMS = (
     admin_room,
 )
 
+BY_MAIL = "pulse.access.views.stop_mails"
 BY_INVITATION = ("pulse.rounds.views.visit", "pulse.rounds.views.credential", "pulse.ballots.views.cast")
 
 
@@ -70,6 +71,7 @@ def create_app(given: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     for exempt in BY_INVITATION:
         csrf.exempt(exempt)  # no cookie is read there; with a session they ask for the token themselves
+    csrf.exempt(BY_MAIL)  # a mail program posts there, without a cookie: the code in the address is all it takes
     limiter.init_app(app)
     Compress(app)
     assets.install(app)

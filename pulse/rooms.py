@@ -34,6 +34,7 @@ ROOF = frozenset({"demo", "synthetic", "remarks", "commands", "scheduler", "serv
 
 # Files named for the field that are not pure all the same, each with its reason.
 IMPURE = {
+    "access.mails": "reads a wish, and signs the address that changes it",
     "access.permissions": "the table asks the tree who stands above whom",
     "access.tokens": "reads the header a program sends, and its token",
     "access.sessions": "reads and writes the session cookie",
@@ -42,6 +43,7 @@ IMPURE = {
     "reports.alerts": "gathers what one page shows",
     "reports.branches": "asks the tree for the rows of one page",
     "reports.comment_pages": "gathers what one page shows",
+    "reports.digests": "gathers what one mail tells",
     "reports.exports": "pages that hand out files",
     "reports.health_pages": "gathers what one page shows",
     "reports.noise_pages": "gathers what one page shows",

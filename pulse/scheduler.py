@@ -25,6 +25,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("shuffle", rounds.shuffle),
     ("scores", scores.compute),
     ("lines", scores.piece),
+    ("digests", reports.write_digests),
     ("outbox", outbox.send_due),
     ("papers", reports.make_papers),
     ("purge", outbox.purge),

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from pulse.access.lockout import Counter, counted, wait
-from pulse.access.models import Attempt, MailLink, SignIn, Token
+from pulse.access.models import Attempt, MailLink, NoDigest, SignIn, Token
 from pulse.access.passwords import SHORTEST, Weakness, weakness
 from pulse.audit import actions as audit
 from pulse.base.db import db
@@ -133,8 +133,8 @@ def set_profile(person: Person, *, locale: str, timezone: str) -> None:
 
 
 def forget(person: Person) -> None:
-    """Erase how somebody signs in."""
-    for model in (SignIn, MailLink, Token):
+    """Erase how somebody signs in, and that they want no mail about results."""
+    for model in (SignIn, MailLink, Token, NoDigest):
         db.session.execute(delete(model).where(model.person_id == person.id))
     for counter in (Counter.ACCOUNT, Counter.MAIL):
         clear(counter, person.email)

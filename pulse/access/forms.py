@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
@@ -45,6 +45,12 @@ class TokenForm(Form):
     """What a new token is for."""
 
     name = StringField(_l("What is it for?"), [REQUIRED, Length(max=60, message=_l("This is too long."))])
+
+
+class MailsForm(Form):
+    """Which mails somebody wants."""
+
+    wanted = BooleanField(_l("Tell me by mail when new results are published"))
 
 
 class ProfileForm(Form):

@@ -1,4 +1,4 @@
-"""Passwords, mail links and counters of failed tries."""
+"""Passwords, mail links, counters of failed tries, tokens, and who wants no mail about results."""
 
 from datetime import date, datetime
 
@@ -53,3 +53,11 @@ class Token(Model):
     made_on: Mapped[date]
     expires_at: Mapped[datetime] = mapped_column(Moment)
     last_used_on: Mapped[date | None]  # no time: when somebody works is nobody's business
+
+
+class NoDigest(Model):
+    """Somebody who wants no mail about results."""
+
+    __tablename__ = "no_digest"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)

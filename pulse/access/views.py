@@ -3,9 +3,9 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from pulse.access import actions, messages, queries, sessions, tokens
+from pulse.access import actions, mails, messages, queries, sessions, tokens
 from pulse.access.destinations import destination
-from pulse.access.forms import LinkForm, MailForm, PasswordForm, ProfileForm, SignInForm, TokenForm
+from pulse.access.forms import LinkForm, MailForm, MailsForm, PasswordForm, ProfileForm, SignInForm, TokenForm
 from pulse.access.passwords import SHORTEST
 from pulse.access.permissions import allowed
 from pulse.base import clock
@@ -93,11 +93,29 @@ def profile() -> Answer:
         flash(_("Saved."), "success")
         return redirect(url_for("access.profile"), code=303)
     status = 422 if form.is_submitted() else 200
-    return render_template("access/profile.html", form=form, has_password=queries.has_password(person)), status
+    shown = {"has_password": queries.has_password(person), "reads_results": _reads_results()}
+    chosen = MailsForm(formdata=None, wanted=mails.is_wanted(person))
+    return render_template("access/profile.html", form=form, mails=chosen, **shown), status
 
 
-def _for_programs() -> bool:
-    """Say whether there is anything a program could read in this person's name."""
+@room.page("/me/mails", may=May.OWN_DATA, methods=("POST",))
+def own_mails() -> Answer:
+    mails.choose(me(), wanted=bool(MailsForm().wanted.data))
+    flash(_("Saved."), "success")
+    return redirect(url_for("access.profile"), code=303)
+
+
+@room.page("/mails/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))
+def stop_mails(code: str) -> Answer:
+    """Stop the mails about results: a person presses the button, or a mail program posts by itself (RFC 8058)."""
+    person, stopped = mails.whose(code), request.method == "POST"
+    if stopped:
+        mails.choose(person, wanted=False)
+    return render_template("access/stop_mails.html", stopped=stopped)
+
+
+def _reads_results() -> bool:
+    """Say whether somebody reads more than what everybody does: a program could, and a mail tells them of it."""
     return allowed(me(), May.READ_RESULTS, me().team)
 
 
@@ -105,12 +123,12 @@ def _for_programs() -> bool:
 @few
 def own_tokens() -> Answer:
     form, made = TokenForm(), ""
-    if request.method == "POST" and not _for_programs():
+    if request.method == "POST" and not _reads_results():
         raise Forbidden
     if form.validate_on_submit():
         made = tokens.make(me(), form.name.data or "", now=clock.now())
     status = 422 if form.is_submitted() and not made else 200
-    shown = {"tokens": tokens.own(me()), "made": made, "ready": _for_programs()}
+    shown = {"tokens": tokens.own(me()), "made": made, "ready": _reads_results()}
     return render_template("access/tokens.html", form=form, **shown), status
 
 

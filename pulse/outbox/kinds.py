@@ -26,6 +26,7 @@ class Kind:
     context: Callable[[Any, Arguments], Context | None]
     forget: bool = False  # the row is deleted on delivery: only a count stays
     urgent: bool = False  # somebody sits and waits for it: goes before everything else
+    stop: Callable[[Any], str] | None = None  # from a person to the address that stops such mails with one press
     tries: int = TRIES  # fewer for what is of no use tomorrow
 
 

@@ -34,8 +34,13 @@ def letter(message: Message, kind: Kind, person: Person) -> EmailMessage | None:
         if given is None:
             return None
         subject = kind.subject(given)
-        context = {**given, "name": person.name, "base_url": settings().base_url, "subject": subject}
-        return _letter(message, person, subject, _bodies(kind, context))
+        stop = kind.stop(person) if kind.stop else ""
+        own = {"name": person.name, "base_url": settings().base_url, "subject": subject, "stop": stop}
+        made = _letter(message, person, subject, _bodies(kind, {**given, **own}))
+    if stop:  # RFC 8058: the mail program shows a button of its own, and posts
+        made["List-Unsubscribe"] = f"<{stop}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return made
 
 
 def message_id(key: str) -> str:
@@ -52,10 +57,10 @@ def _letter(message: Message, person: Person, subject: str, bodies: tuple[str, s
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = message_id(message.key)
     made["Auto-Submitted"] = "auto-generated"  # no out-of-office notes in return
-    made["Content-Language"] = str(get_locale() or "en").replace("_", "-")
     text, html = bodies
     made.set_content(text, cte="quoted-printable")
     made.add_alternative(html, subtype="html", cte="quoted-printable")
+    made["Content-Language"] = str(get_locale() or "en").replace("_", "-")  # last: content clears it
     return made
 
 

@@ -1,17 +1,16 @@
-"""Mark what happened to a team, ask for a paper, choose whether to be told of a seal by mail."""
+"""Mark what happened to a team, and ask for a paper."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal
-from pulse.base.upsert import insert_into
 from pulse.people.models import Person, Team
-from pulse.reports.models import LONGEST, Event, Kind, Making, NoDigest, Paper
+from pulse.reports.models import LONGEST, Event, Kind, Making, Paper
 from pulse.rounds.models import Round
 
 MOST = 100  # marks of one team
@@ -49,11 +48,3 @@ def ask_for_paper(person: Person, about: Round, team_uid: str, *, now: datetime)
         db.session.add(found)
         db.session.flush()
     return found
-
-
-def want_digest(person: Person, *, wanted: bool) -> None:
-    """Be told of a seal by mail, or not any more."""
-    if wanted:
-        db.session.execute(delete(NoDigest).where(NoDigest.person_id == person.id))
-    else:
-        db.session.execute(insert_into(NoDigest).values(person_id=person.id).on_conflict_do_nothing())

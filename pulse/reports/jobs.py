@@ -1,23 +1,31 @@
-"""Make the papers that were asked for, and forget those of yesterday."""
+"""Make the papers that were asked for, forget those of yesterday, and have people told of new results."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
 from pulse.base.errors import PulseError
 from pulse.base.transactions import transaction
+from pulse.base.upsert import insert_into
+from pulse.outbox import actions as outbox
 from pulse.people.models import Person
-from pulse.reports import papers
-from pulse.reports.models import Making, Paper
+from pulse.reports import digests, papers
+from pulse.reports.messages import DIGEST
+from pulse.reports.models import Digest, Digested, Making, Paper, Told
 from pulse.rounds.models import Round
+from pulse.scores.models import Conclusion
 
 KEPT: Final = timedelta(hours=24)
 LEASE: Final = timedelta(minutes=5)
 TRIES: Final = 3
+WEEK: Final = timedelta(days=7)  # between two mails to the same person
+OLD: Final = timedelta(days=14)  # what closed so long ago is no news: an upgrade, or a company that is brought in
+MANY: Final = 500  # people told in one transaction
 AT_ONCE: Final = 5  # in one tick: a round that is due must not wait behind many papers
 
 
@@ -79,3 +87,59 @@ def _end(paper_id: int, content: bytes | None, *, last: bool = False) -> bool:
         elif last or paper.tries >= TRIES:
             paper.state = Making.FAILED.value
         return content is not None
+
+
+def write_digests(now: datetime) -> int:
+    """Write down whom to tell of rounds that were concluded, and tell whose week is over; return how many were told."""
+    with transaction():
+        wanted = select(Conclusion.round_id).outerjoin(Digested, Digested.round_id == Conclusion.round_id)
+        fresh = list(db.session.scalars(wanted.where(Digested.round_id.is_(None)).order_by(Conclusion.round_id)))
+    for round_id in fresh:
+        _write_down(round_id, now)
+    due = _due(now)
+    return sum(_tell(due[start : start + MANY], now) for start in range(0, len(due), MANY))
+
+
+def _write_down(round_id: int, now: datetime) -> None:
+    try:
+        with transaction():
+            db.session.execute(insert(Digested).values(round_id=round_id))
+            if db.session.get_one(Round, round_id).closes_at > now - OLD:
+                whom = digests.readers(round_id)
+                db.session.execute(insert(Digest).from_select(["person_id", "round_id"], whom))
+    except IntegrityError:
+        return  # another process was first, with the same readers
+
+
+def _due(now: datetime) -> list[int]:
+    with transaction():
+        wanted = select(Digest.person_id).outerjoin(Told, Told.person_id == Digest.person_id)
+        wanted = wanted.where(or_(Told.told_at.is_(None), Told.told_at <= now - WEEK))
+        return list(db.session.scalars(wanted.distinct().order_by(Digest.person_id)))
+
+
+def _tell(person_ids: list[int], now: datetime) -> int:
+    """Put one mail of all that waits in the outbox for each of them, once whoever else tries the same."""
+    with transaction():
+        waiting: dict[int, list[int]] = {}
+        claimed = _claimed(person_ids, now)
+        mine = delete(Digest).where(Digest.person_id.in_(claimed)).returning(Digest.person_id, Digest.round_id)
+        for person_id, round_id in db.session.execute(mine.execution_options(synchronize_session=False)):
+            waiting.setdefault(person_id, []).append(round_id)
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for person_id, round_ids in waiting.items():
+            alike.setdefault(tuple(sorted(round_ids)), []).append(person_id)
+        for together, whom in alike.items():
+            uid = db.session.get_one(Round, together[-1]).uid
+            rounds = {"rounds": ",".join(map(str, together))}
+            outbox.post_many(DIGEST.name, whom, rounds, about=f"round:{uid}", due_at=now)
+        return len(waiting)
+
+
+def _claimed(person_ids: list[int], now: datetime) -> list[int]:
+    """Begin the week of those whose last one is over. Of two processes, the second finds it begun."""
+    first = insert_into(Told).values([{"person_id": person_id, "told_at": now} for person_id in sorted(person_ids)])
+    again = first.on_conflict_do_update(
+        index_elements=["person_id"], set_={"told_at": now}, where=Told.told_at <= now - WEEK
+    )
+    return list(db.session.scalars(again.returning(Told.person_id)))

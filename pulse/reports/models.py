@@ -68,7 +68,7 @@ class Paper(Model):
 
 
 class Digested(Model):
-    """A sealed round whose readers have been written down: the mail about it is on its way, once."""
+    """A sealed round whose readers have been written down, once."""
 
     __tablename__ = "digested"
 
@@ -76,18 +76,18 @@ class Digested(Model):
 
 
 class Digest(Model):
-    """One round in one person's mail of one week; rounds that are sealed while it waits go into the same mail."""
+    """A round that somebody is still to be told of; gone when the mail is in the outbox."""
 
     __tablename__ = "digest"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
-    due_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
-class NoDigest(Model):
-    """Somebody who wants no mail about results."""
+class Told(Model):
+    """When somebody was told last: what is sealed within a week of it waits."""
 
-    __tablename__ = "no_digest"
+    __tablename__ = "told"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(Moment)
