@@ -68,7 +68,7 @@ def _wanted() -> Wanted:
 def _stream(engine: Engine, asked: Wanted) -> Iterator[bytes]:
     """Read and write at the reader's pace, on a connection of its own: the request has ended by then."""
     with transactions.reading(engine) as connection:
-        yield from spreadsheets.as_csv(spreadsheets.lines(asked, connection))
+        yield from spreadsheets.as_csv(asked, connection)
 
 
 def _named(answer: Response, ending: str) -> Response:

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from operator import attrgetter, itemgetter
-from typing import Any
+from itertools import chain, islice
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Select, select
 from xlsxwriter import Workbook
@@ -21,10 +22,13 @@ from pulse.reports.takeaway import COLUMNS, Tail, Words
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.published import SCORED
-from pulse.scores.stored import TookPart
 
-BATCH = 5000  # rows fetched at once
-Lines = Iterator[tuple[Sequence[Cell], Tail]]
+BATCH = 300  # rows fetched at once: more of them live long enough for the collector to look through them again
+TEAMS = 1000  # written at once
+T = TypeVar("T")
+Form = Callable[[Tail], T]  # how a row is handed on
+Said = Iterator[tuple[int, str, T]]  # of a round, of a team, in the order of rounds
+Lines = Iterator[tuple[Tail, Tail]]
 
 
 @dataclass(frozen=True)
@@ -102,57 +106,68 @@ def words(rounds: Sequence[Round], language: str) -> Words:
 
 def lines(wanted: Wanted, connection: Connection) -> Lines:
     """Return what a row is about and what it says, in two or three statements that have begun by now."""
+    teams = _by_team(wanted, connection, tuple)
+    return ((about, tail) for about, tails in teams for tail in tails)
+
+
+def _by_team(wanted: Wanted, connection: Connection, form: Form[T]) -> Iterator[tuple[Tail, Sequence[T]]]:
+    """Return what is said of each team in a round, in the form it is written in; one round is held at a time."""
     ids, named = [each.id for each in wanted.rounds], wanted.words
-    streams = [_took_part(connection, ids), _scores(connection, ids, named)]
+    streams = [_took_part(connection, ids, form), _scores(connection, ids, named, form)]
     if wanted.by_question:
-        streams.append(_answers(connection, ids, named))
+        streams.append(_answers(connection, ids, named, form))
     return _in_order(wanted, [_ByRound(stream) for stream in streams])
 
 
-def _in_order(wanted: Wanted, streams: Sequence["_ByRound"]) -> Lines:
+def _in_order(wanted: Wanted, streams: Sequence["_ByRound[T]"]) -> Iterator[tuple[Tail, Sequence[T]]]:
     for each in wanted.rounds:
-        found: dict[str, list[Tail]] = {}
+        found = defaultdict[str, list[T]](list)
         for stream in streams:
             stream.collect(each.id, found)
         for uid, place in wanted.places.items():
-            about = (each.uid, each.programme, each.opened, uid, place.name, place.part_of)
-            yield from ((about, tail) for tail in found.get(uid, ()))
+            if uid in found:
+                yield (each.uid, each.programme, each.opened, uid, place.name, place.part_of), found[uid]
 
 
-class _ByRound:
-    """A stream of (round, team, tail) in the order of rounds, taken one round at a time."""
+class _ByRound(Generic[T]):
+    """A stream in the order of rounds, taken one round at a time."""
 
-    def __init__(self, rows: Iterator[tuple[int, str, Tail]]) -> None:
-        self._groups = groupby(rows, key=itemgetter(0))
-        self._next = next(self._groups, None)
+    def __init__(self, rows: Said[T]) -> None:
+        self._rows = rows
+        self._ahead = next(rows, None)
 
-    def collect(self, round_id: int, found: dict[str, list[Tail]]) -> None:
-        """Add one round's tails, by team."""
-        if self._next is not None and self._next[0] == round_id:
-            for _round, uid, tail in self._next[1]:
-                found.setdefault(uid, []).append(tail)
-            self._next = next(self._groups, None)
-
-
-def _stream(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
-    return iter(connection.execute(wanted, execution_options={"yield_per": BATCH}))
-
-
-def _scores(connection: Connection, ids: Sequence[int], named: Words) -> Iterator[tuple[int, str, Tail]]:
-    for round_id, uid, *row in _stream(connection, stored.every_score(ids)):
-        yield round_id, uid, takeaway.of_score(row, named.dimensions.get(row[0], row[0]))
+    def collect(self, round_id: int, found: Mapping[str, list[T]]) -> None:
+        """Add what one round says, by team."""
+        if self._ahead is None or self._ahead[0] != round_id:
+            return
+        found[self._ahead[1]].append(self._ahead[2])
+        for of, uid, said in self._rows:
+            if of != round_id:
+                self._ahead = of, uid, said
+                return
+            found[uid].append(said)
+        self._ahead = None
 
 
-def _took_part(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, Tail]]:
-    for row in _stream(connection, stored.every_response(ids)):
-        took = TookPart(*row)
-        yield took.round_id, took.team, takeaway.of_response(took)
+def _rows(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
+    batches = connection.execute(wanted, execution_options={"yield_per": BATCH}).partitions()
+    return chain.from_iterable(batches)
 
 
-def _answers(connection: Connection, ids: Sequence[int], named: Words) -> Iterator[tuple[int, str, Tail]]:
-    for round_id, uid, *row in _stream(connection, stored.every_answer(ids)):
+def _scores(connection: Connection, ids: Sequence[int], named: Words, form: Form[T]) -> Said[T]:
+    of_score, names = takeaway.of_score, named.dimensions
+    return ((row[0], row[1], form(of_score(row, names))) for row in _rows(connection, stored.every_score(ids)))
+
+
+def _took_part(connection: Connection, ids: Sequence[int], form: Form[T]) -> Said[T]:
+    rows = _rows(connection, stored.every_response(ids))
+    return ((row[0], row[1], form(takeaway.of_response(row))) for row in rows)
+
+
+def _answers(connection: Connection, ids: Sequence[int], named: Words, form: Form[T]) -> Said[T]:
+    for round_id, uid, *row in _rows(connection, stored.every_answer(ids)):
         given = stored.given(*row)
-        yield round_id, uid, takeaway.of_answers(given, named.questions[round_id].get(given.question, ""))
+        yield round_id, uid, form(takeaway.of_answers(given, named.questions[round_id].get(given.question, "")))
 
 
 class _Texts(dict[Cell, str]):
@@ -163,19 +178,18 @@ class _Texts(dict[Cell, str]):
         return text
 
 
-def as_csv(found: Lines) -> Iterator[bytes]:
+def as_csv(wanted: Wanted, connection: Connection) -> Iterator[bytes]:
     """Yield the rows as UTF-8 with a byte order mark, some at a time; no cell runs as a formula."""
     told = _Texts().__getitem__
-    yield (",".join(COLUMNS) + "\r\n").encode("utf-8-sig")
-    before, lead, some = None, "", list[str]()
-    for about, tail in found:
-        if about is not before:
-            before, lead = about, ",".join(map(told, about))
-        some.append(f"{lead},{','.join(map(told, tail))}\r\n")
-        if len(some) == BATCH:
-            yield "".join(some).encode("utf-8", "replace")
-            some = []
-    yield "".join(some).encode("utf-8", "replace")
+
+    def form(cells: Tail) -> str:
+        return ",".join(map(told, cells))
+
+    yield (form(COLUMNS) + "\r\n").encode("utf-8-sig")
+    teams = ((f"{form(about)},", said) for about, said in _by_team(wanted, connection, form))
+    written = ("".join([f"{lead}{each}\r\n" for each in said]) for lead, said in teams)
+    while some := "".join(islice(written, TEAMS)):
+        yield some.encode("utf-8", "replace")
 
 
 def _quoted(text: str) -> str:

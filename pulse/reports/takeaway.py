@@ -7,9 +7,10 @@ from typing import Any
 
 from pulse.base.csvfile import Cell
 from pulse.reports.counts import KINDS, Saying, said
-from pulse.scores.intervals import Range
+from pulse.scores.change import Verdict
+from pulse.scores.intervals import TOO_WIDE
 from pulse.scores.published import RECOMMEND
-from pulse.scores.stored import Given, TookPart
+from pulse.scores.stored import Given
 
 WIDE = "wide range"  # the page says "too few answers to say" and shows the range alone
 
@@ -36,6 +37,7 @@ SAID = (
 )
 COLUMNS = (*ABOUT, *SAID)
 Tail = tuple[Cell, ...]
+_CLEAR = frozenset({Verdict.CHANGED_UP.value, Verdict.CHANGED_DOWN.value})
 _NOTHING = (None, None, None, "", None, None, None, None, None)
 
 
@@ -47,29 +49,31 @@ class Words:
     questions: Mapping[int, Mapping[str, str]]  # by round
 
 
-def of_score(row: Sequence[Any], name: str) -> Tail:
+def of_score(row: Sequence[Any], names: Mapping[str, str]) -> Tail:
     """Return a dimension's row: whole points, as on the page; the recommend score runs from -100 to 100.
 
-    row: a Mark's dimension, gap, score, low, high, n, about, verdict, change, news and favourable, as plain values:
-    a file has hundreds of thousands of them.
+    row: what `scores.queries.every_score` selects. A file has hundreds of thousands of them: nothing is called twice,
+    and numbers are rounded in place.
     """
-    code, gap, score, low, high, n, about, verdict, change, news, favourable = row
+    _round, _team, code, gap, score, low, high, n, about, verdict, change, news, favourable = row
+    name = names.get(code, code)
     if gap or score is None:
         return ("dimension", code, name, *_NOTHING, "", "", None, "", gap)
-    wide = low is not None and not Range(low, high).says_something
+    wide = low is not None and high - low > TOO_WIDE
     if code == RECOMMEND:
-        score, low, high = (
-            2 * score - 100,
-            None if low is None else 2 * low - 100,
-            None if high is None else 2 * high - 100,
-        )
-        change = None if change is None else 2 * change
-    low, high = _whole(low), _whole(high)
+        score, low, high, change = _turned(score), _turned(low), _turned(high), change and 2 * change
+    if low is not None:
+        low, high = floor(low + 0.5), floor(high + 0.5)
     if wide:
         return ("dimension", code, name, None, low, high, "", n, None, None, None, None, "", verdict, None, "", WIDE)
-    said = (_whole(score), low, high, "yes" if about else "", n, _whole(favourable), None, None, None, "")
-    by = _whole(change) if verdict.startswith("changed") else None  # nothing is said of one that did not clearly
-    return ("dimension", code, name, *said, verdict, by, "yes" if news else "", "")
+    by = _whole(change) if verdict in _CLEAR else None  # nothing is said of one that did not clearly
+    about, percent, news = (about and "yes") or "", _whole(favourable), (news and "yes") or ""
+    at = floor(score + 0.5)
+    return ("dimension", code, name, at, low, high, about, n, percent, None, None, None, "", verdict, by, news, "")
+
+
+def _turned(score: float | None) -> float | None:
+    return None if score is None else 2 * score - 100
 
 
 def of_answers(given: Given, text: str) -> Tail:
@@ -85,12 +89,13 @@ def of_answers(given: Given, text: str) -> Tail:
     return (*head, None, None, None, about, given.n, share, *counts, nearly, "", None, "", "")
 
 
-def of_response(took: TookPart) -> Tail:
-    """Return how many took part; a range where groups hide how few they were."""
+def of_response(row: Sequence[Any]) -> Tail:
+    """Return how many took part; a range where groups hide how few they were. row: as `every_response` selects it."""
+    _round, _team, took_part, least, invited, _fell = row
     head = ("taking part", "", "")
-    if not took.invited:
+    if not invited:
         return (*head, *_NOTHING, "", "", None, "", "counted higher up")
-    return (*head, *_NOTHING[:6], took.least, took.took_part, took.invited, "", "", None, "", "")
+    return (*head, *_NOTHING[:6], least, took_part, invited, "", "", None, "", "")
 
 
 def _whole(number: float | None) -> int | None:
