@@ -46,6 +46,7 @@ class Check(StrEnum):
     SIZE = "size"
     ADDRESS = "address"
     PRODUCTION = "production"
+    PDF = "pdf"
 
 
 class Apart(StrEnum):
@@ -95,6 +96,7 @@ class Facts:
     most_invited: int = 0
     on_sqlite: bool = True
     production: bool = False
+    pdf: bool = True  # the libraries that draw text are there
     base_url: str = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
 
@@ -213,4 +215,8 @@ def _address(facts: Facts) -> Iterator[Finding]:
         yield Finding(Level.WARNING, Check.PRODUCTION, "off")
 
 
-_LOOKS = (_databases, _keys, _files, _time, _sealed, _mail, _room, _address)
+def _pdf(facts: Facts) -> Iterator[Finding]:
+    yield Finding(Level.OK if facts.pdf else Level.WARNING, Check.PDF, "ok" if facts.pdf else "missing")
+
+
+_LOOKS = (_databases, _keys, _files, _time, _sealed, _mail, _room, _address, _pdf)

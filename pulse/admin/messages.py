@@ -12,6 +12,7 @@ from pulse.admin.archive import Unfit
 from pulse.admin.checkup import Check, Finding, Level
 from pulse.admin.models import TICK
 from pulse.outbox.kinds import Arguments, Context, Kind, register
+from pulse.reports.papers import PACKAGES
 from pulse.rounds.models import Step
 
 
@@ -62,6 +63,7 @@ def _names() -> dict[Check, str]:
         Check.SIZE: _("Size"),
         Check.ADDRESS: _("Address"),
         Check.PRODUCTION: _("Production"),
+        Check.PDF: "PDF",
     }
 
 
@@ -217,6 +219,11 @@ _ON_ROOM: Words = {
     (Check.PRODUCTION, "off"): lambda of: (
         _("Others can reach this installation, and it is not set to production."),
         _("Set production = true; what is unsafe is then refused."),
+    ),
+    (Check.PDF, "ok"): lambda of: (_("Results can be taken away as PDF."), ""),
+    (Check.PDF, "missing"): lambda of: (
+        _("Results cannot be taken away as PDF: libpango is missing."),
+        _("On Debian install %(packages)s, then start the server again.", packages=" ".join(PACKAGES)),
     ),
 }
 

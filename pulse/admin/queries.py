@@ -32,6 +32,7 @@ from pulse.outbox import queries as outbox
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
+from pulse.reports import papers
 from pulse.rounds import facts as facts_of_rounds
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round, Step
@@ -186,6 +187,7 @@ def facts(now: datetime, *, ask_mail: bool = True, read_again: int = MOST_READ_A
         disk_free=free(given.instance),
         on_sqlite=db.engines[WALLED].dialect.name == "sqlite",
         production=given.production,
+        pdf=papers.is_possible(),
         base_url=given.base_url,
         host=given.host,
     )

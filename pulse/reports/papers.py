@@ -33,6 +33,8 @@ LIBRARIES = (
     ("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"),
     ("libfontconfig.so.1", "libfontconfig.dylib", "libfontconfig-1.dll"),
 )
+# The same, as Debian and Ubuntu call them.
+PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz0b", "libfontconfig1")
 OWN = "https://pulse.invalid"  # where a page's addresses begin; nothing is ever fetched from there
 SHEET = """
 @page { size: A4; @bottom-left { content: %s; font: 8pt Figtree, sans-serif; color: #5a5f69 }

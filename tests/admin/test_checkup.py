@@ -71,6 +71,7 @@ def test_an_installation_that_is_well_has_only_good_lines():
         (Check.ADDRESS, WARNING, {"base_url": "http://127.0.0.1:8000"}),
         (Check.PRODUCTION, WARNING, {"production": False}),
         (Check.PRODUCTION, WARNING, {"production": False, "base_url": "http://localhost:8000", "host": "0.0.0.0"}),
+        (Check.PDF, WARNING, {"pdf": False}),
     ],
 )
 def test_a_fact_becomes_a_finding_of_its_weight_with_words_of_its_own(app, check, level, changes):
@@ -88,6 +89,13 @@ def test_on_postgresql_a_large_round_is_nothing_to_worry_about():
 
 def test_a_laptop_need_not_be_in_production():
     assert found(Check.PRODUCTION, production=False, base_url="http://localhost:8000", mail="file") == []
+
+
+def test_without_libpango_the_packages_are_named(app):
+    with app.test_request_context():
+        line = messages.line(found(Check.PDF, pdf=False)[0])
+    assert "libpango is missing" in line.said
+    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libfontconfig1" in line.advice
 
 
 def test_the_worst_level_counts():
