@@ -12,8 +12,9 @@ from sqlalchemy import delete, select
 
 from pulse.base.db import db
 from pulse.base.transactions import walled
-from pulse.people.models import Team
+from pulse.people.models import Person, Team
 from pulse.questions import queries as questions
+from pulse.reports import papers
 from pulse.rounds.models import Round
 from pulse.scores import actions
 from pulse.scores.published import DIMENSIONS
@@ -24,8 +25,9 @@ from tests.attacks._claims import Claim, Words, results
 from tests.attacks._crawl import Fetched, crawl, guesses, readers
 from tests.attacks._explained import Stored, explained, stored
 from tests.attacks._files import Row, is_stored, taken
+from tests.attacks._papers import beyond_pages
 from tests.attacks._truth import Truth
-from tests.attacks._world import feel, hire, stir, world
+from tests.attacks._world import World, feel, hire, stir, world
 
 # What pages say is the same on both databases; a busy machine may take its time.
 pytestmark = [pytest.mark.one_database, pytest.mark.timeout(300)]
@@ -50,6 +52,7 @@ class Crawled:
     claims: dict[str, list[Claim]]  # by address; of any reader
     rests: list[str]
     taken: dict[str, tuple[set[int], set[Row]]]  # statuses and rows of files and of the interface, by reader
+    papers: dict[str, set[str]]  # numbers in PDF besides those of the page, by who asked and the page's address
     without_tables: dict[str, Fetched]  # what HR reads once the cells are gone: only what the seal stored is left
 
     @property
@@ -88,6 +91,7 @@ def _crawled(urls, place, seed: int, rounds: int, *, alike: bool = False) -> Cra
         newest, below = list(truths)[-1], "/results" if alike else "/"
         fetched = {who: crawl(made.browser(person), addresses, newest, below) for who, person in people.items()}
         away = {who: taken(made.browser(person), list(truths)) for who, person in people.items()}
+        drawn = _papers(made, people) if rounds == min(ROUNDS) and papers.is_possible() else {}
         _forget_tables()
         again = {} if alike else crawl(made.browser(people["hr"]), addresses, newest, "/results")
     claims, rests = {}, []
@@ -97,7 +101,18 @@ def _crawled(urls, place, seed: int, rounds: int, *, alike: bool = False) -> Cra
                 read = results(url, page.body, words)
                 claims[f"{who} {url}"] = read.claims
                 rests.append(read.rest)
-    return Crawled(truths, rows, fetched, claims, rests, away, again)
+    return Crawled(truths, rows, fetched, claims, rests, away, drawn, again)
+
+
+def _papers(made: World, people: dict[str, Person | None]) -> dict[str, set[str]]:
+    lead = people["lead of level 1"]
+    page = f"/results/teams/{lead.team.uid}"
+    asked = {"hr": ["/results", page], "lead of level 1": [page]}
+    return {
+        f"{who} {address}": besides
+        for who, addresses in asked.items()
+        for address, besides in beyond_pages(made.browser(people[who]), addresses).items()
+    }
 
 
 def _forget_tables() -> None:
@@ -152,6 +167,13 @@ def test_files_and_the_interface_say_what_was_stored_and_only_to_hr_and_leads(co
             assert [row for row in rows if not is_stored(row, company.rows)] == []
             assert bool(rows) == (who == "hr" or who.startswith("lead"))
             assert rows or 200 not in codes
+
+
+@pytest.mark.skipif(not papers.is_possible(), reason="libpango is not here")
+def test_no_pdf_says_a_number_that_its_page_does_not(companies):
+    (drawn,) = [company.papers for company in companies if company.papers]
+    assert len(drawn) == 3
+    assert {address: besides for address, besides in drawn.items() if besides} == {}
 
 
 def test_no_page_of_results_says_a_number_besides(companies):
