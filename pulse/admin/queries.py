@@ -33,6 +33,7 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
 from pulse.reports import papers
+from pulse.reports import queries as reports
 from pulse.rounds import facts as facts_of_rounds
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round, Step
@@ -44,6 +45,7 @@ EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
     access.export,
     outbox.export,
     rounds.export,
+    reports.export,
     audit.export,
 )
 NEED_KEYS = (Step.OPEN.value, Step.CLOSED.value, Step.FROZEN.value)

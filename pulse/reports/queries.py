@@ -14,7 +14,7 @@ from pulse.base.errors import NotFound
 from pulse.base.transactions import walled
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
-from pulse.reports.models import Event
+from pulse.reports.models import Digest, Event, Paper, Told
 from pulse.reports.panels import Past
 from pulse.rounds import queries as rounds
 from pulse.rounds import readers
@@ -160,3 +160,17 @@ def looks(teams: Collection[str], since: datetime) -> list[LooksOfMonth]:
         wanted.group_by(Look.team_uid, year, month, Look.role).order_by(year.desc(), month.desc())
     )
     return [LooksOfMonth(uid, date(int(y), int(m), 1), role, count) for uid, y, m, role, count in rows]
+
+
+def export(person: Person) -> dict[str, object]:
+    """Return what is stored here about a person, for that person."""
+    papers = db.session.execute(select(Paper.team_uid, Paper.asked_at).where(Paper.person_id == person.id))
+    of_rounds = select(Round.uid).join(Digest, Digest.round_id == Round.id).where(Digest.person_id == person.id)
+    told = db.session.get(Told, person.id)
+    return {
+        "pdf_asked_for": [{"team": team, "asked_at": asked_at.isoformat()} for team, asked_at in papers],
+        "results_mail": {
+            "last": told.told_at.isoformat() if told else None,
+            "rounds_waiting": list(db.session.scalars(of_rounds)),
+        },
+    }

@@ -1,7 +1,7 @@
 """The host's page, the health of the installation, and one's own data."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +14,9 @@ from pulse.base.db import WALLED, db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions as outbox
 from pulse.outbox.jobs import deliver
+from pulse.reports.models import Told
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def test_a_scheduler_that_stopped_makes_the_installation_unwell(client, app):
@@ -72,8 +75,11 @@ def test_one_downloads_what_is_stored_about_oneself(signed_in, cast):
     with transaction():
         access.set_password(db.session.merge(cast.omar), "correct horse battery")
         outbox.post("test", cast.omar)
+        db.session.add(Told(person_id=cast.omar.id, told_at=NOON))
     answer = signed_in(cast.omar).get("/me/data")
     assert "attachment" in answer.headers["Content-Disposition"]
     assert answer.json["sign_in"] == {"password_set": True, "unused_links": 0, "tokens": []}
     assert [mail["kind"] for mail in answer.json["mails"]] == ["test"]
+    assert answer.json["results_mail"] == {"last": NOON.isoformat(), "rounds_waiting": []}
+    assert answer.json["pdf_asked_for"] == []
     assert "argon2" not in answer.text
