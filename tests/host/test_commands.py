@@ -65,6 +65,7 @@ def test_an_administrator_can_be_sent_a_link(host):
     assert "/sign-in/link#" in mail
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("words", "given", "sentence"),
     [
