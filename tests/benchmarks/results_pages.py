@@ -1,9 +1,11 @@
-"""How long results pages take at 1,000 and at 100,000 people, with 52 rounds: they must cost the same.
+"""How long results pages and files take at 1,000, 10,000 and 100,000 people, with 52 rounds: pages must cost the same.
 
 `python -m tests.benchmarks.results_pages`; rows are written straight into the stored tables, requests go through the
-whole application (sign-in, permission, templates, compression, look-log), one after the other.
+whole application (sign-in, permission, templates, compression, look-log), one after the other. Files hold every team,
+so they grow with the company: the largest must be written within its seconds of processor time.
 """
 
+import gc
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -24,10 +26,12 @@ from tests._ground.application import settings_for
 from tests._ground.databases import Urls
 from tests.reports.filling import Filled, fill
 
-SIZES = ((1_000, 20), (100_000, 2_000))  # people, teams
+SIZES = ((1_000, 20), (10_000, 200), (100_000, 2_000))  # people, teams
 ROUNDS = 52
 WARM, TIMES = 5, 40
 MOST_MS, MOST_RATIO = 100.0, 1.5
+FILES = {"CSV of one round": "/results/export.csv", "CSV of all rounds": "/results/export.csv?round=all"}
+FILE_TIMES, MOST_FILE_MS = 3, 2000.0
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,25 @@ def main() -> int:
     """Measure, print a table, and say whether the pages keep their promise."""
     with ExitStack() as stack:
         companies = [_company(people, teams, Path(stack.enter_context(_folder()))) for people, teams in SIZES]
+        gc.collect()
+        gc.freeze()  # as the server does
         found = {page: _costs(companies, page) for page in companies[0].pages}
-    print(f"{'page':24}" + "".join(f"{f'{people:,} people':>36}" for people, _ in SIZES) + "   ratio")
+    print(f"{'page':24}" + "".join(f"{f'{people:,} people':>38}" for people, _ in SIZES) + "   ratio")
     kept = True
     for page, costs in found.items():
         ratio = costs[-1].ms / costs[0].ms
-        kept = kept and ratio <= MOST_RATIO and all(cost.ms < MOST_MS for cost in costs)
-        cells = "".join(f"{c.ms:9.1f} ms ({c.cpu:5.1f} CPU, {c.kilobytes:4.1f} KB)" for c in costs)
+        kept = kept and _kept(page, costs, ratio)
+        cells = "".join(f"{c.ms:8.1f} ms ({c.cpu:6.1f} CPU, {c.kilobytes:7.1f} KB)" for c in costs)
         print(f"{page:24}{cells}   {ratio:5.2f}")
-    print("kept" if kept else f"NOT KEPT: below {MOST_MS:.0f} ms and within {MOST_RATIO} times")
+    promise = f"pages below {MOST_MS:.0f} ms and within {MOST_RATIO} times, files within {MOST_FILE_MS:.0f} ms"
+    print("kept" if kept else f"NOT KEPT: {promise}")
     return 0 if kept else 1
+
+
+def _kept(page: str, costs: list[Cost], ratio: float) -> bool:
+    if page in FILES:
+        return costs[-1].cpu < MOST_FILE_MS
+    return ratio <= MOST_RATIO and all(cost.ms < MOST_MS for cost in costs)
 
 
 def _folder() -> tempfile.TemporaryDirectory[str]:
@@ -79,11 +92,12 @@ def _company(people: int, teams: int, folder: Path) -> Company:
 def _pages(filled: Filled) -> dict[str, str]:
     leaf = filled.teams[-1]
     return {
-        "overview with heat map": "/results",
-        "the same, by trust": "/results?order=trust",
+        "overview": "/results",
+        "heat map": "/results?order=trust&view=numbers",
         "team page": f"/results/teams/{leaf}",
         "page of a branch": f"/results/teams/{filled.teams[1]}",
         "page of the company": f"/results/teams/{filled.teams[0]}",
+        **FILES,
     }
 
 
@@ -103,11 +117,12 @@ def _signed_in(app: Flask, person: Person) -> FlaskClient:
 def _costs(companies: list[Company], page: str) -> list[Cost]:
     """Ask each company in turn, so that whatever else the machine does is shared."""
     found: list[list[Cost]] = [[] for _ in companies]
-    for _ in range(WARM + TIMES):
+    warm, times = (0, FILE_TIMES) if page in FILES else (WARM, TIMES)
+    for _ in range(warm + times):
         for company, costs in zip(companies, found, strict=True):
             costs.append(_cost(company.client, company.pages[page]))
     return [
-        Cost(*(median(getattr(cost, name) for cost in costs[WARM:]) for name in ("ms", "cpu", "kilobytes")))
+        Cost(*(median(getattr(cost, name) for cost in costs[warm:]) for name in ("ms", "cpu", "kilobytes")))
         for costs in found
     ]
 
@@ -115,10 +130,11 @@ def _costs(companies: list[Company], page: str) -> list[Cost]:
 def _cost(client: FlaskClient, address: str) -> Cost:
     clock, cpu = perf_counter(), process_time()
     answer = client.get(address, headers={"Accept-Encoding": "br"})
+    sent = len(answer.data)  # a file is written while it is read
     spent = 1000 * (perf_counter() - clock), 1000 * (process_time() - cpu)
     if answer.status_code != 200:
         raise SystemExit(f"{address}: {answer.status_code}")
-    return Cost(*spent, len(answer.data) / 1024)
+    return Cost(*spent, sent / 1024)
 
 
 if __name__ == "__main__":
