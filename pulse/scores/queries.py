@@ -119,9 +119,7 @@ def given(question: str, gap: str, shown: dict[str, Any]) -> Given:
 
 def every_score(round_ids: Collection[int]) -> Select[Any]:
     """Return the statement for what a file says of all scores of some rounds, by round and team: a stream."""
-    about, news = (
-        type_coerce(column, Integer) for column in (Mark.about, Mark.news)
-    )
+    about, news = (type_coerce(column, Integer) for column in (Mark.about, Mark.news))
     numbers = (Mark.score, Mark.low, Mark.high, Mark.n, about, Mark.verdict, Mark.change, news)
     wanted = select(Mark.round_id, Mark.team_uid, Mark.dimension, Mark.gap, *numbers, Mark.favourable)
     return wanted.where(Mark.round_id.in_(round_ids)).order_by(Mark.round_id, Mark.team_uid, Mark.dimension)
