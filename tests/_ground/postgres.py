@@ -18,6 +18,7 @@ import psycopg
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 DURABLE = ("fsync=on", "synchronous_commit=on")
 QUIET = ("listen_addresses=", "max_connections=200", "shared_buffers=128MB", "autovacuum=off", "log_min_messages=fatal")
+KEPT = ("wal_keep_size=1GB",)  # tests read the log, which the neighbour's checkpoints would recycle under their eyes
 STARTS_WITHIN = 30  # seconds
 
 
@@ -28,7 +29,7 @@ def cluster(bin_directory: Path, *, durable: bool = False) -> Iterator[str]:
     server: subprocess.Popen[bytes] | None = None
     try:
         _initialise(bin_directory, place)
-        settings = (*QUIET, *(DURABLE if durable else QUICK), f"unix_socket_directories={place}")
+        settings = (*QUIET, *KEPT, *(DURABLE if durable else QUICK), f"unix_socket_directories={place}")
         arguments = [argument for setting in settings for argument in ("-c", setting)]
         with (place / "log").open("wb") as log:
             server = subprocess.Popen(
