@@ -12,6 +12,8 @@ from tests.reports.company import Readers, build
 from tests.reports.figures import publish
 from tests.reports.filling import fill
 
+pytestmark = pytest.mark.one_database  # what pages read is tested on both in tests/reports
+
 
 @pytest.fixture
 def reader(app, browser, serving, signed_in):
@@ -42,7 +44,6 @@ class TestNineRoundsOfTwentyTeams:
     def filled(self, app):
         return fill(20, rounds=9)
 
-    @pytest.mark.one_database
     def test_hr_reads_pages_without_a_fault(self, filled, reader):
         page, address = reader(filled.hana)
         paths = [
@@ -73,7 +74,6 @@ class TestNineRoundsOfTwentyTeams:
         assert page.locator("h1").inner_text() == "Trust is lower in Team 7"
         assert page.locator("#trust .turn-lower").count() >= 1
 
-    @pytest.mark.one_database
     def test_arrow_keys_go_from_square_to_square_and_a_key_folds_a_branch(self, filled, reader):
         page, address = reader(filled.hana)
         page.goto(address + "/results?order=name")
@@ -96,7 +96,6 @@ class TestNineRoundsOfTwentyTeams:
         assert page.locator(".fold").first.get_attribute("aria-expanded") == "false"
         assert page.locator(".heat tbody tr").count() < last
 
-    @pytest.mark.one_database
     def test_luck_is_drawn_again_while_a_slider_moves_and_without_javascript_by_its_buttons(self, filled, reader):
         page, address = reader(filled.hana)
         page.goto(address + "/results/noise")
@@ -135,7 +134,6 @@ class TestTheSealedCompany:
     def company(self, app):
         return Readers()
 
-    @pytest.mark.one_database
     def test_hr_reads_hidden_teams_and_comments_without_a_fault(self, company, reader):
         page, address = reader(company.hana)
         promise = company.page("Sales", "/comments/before")
@@ -156,7 +154,6 @@ class TestTheSealedCompany:
         page.get_by_text("Found: fewer than 5.").wait_for()
         assert page.locator(".remarks li").all_inner_texts() == ["Sales says: Sales3 Member"]
 
-    @pytest.mark.one_database
     @pytest.mark.parametrize("who", ["lea", "omar"])
     def test_leaders_and_employees_read_without_a_fault(self, company, reader, who):
         page, address = reader(getattr(company, who))

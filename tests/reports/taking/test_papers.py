@@ -60,6 +60,7 @@ def test_a_paper_is_made_by_the_tick_and_says_what_the_page_says(asked, company)
     assert "Sign out" not in said
 
 
+@pytest.mark.one_database
 def test_a_paper_of_the_overview_speaks_its_readers_language(asked, company):
     with transaction():
         db.session.get(Person, company.hana.id).locale = "de"
@@ -134,6 +135,7 @@ def test_what_cannot_be_made_fails_with_a_sentence_after_three_tries(asked, monk
     assert "could not be made" in browser.get(page).get_data(as_text=True)
 
 
+@pytest.mark.one_database
 def test_nothing_but_our_own_files_is_fetched(app):
     import_of = papers.import_module("weasyprint")
     fetcher = papers._only_ours(import_of)
@@ -149,6 +151,7 @@ def test_nothing_but_our_own_files_is_fetched(app):
             fetcher.fetch(address)
 
 
+@pytest.mark.one_database
 def test_without_the_library_the_page_says_so_and_works(company, signed_in, monkeypatch):
     monkeypatch.setattr(papers, "is_possible", lambda: False)
     answer = signed_in(company.hana).post("/results/pdf", data={})
