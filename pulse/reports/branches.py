@@ -12,7 +12,7 @@ from pulse.people.models import Team
 from pulse.scores.models import Mark
 from pulse.scores.published import DIMENSIONS
 
-ROWS = 60  # of a heat map on one page
+ROWS = 45  # of a heat map on one page: a small company and a large one cost about the same
 UNFOLDED = 240  # more of them, that the reader unfolds
 OFFERED = 200  # branches to choose from
 

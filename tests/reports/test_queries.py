@@ -85,7 +85,7 @@ def test_a_heat_map_never_grows_beyond_its_page_and_the_rest_is_on_the_next(app,
     assert children <= seen
     assert branch.pages == branch.page == -(-len(children) // branches.ROWS)
     page = signed_in(filled.hana).get("/results?page=2").get_data(as_text=True)
-    assert "Page 2 of 3" in page
+    assert f"Page 2 of {branch.pages}" in page
 
 
 def test_two_levels_show_at_once_where_there_is_room_each_below_its_own(app):
