@@ -1,7 +1,7 @@
 """Conclude a sealed round: compute its results from the published tables and store them, once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -53,6 +53,12 @@ def published(uid: str, opened_on: date) -> PublishedRound:
     )
 
 
+def _withheld(sealed: Round) -> frozenset[str]:
+    """Return the cohorts whose number the round's own page withholds."""
+    lines = participation.parts(tables.took_part(sealed.uid), sealed.collected)
+    return frozenset(part.cohort for part in lines if part.shown is Shown.WITHHELD)
+
+
 def _spreads(uid: str) -> tuple[Spread, ...]:
     return tuple(
         Spread(key.split("/")[0], int(key.split("/")[1]), value, weight)
@@ -66,7 +72,7 @@ def conclude_round(sealed: Round) -> None:
     if db.session.get(Conclusion, sealed.id):
         return
     history = [r for r in reversed(rounds.sealed(sealed.programme_id)) if r.opens_at <= sealed.opens_at][-ROUNDS:]
-    tabled = [published(r.uid, r.occurrence) for r in history]
+    tabled = [replace(published(r.uid, r.occurrence), withheld=_withheld(r)) for r in history]
     found = conclude(tabled, _sums_before(history), _announced([r.id for r in history[:-1]][-SAID_BEFORE:]))
     db.session.add(Conclusion(round_id=sealed.id, effects=dict(found.effects), sums=_stored(found.sums)))
     answers = answers_everywhere(tabled[-1], pool([one.spreads for one in tabled]))
@@ -133,8 +139,7 @@ def _scored(result: Point | Gap) -> dict[str, Any]:
 
 def _responses(sealed: Round, tabled: PublishedRound, found: Results) -> Iterable[dict[str, Any]]:
     """Store what may be said of who took part: nothing where the round's own page withholds a number."""
-    lines = participation.parts(tables.took_part(sealed.uid), sealed.collected)
-    told = turnouts(tabled, {part.cohort for part in lines if part.shown is Shown.WITHHELD})
+    told = turnouts(tabled, tabled.withheld)
     everybody = sum(cohort.members for cohort in tabled.cohorts)
     for team, turnout in turnouts(tabled).items():
         silence = found.silences.get(team)

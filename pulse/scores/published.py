@@ -29,6 +29,7 @@ class PublishedRound:
     cells: tuple[Cell, ...]
     spreads: tuple[Spread, ...] = ()
     took_part: Mapping[str, int | None] = field(default_factory=dict)  # cohort id -> collected; None: fewer than 3
+    withheld: frozenset[str] = frozenset()  # cohort ids whose `took_part` nobody is shown
 
     def asking(self, dimension: str) -> tuple[Question, ...]:
         """Return the questions of this round that make up a dimension's score, by code."""

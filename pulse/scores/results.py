@@ -46,7 +46,7 @@ def conclude(rounds: Sequence[PublishedRound], before: ItemSums, announced: Anno
         scores=history[-1],
         changes=changes,
         news=frozenset(s for s, change in changes.items() if is_news(change.verdict, announced.get(s, ()))),
-        silences=silences([turnouts(published) for published in rounds[-ROUNDS:]], rounds[-1].parent),
+        silences=silences([turnouts(each, each.withheld) for each in rounds[-ROUNDS:]], rounds[-1].parent),
         order={of: _order(history, of, spreads.of(of, len(rounds[-1].asking(of)))) for of in DIMENSIONS},
         effects=effects,
         sums=sums,

@@ -71,7 +71,8 @@ def silences(rounds: Sequence[Mapping[str, Turnout]], parent: Mapping[str, str |
 
     One-sided hypergeometric: as few or fewer of those who took part fall into the last two rounds by luck;
     Benjamini-Hochberg over the teams. A team above a tested one is not tested: the same silence would count twice and
-    lower the bar for the others. `parent` is the tree of the last round.
+    lower the bar for the others. Nor is one whose number was withheld in one of the rounds, since an alert would tell
+    of it. `parent` is the tree of the last round.
     """
     if len(rounds) < LATELY + BEFORE:
         return {}

@@ -83,7 +83,7 @@ def test_if_pages_of_teams_said_what_the_round_withholds_it_would_be_known(compa
 
     def withhold_on_one_page_only(took_part, collected) -> tuple[Part, ...]:
         page.append(took_part)
-        return kept(took_part, collected) if len(page) > 1 else ()  # first the seal asks, then the page of the round
+        return kept(took_part, collected) if len(page) > 2 else ()  # first the seal asks, of both rounds, then the page
 
     monkeypatch.setattr(participation, "parts", withhold_on_one_page_only)
     assert possible(company, company.sealed(few(company, 1))) == {1}

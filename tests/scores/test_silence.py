@@ -1,8 +1,12 @@
 """Who fell silent, against the hypergeometric law of scipy."""
 
+from dataclasses import replace
+
 import pytest
 from scipy import stats
 
+from pulse.scores.items import NOTHING
+from pulse.scores.results import conclude
 from pulse.scores.silence import Turnout, silences, turnouts
 from tests.scores.making import PARENT, a_round
 
@@ -54,3 +58,12 @@ def test_a_team_without_a_cohort_of_its_own_has_no_turnout():
     found = turnouts(a_round(took_part={"c1": 6, "c2": 7, "c3": 12}))
     assert "legal" not in found
     assert set(found) <= set(PARENT)
+
+
+def test_an_alert_says_nothing_of_a_number_that_is_withheld():
+    numbers = [9, 9, 9, 9, 9, 3, 3]
+    open_rounds = [a_round(number=at, took_part={"c1": 8, "c2": n, "c3": 17}) for at, n in enumerate(numbers)]
+    closed = [*open_rounds[:-1], replace(open_rounds[-1], withheld=frozenset({"c2"}))]
+    assert conclude(open_rounds, NOTHING, {}).silences["claims"].fell
+    assert "claims" not in conclude(closed, NOTHING, {}).silences
+    assert "claims" not in conclude([*closed, replace(open_rounds[-1], uid="r7")], NOTHING, {}).silences
