@@ -23,6 +23,7 @@ from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
 from pulse.base.together import Together
+from pulse.customers.views import room as customers_room
 from pulse.home import navigation
 from pulse.home.views import room as home_room
 from pulse.lineage.views import room as lineage_room
@@ -44,6 +45,7 @@ ROOMS = (
     programmes_room,
     rounds_room,
     ballots_room,
+    customers_room,
     reports_room,
     exports_room,
     admin_room,

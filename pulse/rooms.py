@@ -13,6 +13,7 @@ ROOMS = (
     "programmes",
     "rounds",
     "scores",
+    "customers",
     "reports",
     "home",
     "admin",
@@ -58,4 +59,4 @@ IMPURE = {
     "rounds.wording": "words depend on the reader's language and time zone",
 }
 
-NUMPY = frozenset({"scores"})  # besides the demo's synthetic company; never on the way of a ballot
+NUMPY = frozenset({"scores", "customers"})  # besides the demo's synthetic company; never on the way of a ballot

@@ -1,6 +1,6 @@
 """Who may do what, on one page: a permission is held by whoever fulfils every word of one of its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pulse.base.errors import Forbidden, SignInNeeded
@@ -34,6 +34,16 @@ def leads_at_or_above(person: Person, team: Team | None) -> bool:
     return person.team_id in {upper.id for upper in people.ancestry(team.id)}
 
 
+def leads_somewhere(person: Person, _subject: Any) -> bool:
+    """Leads some team."""
+    return person.is_lead and person.role != Role.ADMIN
+
+
+def leads_all(person: Person, teams: Sequence[Team]) -> bool:
+    """Leads every one of these teams, or one above it."""
+    return bool(teams) and all(leads_at_or_above(person, team) for team in teams)
+
+
 def belongs_to(person: Person, team: Team | None) -> bool:
     """Is a member of this very team."""
     return team is not None and person.team_id == team.id and person.role != Role.ADMIN
@@ -52,6 +62,9 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_COMMENTS: [[is_hr], [leads_at_or_above]],
     May.READ_RESULTS: [[is_hr], [leads_at_or_above]],
     May.MARK_EVENTS: [[is_hr], [leads_at_or_above]],
+    May.READ_CUSTOMERS: [[is_hr], [leads_somewhere]],
+    May.READ_UNIT: [[is_hr], [leads_all]],
+    May.MANAGE_CUSTOMERS: [[is_hr]],
     May.READ_ROUNDS: [[is_hr]],
     May.MANAGE_PROGRAMMES: [[is_hr]],
     May.IMPORT_PEOPLE: [[is_hr], [is_admin]],

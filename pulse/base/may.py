@@ -14,6 +14,9 @@ class May(StrEnum):
     READ_RESULTS = "read-results"  # about=Team: every team of its branch, side by side
     READ_COMMENTS = "read-comments"  # about=Team
     MARK_EVENTS = "mark-events"  # about=Team
+    READ_CUSTOMERS = "read-customers"  # how customers and teams move together; what leaders may know of units
+    READ_UNIT = "read-unit"  # about=its teams
+    MANAGE_CUSTOMERS = "manage-customers"  # bring scores in, choose the measure
     READ_ROUNDS = "read-rounds"  # rounds with participation, for HR
     MANAGE_PROGRAMMES = "manage-programmes"
     IMPORT_PEOPLE = "import-people"

@@ -65,6 +65,7 @@ def links() -> list[Link]:
     wanted = [
         (_("Home"), "home.home", May.SIGNED_IN),
         (_("Results"), "reports.overview", May.READ_PUBLISHED),
+        (_("Customers"), "customers.customers", May.READ_CUSTOMERS),
         (_("Rounds"), "rounds.rounds", May.READ_ROUNDS),
         (_("Programmes"), "programmes.programmes", May.MANAGE_PROGRAMMES),
         (_("People"), "people.people", May.READ_PEOPLE),

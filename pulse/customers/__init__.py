@@ -1,0 +1,1 @@
+"""What customers say, unit by unit, beside what the teams say that serve them."""

@@ -1,0 +1,63 @@
+"""Look up units, measures and their figures."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+
+from pulse.base.db import db
+from pulse.base.errors import NotFound
+from pulse.customers.models import Figure, Measure, Unit, UnitTeam
+
+
+def units() -> list[Unit]:
+    """Return all units by name."""
+    return list(db.session.scalars(select(Unit).order_by(Unit.name)))
+
+
+def unit(uid: str) -> Unit:
+    """Return a unit by its uid; raise NotFound."""
+    found = db.session.scalar(select(Unit).where(Unit.uid == uid))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def teams_of_units() -> dict[int, frozenset[str]]:
+    """Return the uids of each unit's teams, by the unit's id."""
+    found: dict[int, set[str]] = {}
+    for row in db.session.execute(select(UnitTeam.unit_id, UnitTeam.team_uid)):
+        found.setdefault(row[0], set()).add(row[1])
+    return {unit_id: frozenset(uids) for unit_id, uids in found.items()}
+
+
+def unit_of_team(team_uid: str) -> Unit | None:
+    """Return the unit a team belongs to, if there is one."""
+    return db.session.scalar(select(Unit).join(UnitTeam).where(UnitTeam.team_uid == team_uid))
+
+
+def measures() -> list[Measure]:
+    """Return all measures by name."""
+    return list(db.session.scalars(select(Measure).order_by(Measure.name)))
+
+
+def measure(uid: str) -> Measure:
+    """Return a measure by its uid; raise NotFound."""
+    found = db.session.scalar(select(Measure).where(Measure.uid == uid))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def figures(
+    *, measures: Collection[int] | None = None, units: Collection[int] | None = None, since: date | None = None
+) -> list[Figure]:
+    """Return figures by unit, measure and month; of some measures or units, or from a month on."""
+    wanted = select(Figure).order_by(Figure.unit_id, Figure.measure_id, Figure.month)
+    if measures is not None:
+        wanted = wanted.where(Figure.measure_id.in_(measures))
+    if units is not None:
+        wanted = wanted.where(Figure.unit_id.in_(units))
+    if since is not None:
+        wanted = wanted.where(Figure.month >= since)
+    return list(db.session.scalars(wanted))
