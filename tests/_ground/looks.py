@@ -4,13 +4,14 @@ A page is loaded once and then stretched and dimmed: what differs between looks 
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from playwright.sync_api import Page
 
-from tests._ground.axe import violations
+from tests._ground.axe import EVERY_RULE, ONLY_COLOURS, violations
 
-NARROW = 320  # everything must fit; what axe looks for is the same as on a phone
-LOOKS = ((NARROW, "light"), (390, "dark"), (390, "light"), (1280, "light"), (1280, "dark"))
+WIDTHS = (320, 390, 1280)
+RULES = {"light": EVERY_RULE, "dark": ONLY_COLOURS}  # light or dark, a page has the same words, names and order
 TOO_WIDE = """width => document.documentElement.scrollWidth <= width ? [] :
   [document.documentElement.scrollWidth, ...[...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > width + 0.5 || e.getBoundingClientRect().left < -0.5)
@@ -41,9 +42,8 @@ def faults(page: Page, addresses: Iterable[str]) -> Iterator[str]:
 def faults_here(page: Page) -> Iterator[str]:
     """Yield what is wrong with the page that is shown, with everything on it unfolded."""
     page.evaluate("document.querySelectorAll('details.more').forEach(each => { each.open = true })")
-    for width, scheme in LOOKS:
+    for width, (scheme, rules) in product(WIDTHS, RULES.items()):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        found = [*too_wide(page, width), *page.evaluate(TOO_SMALL)]
-        found += violations(page) if width != NARROW else []
+        found = [*too_wide(page, width), *page.evaluate(TOO_SMALL), *violations(page, rules)]
         yield from (f"{width} {scheme}: {each}" for each in found)
