@@ -38,13 +38,13 @@ def unmark(event: Event, *, by: Person) -> None:
     db.session.delete(event)
 
 
-def ask_for_paper(person: Person, about: Round, team_uid: str, *, now: datetime) -> Paper:
+def ask_for_paper(person: Person, standing: str, about: Round, team_uid: str, *, now: datetime) -> Paper:
     """Return a paper that will be made, or one that is as good."""
-    same = (Paper.person_id == person.id, Paper.round_id == about.id, Paper.team_uid == team_uid)
+    wanted = {"person_id": person.id, "asked_as": standing, "round_id": about.id, "team_uid": team_uid}
     fresh = (Paper.state != Making.FAILED.value, Paper.asked_at > now - AS_GOOD)
-    found = db.session.scalar(select(Paper).where(*same, *fresh).order_by(Paper.id.desc()).limit(1))
+    found = db.session.scalar(select(Paper).filter_by(**wanted).where(*fresh).order_by(Paper.id.desc()).limit(1))
     if found is None:
-        found = Paper(person_id=person.id, round_id=about.id, team_uid=team_uid, asked_at=now)
+        found = Paper(**wanted, asked_at=now)
         db.session.add(found)
         db.session.flush()
     return found

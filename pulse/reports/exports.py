@@ -103,7 +103,7 @@ def ask_for_paper() -> Answer:
     papers.check(me(), people.team(team_uid) if team_uid else None)
     if not papers.is_possible():
         raise Refusal(_("PDF cannot be made on this server: a library is missing. Whoever runs Pulse can add it."))
-    paper = actions.ask_for_paper(me(), chosen.round, team_uid, now=clock.now())
+    paper = actions.ask_for_paper(me(), papers.standing(me()), chosen.round, team_uid, now=clock.now())
     return redirect(url_for("exports.paper", uid=paper.uid), code=303)
 
 
@@ -124,9 +124,12 @@ def _paper(uid: str) -> Paper:
 
 
 def _paper_team(uid: str) -> Team | None:
-    """Return the team a paper is about; Forbidden when it is not one's own to read any more."""
-    team = papers.about(_paper(uid))
+    """Return the team a paper is about; Forbidden when its page is not one's own to read any more, or shows less."""
+    found = _paper(uid)
+    team = papers.about(found)
     papers.check(me(), team)
+    if found.asked_as != papers.standing(me()):
+        raise Forbidden
     return team
 
 

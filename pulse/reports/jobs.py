@@ -69,11 +69,13 @@ def _claim(paper_id: int, now: datetime) -> tuple[Person, Round, str] | None:
         paper = db.session.get(Paper, paper_id)
         if taken.rowcount != 1 or paper is None:  # type: ignore[attr-defined]
             return None
-        if paper.tries > TRIES:  # its makers died with it
+        person = db.session.get_one(Person, paper.person_id)
+        # Its makers died with it, or its page would be another one by now.
+        if paper.tries > TRIES or paper.asked_as != papers.standing(person):
             paper.state = Making.FAILED.value
             return None
         about = db.session.get_one(Round, paper.round_id, options=[joinedload(Round.programme)])
-        return db.session.get_one(Person, paper.person_id), about, paper.team_uid
+        return person, about, paper.team_uid
 
 
 def _end(paper_id: int, content: bytes | None, *, last: bool = False) -> bool:

@@ -61,6 +61,7 @@ class Paper(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     team_uid: Mapped[str] = mapped_column(String(32), default="")
     state: Mapped[str] = mapped_column(String(16), default=Making.WAITING.value)
+    asked_as: Mapped[str] = mapped_column(String(64), server_default="")  # `papers.standing` of that person then
     asked_at: Mapped[datetime] = mapped_column(Moment)
     leased_until: Mapped[datetime | None] = mapped_column(Moment)
     tries: Mapped[int] = mapped_column(default=0)

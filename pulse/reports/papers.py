@@ -67,6 +67,11 @@ def check(person: Person, team: Team | None) -> None:
         raise Forbidden
 
 
+def standing(person: Person) -> str:
+    """Return what decides, besides the permission, how much of a page somebody reads."""
+    return f"{person.role} {person.team_id} {person.is_lead}"
+
+
 def page(person: Person, round_: Round, team_uid: str) -> tuple[str, str]:
     """Return the page as this person reads it, and its footer."""
     query = {"programme": round_.programme.uid, "round": round_.uid}

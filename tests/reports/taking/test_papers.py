@@ -96,6 +96,17 @@ def test_permission_is_asked_again_when_it_is_made_and_when_it_is_fetched(asked,
     assert db.session.scalars(select(Paper.state).where(Paper.uid == late.rsplit("/", 1)[1])).one() == Making.FAILED
 
 
+def test_a_paper_of_all_that_hr_read_is_not_kept_for_who_is_not_hr_any_more(asked, company):
+    browser, page = asked("hana")
+    jobs.make_papers(clock.now())
+    _browser, late = asked("hana", "Sales")
+    with transaction():
+        db.session.get(Person, company.hana.id).role = "employee"
+    assert (browser.get("/results").status_code, browser.get(f"{page}/file").status_code) == (200, 403)
+    assert jobs.make_papers(clock.now()) == 0
+    assert asked("hana")[1] not in (page, late)
+
+
 def test_fetching_is_entered_in_the_look_log_and_making_is_not(asked, company):
     browser, page = asked("lea", "Support")
     jobs.make_papers(clock.now())
