@@ -211,6 +211,7 @@ def look_log() -> Answer:
     about = _team(request.args["team"]) if request.args.get("team") else person.team
     if about is not None and not allowed(person, May.READ_TEAM, about):
         raise Forbidden
-    teams = {team.uid for team in (root, about) if team is not None}
-    looks = queries.looks({*teams, ""}, clock.now() - LOOKS_BACK)
-    return _page("reports/look_log.html", root=root, about=about, looks=looks, month_name=_month)
+    # Pages and files of a team above show this one too.
+    teams = [] if about is None else [team for team in people.ancestry(about.id) if team.parent_id is not None]
+    looks = queries.looks({*(team.uid for team in teams), root.uid if root else "", ""}, clock.now() - LOOKS_BACK)
+    return _page("reports/look_log.html", root=root, teams=teams, looks=looks, month_name=_month)

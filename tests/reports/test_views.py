@@ -204,6 +204,11 @@ def test_employees_see_how_often_their_team_was_looked_at_and_no_name(company, r
     assert "Hana" not in page
 
 
+def test_employees_see_that_a_branch_with_their_team_in_it_was_taken_away(company, read):
+    read("olga", "/results/export.csv")
+    assert re.search(r"Operations Month HR Leaders \w+ \d{4} 0 1 ", words(read("omar", "/looks")))
+
+
 def test_looks_at_another_team_are_for_those_who_may_read_it(company, read):
     address = f"/looks?team={company.team['Sales'].uid}"
     read("omar", address, 403)
