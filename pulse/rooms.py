@@ -13,8 +13,8 @@ ROOMS = (
     "programmes",
     "rounds",
     "scores",
-    "customers",
     "reports",
+    "customers",
     "home",
     "admin",
 )
