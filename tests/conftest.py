@@ -5,6 +5,7 @@ pytest_plugins = (
     "tests._ground.databases",
     "tests._ground.browser",
     "tests._ground.mail",
+    "tests._ground.paper",
     "tests._ground.application",
     "tests._ground.serving",
 )

@@ -169,7 +169,7 @@ def test_files_and_the_interface_say_what_was_stored_and_only_to_hr_and_leads(co
             assert rows or 200 not in codes
 
 
-@pytest.mark.skipif(not papers.is_possible(), reason="libpango is not here")
+@pytest.mark.usefixtures("pango")
 def test_no_pdf_says_a_number_that_its_page_does_not(companies):
     (drawn,) = [company.papers for company in companies if company.papers]
     assert len(drawn) == 3

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from pulse.base import clock
 from pulse.base.db import db
-from pulse.reports import jobs, papers
+from pulse.reports import jobs
 from tests._ground.looks import faults, faults_here
 from tests.reports.filling import fill
 
@@ -48,7 +48,7 @@ def test_a_token_is_seen_once_opens_results_to_programs_and_is_revoked(page):
     assert program.get("/api/v1/rounds").status == 401
 
 
-@pytest.mark.skipif(not papers.is_possible(), reason="libpango is not here")
+@pytest.mark.usefixtures("pango")
 def test_a_pdf_is_made_while_its_page_waits_and_is_downloaded(page):
     page.goto("/results")
     page.get_by_text("Take these results away").click()

@@ -52,7 +52,7 @@ def test_what_is_too_long_for_a_spreadsheet_is_refused_in_a_sentence(app, signed
 
 
 @pytest.mark.one_database
-@pytest.mark.skipif(not papers.is_possible(), reason="libpango is not here")
+@pytest.mark.usefixtures("pango")
 def test_pages_that_fill_several_sheets_can_be_drawn(app):
     filled = fill(30, rounds=8)
     about = queries.chosen("", "").round

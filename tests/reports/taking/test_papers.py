@@ -16,7 +16,7 @@ from pulse.people.models import Person
 from pulse.reports import jobs, papers
 from pulse.reports.models import Making, Paper
 
-pytestmark = pytest.mark.skipif(not papers.is_possible(), reason="libpango is not here")
+pytestmark = pytest.mark.usefixtures("pango")
 
 
 @pytest.fixture
