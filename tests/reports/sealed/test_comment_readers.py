@@ -8,18 +8,7 @@ from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
 from pulse.reports import queries
 from pulse.rounds.models import CommentReader
-from tests.reports.company import SAID, Readers, build
-
-
-@pytest.fixture(scope="session")
-def migrated(migrated, databases, tmp_path_factory):
-    """The sealed company instead of empty databases."""
-    return build(databases, migrated, tmp_path_factory.mktemp("sealed"))
-
-
-@pytest.fixture
-def company(app):
-    return Readers()
+from tests.reports.company import SAID
 
 
 @pytest.fixture

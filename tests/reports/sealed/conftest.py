@@ -1,4 +1,4 @@
-"""The sealed company, built once for all ways of taking its results away."""
+"""The sealed company, built once for all who read its results or take them away."""
 
 import pytest
 

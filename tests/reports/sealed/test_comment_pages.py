@@ -16,21 +16,10 @@ from pulse.base import logs
 from pulse.base.db import db
 from pulse.base.transactions import walled
 from pulse.tallies.models import Comment
-from tests.reports.company import SAID, Readers, build
+from tests.reports.company import SAID
 from tests.reports.test_queries import counted
 
 SHIFT = "Night shift {}: who may swap?"
-
-
-@pytest.fixture(scope="session")
-def migrated(migrated, databases, tmp_path_factory):
-    """The sealed company instead of empty databases."""
-    return build(databases, migrated, tmp_path_factory.mktemp("sealed"))
-
-
-@pytest.fixture
-def company(app):
-    return Readers()
 
 
 @pytest.fixture

@@ -10,18 +10,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person
 from pulse.scores.models import Mark, Response
-from tests.reports.company import SAID, Readers, build
-
-
-@pytest.fixture(scope="session")
-def migrated(migrated, databases, tmp_path_factory):
-    """The sealed company instead of empty databases."""
-    return build(databases, migrated, tmp_path_factory.mktemp("sealed"))
-
-
-@pytest.fixture
-def company(app):
-    return Readers()
+from tests.reports.company import SAID
 
 
 @pytest.fixture

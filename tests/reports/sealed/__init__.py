@@ -1,0 +1,1 @@
+"""A sealed company: its pages, comments, files, papers, the interface for programs."""

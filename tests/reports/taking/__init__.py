@@ -1,1 +1,0 @@
-"""Results taken away: files, papers, the interface for programs, mails."""
