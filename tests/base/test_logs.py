@@ -2,6 +2,8 @@
 
 import io
 import json
+import logging
+import sys
 
 import pytest
 import structlog
@@ -16,6 +18,52 @@ def lines():
     logs.configure(stream=stream)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     structlog.reset_defaults()
+
+
+class Recording(io.StringIO):
+    """A stream that remembers each write by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Remember what is written."""
+        self.pieces.append(text)
+        return super().write(text)
+
+
+@pytest.fixture
+def recording():
+    """A stream on which everything is logged."""
+    stream = Recording()
+    logs.configure(stream=stream)
+    yield stream
+    logs.configure()
+    structlog.reset_defaults()
+
+
+SPEAKERS = {
+    "our own": lambda: structlog.get_logger("pulse").info("ticked", rounds=3),
+    "a crash": lambda: logs.crashed("home.home", ValueError("secret")),
+    "what nobody caught": lambda: sys.excepthook(ValueError, ValueError("secret"), None),
+    "a library": lambda: logging.getLogger("elsewhere").error("lost the connection"),
+}
+
+
+@pytest.mark.parametrize("speaker", SPEAKERS)
+def test_a_line_is_written_in_one_piece_so_that_lines_of_two_processes_never_meet(recording, speaker):
+    for _ in range(2):
+        SPEAKERS[speaker]()
+    assert len(recording.pieces) == 2
+    assert all(json.loads(piece)["event"] and piece.index("\n") == len(piece) - 1 for piece in recording.pieces)
+
+
+def test_a_logger_that_prints_writes_a_line_in_two_pieces(recording):
+    """The control: what the recording stream is there to see."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(recording))
+    SPEAKERS["our own"]()
+    assert len(recording.pieces) == 2
 
 
 def test_an_answer_is_logged_by_its_route_alone(client, lines):
