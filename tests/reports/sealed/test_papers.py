@@ -12,7 +12,7 @@ from pulse.audit.models import Look
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.people.models import Person
+from pulse.people.models import Person, Team
 from pulse.reports import jobs, papers
 from pulse.reports.models import Making, Paper
 
@@ -91,6 +91,18 @@ def test_permission_is_asked_again_when_it_is_made_and_when_it_is_fetched(asked,
     _other, late = asked("olga", "Field")
     with transaction():
         db.session.get(Person, company.olga.id).is_lead = False
+    assert browser.get(f"{page}/file").status_code == 403
+    assert jobs.make_papers(clock.now()) == 0
+    assert db.session.scalars(select(Paper.state).where(Paper.uid == late.rsplit("/", 1)[1])).one() == Making.FAILED
+
+
+def test_a_paper_of_a_team_that_moved_out_of_a_branch_is_not_kept_for_who_leads_that_branch(asked, company):
+    browser, page = asked("olga", "Support")
+    jobs.make_papers(clock.now())
+    _browser, late = asked("olga", "Field")
+    with transaction():
+        for name in ("Support", "Field"):
+            db.session.get(Team, company.team[name].id).parent_id = company.team["Acme"].id
     assert browser.get(f"{page}/file").status_code == 403
     assert jobs.make_papers(clock.now()) == 0
     assert db.session.scalars(select(Paper.state).where(Paper.uid == late.rsplit("/", 1)[1])).one() == Making.FAILED
