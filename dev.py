@@ -3,43 +3,22 @@
 from __future__ import annotations  # an older Python must get as far as the sentence that refuses it
 
 import argparse
-import ctypes.util
 import hashlib
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from functools import partial
 from pathlib import Path
+
+from tools.machine import apt_install, how_to_get, missing, say
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUN_LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-CHROMIUM_PLACES = (
-    "/usr/bin/chromium",
-    "/snap/bin/chromium",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
 OLDEST = (3, 11)
-POSTGRES_PLACE = Path("/usr/lib/postgresql")
-# Debian would start a server of its own with the package; the tests make theirs and throw it away.
-NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/pulse-tests.conf")
-
-
-# Debian package -> library, as WeasyPrint opens them
-FOR_PDF = {
-    "libpango-1.0-0": "pango-1.0",
-    "libpangoft2-1.0-0": "pangoft2-1.0",
-    "libharfbuzz0b": "harfbuzz",
-    "libfontconfig1": "fontconfig",
-}
 
 
 class Stop(Exception):
@@ -62,11 +41,6 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def say(sentence: str) -> None:
-    """Print at once, in the right order with what the programs print."""
-    print(sentence, flush=True)
 
 
 def run(rest: list[str]) -> int:
@@ -219,12 +193,9 @@ def entry(locked: str, package: str) -> str:
 
 def lacking_tools() -> list[str]:
     """Find what the tests drive, install what is not there, and return what could not be had."""
-    wanted = {"chromium": find_chromium, "libatomic1": find_libatomic, "postgresql": find_postgres}
-    wanted |= {package: partial(find_library, name) for package, name in FOR_PDF.items()}
-    lacking = [package for package, find in wanted.items() if not find()]
-    if lacking:
+    if lacking := missing():
         apt_install(lacking)
-    lacking = [package for package in lacking if not wanted[package]()]
+        lacking = missing()
     if lacking:
         note = f"some tests need what is not here: {', '.join(lacking)}. {how_to_get(lacking)}"
         if in_ci():
@@ -236,80 +207,6 @@ def lacking_tools() -> list[str]:
 def in_ci() -> bool:
     """Whether a missing tool is an error rather than a reason to skip."""
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-
-
-def find_chromium() -> Path | None:
-    """Return a Chromium's path: PULSE_CHROMIUM, the PATH, the usual places."""
-    if named := os.environ.get("PULSE_CHROMIUM"):
-        return Path(named) if Path(named).exists() else None
-    places = [shutil.which(name) for name in CHROMIUM_NAMES] + list(CHROMIUM_PLACES)
-    return next((Path(place) for place in places if place and Path(place).exists()), None)
-
-
-def find_libatomic() -> str | None:
-    """Return the name of the library that the driver of Chromium needs on Linux; a bare Debian lacks it."""
-    return ctypes.util.find_library("atomic") if sys.platform == "linux" else "none needed"
-
-
-def find_library(name: str) -> str | None:
-    """Return the name of a library that draws text into a PDF."""
-    return ctypes.util.find_library(name)
-
-
-def find_postgres() -> str | None:
-    """Return PULSE_TEST_PG_URL, or the directory of initdb and postgres: a lone psql is only a client."""
-    return os.environ.get("PULSE_TEST_PG_URL") or next(map(str, postgres_places()), None)
-
-
-def postgres_places() -> list[Path]:
-    """Return the directories of a server: PULSE_PG_BIN alone if set, else Debian's, newest first, and the PATH."""
-    named = os.environ.get("PULSE_PG_BIN")
-    newest_first = sorted(POSTGRES_PLACE.glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
-    places = [Path(named)] if named else [*newest_first, *map(Path, os.get_exec_path())]
-    return [place for place in places if (place / "initdb").exists() and (place / "postgres").exists()]
-
-
-def how_to_get(packages: list[str]) -> str:
-    """Say what a person can do about missing tools on this kind of machine."""
-    if sys.platform == "linux" and shutil.which("apt-get"):
-        return f"As root: apt-get install {' '.join(packages)}."
-    return "Install with this system's package manager, or set PULSE_CHROMIUM and PULSE_PG_BIN."
-
-
-def apt_install(packages: list[str]) -> bool:
-    """Install Debian packages as root or by sudo without a password; never elsewhere. Say whether it went well."""
-    before = privileged()
-    if before is None or sys.platform != "linux" or not shutil.which("apt-get"):
-        return False
-    say(f"Installing {' and '.join(packages)} ...")
-    began = time.monotonic()
-    apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
-    no_cluster = "postgresql" in packages and not NO_CLUSTER.exists()
-    if no_cluster:
-        call(*before, "mkdir", "-p", NO_CLUSTER.parent)
-        call(*before, "sh", "-c", f"echo create_main_cluster = false > {NO_CLUSTER}")
-    with tempfile.TemporaryFile() as output:
-        for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            status = subprocess.run([*apt, *step], stdout=output, stderr=output, check=False).returncode
-        if status:
-            output.seek(0)
-            say(output.read().decode(errors="replace")[-3000:])
-    if no_cluster:
-        call(*before, "rm", "-f", NO_CLUSTER)
-    say(f"{'Failed' if status else 'Done'} after {time.monotonic() - began:.0f} s.")
-    return status == 0
-
-
-def privileged() -> list[str] | None:
-    """Return what to put before a command to be root: nothing, or sudo; None when there is no way."""
-    if os.geteuid() == 0:
-        return []
-    if (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return ["sudo", "-n"]
-    return None
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def update() -> None:
         with (place / "messages.po").open("wb") as file:
             write_po(file, held, width=0, no_location=True, omit_header=False, sort_output=True)
         (place / "messages.mo").write_bytes(compiled(language))
-        print(f"{language}: {len(list(missing(language)))} of {len(template)} sentences are missing")  # noqa: T201
+        print(f"{language}: {len(list(missing(language)))} of {len(template)} sentences are missing")
 
 
 def _forms(said: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:

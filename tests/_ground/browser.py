@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from dev import find_chromium, find_libatomic
 from tests._ground.options import missing
+from tools.machine import find_chromium, find_libatomic
 
 FLAGS = (
     "--no-sandbox",

@@ -14,8 +14,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-from dev import postgres_places
 from tests._ground import postgres
+from tools.machine import postgres_places
 
 SHAPE = """
 SELECT string_agg(concat_ws(' ', relname, relkind, relacl, attname, atttypid), ',' ORDER BY relname, attnum)

@@ -11,7 +11,6 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import delete, insert, select
 
-from dev import postgres_places
 from pulse import create_app
 from pulse.base import clock
 from pulse.base.db import db
@@ -24,6 +23,7 @@ from tests._ground import postgres
 from tests._ground.application import dispose, settings_for
 from tests._ground.databases import PostgresDatabases, Urls
 from tests._ground.voting import make_programme, open_round
+from tools.machine import postgres_places
 
 FIRST = ("Amina", "Björn", "Chiara", "Daniel", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Katarzyna", "Liam")
 LAST = ("Almeida", "Bergström", "Costa", "Demir", "Eriksen", "Fischer", "Guerrero", "Haddad", "Ivanova", "Jansen")

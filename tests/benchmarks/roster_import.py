@@ -20,7 +20,6 @@ from flask import Flask, session
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
-from dev import postgres_places
 from pulse import create_app
 from pulse.access import sessions
 from pulse.base.db import db
@@ -30,6 +29,7 @@ from pulse.people.models import Person
 from tests._ground import postgres
 from tests._ground.application import dispose, settings_for
 from tests._ground.databases import Databases, PostgresDatabases, SqliteFiles
+from tools.machine import postgres_places
 
 PEOPLE, TEAMS, DIVISIONS = 100_000, 2_000, 20
 MOST_SECONDS = 60.0

@@ -54,6 +54,9 @@ class Machine:
 def machine(tmp_path: Path) -> Machine:
     for path in (dev.ROOT / "dev.py", dev.RUN_LOCK, dev.DEV_LOCK):
         shutil.copy(path, tmp_path)
+    (tmp_path / "tools").mkdir()
+    for name in ("__init__.py", "machine.py"):
+        shutil.copy(dev.ROOT / "tools" / name, tmp_path / "tools")
     (tmp_path / "bin").mkdir()
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "bin").symlink_to(tmp_path / "bin")
