@@ -119,6 +119,14 @@ def test_a_paper_of_all_that_hr_read_is_not_kept_for_who_is_not_hr_any_more(aske
     assert asked("hana")[1] not in (page, late)
 
 
+def test_a_paper_is_not_made_for_who_reads_more_by_then_than_when_asking(asked, company):
+    asked("omar")
+    with transaction():
+        db.session.get(Person, company.omar.id).role = "hr"
+    assert jobs.make_papers(clock.now()) == 0
+    assert db.session.scalars(select(Paper.state)).one() == Making.FAILED
+
+
 def test_fetching_is_entered_in_the_look_log_and_making_is_not(asked, company):
     browser, page = asked("lea", "Support")
     jobs.make_papers(clock.now())
@@ -136,6 +144,14 @@ def test_a_paper_is_gone_after_a_day(asked, time_machine):
     jobs.make_papers(later)
     assert db.session.scalar(select(func.count()).select_from(Paper)) == 0
     assert browser.get(page).status_code == 404
+
+
+def test_a_paper_of_yesterday_is_not_handed_out_though_no_tick_came_since(asked, time_machine):
+    browser, page = asked("hana")
+    jobs.make_papers(clock.now())
+    assert browser.get(f"{page}/file").status_code == 200
+    time_machine.move_to(clock.now() + timedelta(hours=24, seconds=1))
+    assert [browser.get(address).status_code for address in (page, f"{page}/file")] == [404, 404]
 
 
 def test_one_process_makes_it_and_another_takes_over_when_that_one_died(asked, monkeypatch):
