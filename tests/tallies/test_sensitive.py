@@ -67,6 +67,17 @@ def test_a_sensitive_question_is_published_from_twenty_and_its_figures_lie_ten_a
     assert min(cell.n for cell in columns["R1"]) < 10  # other questions keep the round's threshold
 
 
+def test_words_on_a_sensitive_question_are_read_among_twenty_ballots_too():
+    tally = Tally(LAYOUT.frame)
+    for cohort in LAYOUT.cohorts:
+        for _ in range(10):
+            tally.add(cohort.id, {}, {})
+    found = publish(tally, {}, Random(0)).comment_cells
+    ballots = {code: [10 * len(part.cohorts) for (of, _), part in found.items() if of == code] for code in ("R1", "R8")}
+    assert min(ballots["R1"]) == 10
+    assert min(ballots["R8"]) >= 20
+
+
 def test_its_cells_are_unions_of_the_cells_of_the_round():
     columns = published(LAYOUT, 3)
     finer = [cell.cohorts for cell in columns["R1"]]
