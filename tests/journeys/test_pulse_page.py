@@ -318,6 +318,8 @@ def test_who_writes_of_something_heavy_reads_where_to_turn_and_nobody_hears_of_i
     page.click("#send")
     omar.sees("done")
     assert not [body for _method, _address, body in omar.asked if "harass" in body or "Mara" in body]
+    assert [address.rpartition("/")[2] for _method, address, _body in omar.asked[before:]] == ["ballot"]
+    assert page.evaluate(KEPT) == kept
 
 
 def test_keys_that_are_not_the_promised_ones_are_refused_before_anything_is_sent(company, visitor):
