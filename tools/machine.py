@@ -1,4 +1,4 @@
-"""What the tests drive besides Python: where it is on this machine, and how to get it, by the standard library alone."""
+"""What the tests drive besides Python: where it is on this machine, how to get it; by the standard library alone."""
 
 from __future__ import annotations  # as in dev.py, which must start under an older Python
 
