@@ -77,7 +77,8 @@ def _delivery() -> None:
         sa.Column("way", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.CheckConstraint(
-            "state IN ('read', 'confirmed', 'landed', 'failed', 'dropped')", name=op.f("ck_delivery_state")
+            "state IN ('waiting', 'read', 'confirmed', 'landed', 'leaving', 'failed', 'dropped')",
+            name=op.f("ck_delivery_state"),
         ),
         sa.CheckConstraint("way IN ('file', 'folder', 'program', 'asked')", name=op.f("ck_delivery_way")),
         sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_delivery_measure_id_measure")),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import Model, Moment
@@ -53,6 +53,7 @@ class Token(Model):
     made_on: Mapped[date]
     expires_at: Mapped[datetime] = mapped_column(Moment)
     last_used_on: Mapped[date | None]  # no time: when somebody works is nobody's business
+    writes_ratings: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class NoDigest(Model):

@@ -1,12 +1,13 @@
 """Units that customers rate, what is measured of them, single ratings, and the figures of each month."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pulse.base.db import NO_ROWID, Model
+from pulse.base.db import NO_ROWID, Model, Moment
 from pulse.base.signing import new_uid
 
 LONGEST_NAME = 120
@@ -111,9 +112,11 @@ class Way(StrEnum):
 class State(StrEnum):
     """Where a delivery stands."""
 
+    WAITING = "waiting"  # its columns are asked for, or it waits to be read
     READ = "read"  # shown to HR, waits to be confirmed
     CONFIRMED = "confirmed"  # its rows land, batch by batch; no figure counts them yet
     LANDED = "landed"
+    LEAVING = "leaving"  # taken back: no figure counts it any more, its rows go batch by batch
     FAILED = "failed"
     DROPPED = "dropped"
 
@@ -124,8 +127,11 @@ class Delivery(Model):
     __tablename__ = "delivery"
     __table_args__ = (
         Index("ix_delivery_state", "state"),
+        Index("uq_delivery_day", "measure_id", "way", "on", unique=True),
         CheckConstraint("way IN ('file', 'folder', 'program', 'asked')", name="way"),
-        CheckConstraint("state IN ('read', 'confirmed', 'landed', 'failed', 'dropped')", name="state"),
+        CheckConstraint(
+            "state IN ('waiting', 'read', 'confirmed', 'landed', 'leaving', 'failed', 'dropped')", name="state"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,3 +139,70 @@ class Delivery(Model):
     measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
     way: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(200), default="", server_default="")  # of the file
+    by_person_id: Mapped[int | None]  # a plain number, as in the trail
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
+    landed_at: Mapped[datetime | None] = mapped_column(Moment)
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))  # how it is read
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))  # what was read
+    done: Mapped[int] = mapped_column(default=0, server_default="0")  # of `total`, in the step that is under way
+    total: Mapped[int] = mapped_column(default=0, server_default="0")
+    rows: Mapped[int] = mapped_column(default=0, server_default="0")  # that landed
+    fault: Mapped[str] = mapped_column(String(40), default="", server_default="")  # why it failed
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    on: Mapped[date | None]  # the day whose pushes it gathers
+
+
+class Portion(Model):
+    """What one delivery says of a unit in a month. Portions of landed deliveries make the figure."""
+
+    __tablename__ = "portion"
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    n: Mapped[int | None]
+    mean: Mapped[float]
+    squares: Mapped[float | None]  # of the distances from the mean, added up; None: not known
+    satisfied: Mapped[int | None]
+
+
+class Heading(Model):
+    """How a file with these columns was read last: the next one is read alike."""
+
+    __tablename__ = "heading"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # of the columns in their order
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Spelling(Model):
+    """Which team is meant by what files call it; no uid: its rows are left out."""
+
+    __tablename__ = "spelling"
+
+    text: Mapped[str] = mapped_column(String(300), primary_key=True)  # folded
+    team_uid: Mapped[str | None] = mapped_column(String(32))
+
+
+class Push(Model):
+    """A request of a program that was answered: the same once more gets the same answer."""
+
+    __tablename__ = "push"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # digest of what the program calls it
+    body: Mapped[bytes] = mapped_column(LargeBinary(16))  # digest of what it said
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Goal(Model):
+    """What HR wants a measure to reach in a unit, from 0 to 100: a plain line on its chart, never a grade."""
+
+    __tablename__ = "goal"
+    __table_args__ = (CheckConstraint("value BETWEEN 0 AND 100", name="value"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="CASCADE"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True)
+    value: Mapped[float]
