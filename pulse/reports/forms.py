@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from pulse.base import clock
 from pulse.base.forms import Form
-from pulse.reports.messages import words_of_kinds
 from pulse.reports.models import LONGEST, Kind
+from pulse.reports.wording import words_of_kinds
 
 NEEDED = InputRequired(_l("Please fill this in."))
 AHEAD = timedelta(days=366)

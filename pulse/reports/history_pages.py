@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from pulse.lineage import queries as lineage
 from pulse.lineage.links import Link, parts, stretches
 from pulse.people.models import Team
-from pulse.reports import history, marks, messages, queries
+from pulse.reports import history, marks, queries, wording
 from pulse.reports.panels import Past, Place
 from pulse.reports.queries import Chosen
 from pulse.scores import queries as stored
@@ -82,4 +82,4 @@ def _events(chosen: Chosen, team: Team, above: Sequence[Team]) -> tuple[marks.Ev
     days = [each.occurrence for each in chosen.course]
     names = {team.uid: "", **{upper.uid: upper.name for upper in above}}
     placed = [(event, history.place(event.day, days)) for event in queries.events(list(names))]
-    return tuple(messages.mark(event, at, names[event.team_uid]) for event, at in placed if at is not None)
+    return tuple(wording.mark(event, at, names[event.team_uid]) for event, at in placed if at is not None)

@@ -1,11 +1,11 @@
-"""Words for events on charts, and the mail that tells of new results."""
+"""The mail that tells of new results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from babel.lists import format_list
 from flask import url_for
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from pulse.access import mails
@@ -14,28 +14,9 @@ from pulse.outbox import kinds
 from pulse.outbox.kinds import Arguments, Context
 from pulse.people.models import Role
 from pulse.questions import queries as questions
-from pulse.reports import digests, marks
+from pulse.reports import digests
 from pulse.reports.findings import Finding, Headline
-from pulse.reports.models import Event, Kind
 from pulse.scores.published import RECOMMEND
-
-
-def words_of_kinds() -> Mapping[Kind, str]:
-    """Return what each kind of event is called."""
-    return {
-        Kind.REORGANISATION: _("Reorganisation"),
-        Kind.NEW_LEAD: _("New lead"),
-        Kind.TOWN_HALL: _("Town hall"),
-        Kind.OTHER: _("Other"),
-    }
-
-
-def mark(event: Event, at: float, team: str) -> marks.Event:
-    """Return an event as a chart draws it; `team` is named when it is one above."""
-    kind = words_of_kinds()[Kind(event.kind)]
-    said = event.words if event.kind == Kind.OTHER else ": ".join(each for each in (kind, event.words) if each)
-    told = _("%(event)s (in %(team)s)", event=said, team=team) if team else said
-    return marks.Event(at, kind if event.kind != Kind.OTHER else "", format_date(event.day, "medium"), told)
 
 
 def _told(person: Any, arguments: Arguments) -> Context | None:

@@ -26,11 +26,11 @@ from pulse.reports import comments as remarks
 from pulse.reports.forms import EventForm
 from pulse.reports.health_pages import health_page
 from pulse.reports.maps import Wish
-from pulse.reports.messages import words_of_kinds
 from pulse.reports.models import LONGEST
 from pulse.reports.noise_pages import USUAL, noise_page, wish
 from pulse.reports.norms import TOOK_PART, Norm, norms
 from pulse.reports.queries import Chosen
+from pulse.reports.wording import words_of_kinds
 from pulse.rounds.models import Round
 from pulse.scores.published import RECOMMEND
 
