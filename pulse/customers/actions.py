@@ -1,0 +1,180 @@
+"""Land ratings and figures of months, once each, and recount the months they touch."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import delete, insert, select
+
+from pulse.base.db import db
+from pulse.base.upsert import insert_into
+from pulse.customers.models import Delivery, Figure, Measure, Portion, Rating, State, Way
+from pulse.customers.portions import Share, share, together
+from pulse.customers.scales import Scale
+
+BATCH: Final = 2000
+Cell = tuple[int, date]  # a unit's id, and the first day of a month
+One = tuple[str, int, date, float]  # what names a rating in its source, the unit's id, its day, its value
+Value = TypeVar("Value")
+
+
+def key_of(text: str) -> bytes:
+    """Return what names a rating in the table: a digest of what names it in its source."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def add_ratings(measure: Measure, rows: Iterable[One], *, way: Way, now: datetime) -> int:
+    """Land ratings at once, with values on the measure's own scale; return how many were new.
+
+    A rating lands once: what its source calls it (the first of each row) is its name within the measure. It counts from
+    here on; all that comes one way in one day makes one delivery.
+    """
+    scale, delivery = Scale(measure.low, measure.high), day_of(measure, way, now)
+    landed, cells = 0, set[Cell]()
+    for some in batches(rows, BATCH):
+        read = [_row(delivery, measure, one, scale) for one in some]
+        new = land(measure.id, read)
+        add_portions(delivery.id, new)
+        landed += len(new)
+        cells |= {(row["unit_id"], row["month"]) for row in new}
+    delivery.rows += landed
+    delivery.landed_at = now
+    recount(measure, cells)
+    return landed
+
+
+def add_figures(
+    measure: Measure, rows: Iterable[tuple[int, date, float, int | None]], *, way: Way, now: datetime
+) -> None:
+    """Land figures of whole months at once: unit's id, month, value on the measure's own scale, answers if known."""
+    scale, delivery = Scale(measure.low, measure.high), day_of(measure, way, now)
+    found = {(row[0], row[1].replace(day=1)): Share(row[3], scale.rescaled(row[2]), None, None) for row in rows}
+    put_portions(delivery.id, found)
+    delivery.rows += len(found)
+    delivery.landed_at = now
+    recount(measure, found.keys())
+
+
+def day_of(measure: Measure, way: Way, now: datetime) -> Delivery:
+    """Return the delivery that gathers what comes this way today."""
+    named = {"measure_id": measure.id, "way": way.value, "on": now.date()}
+    made = insert_into(Delivery).values(**named, state=State.LANDED.value, made_at=now, landed_at=now)
+    db.session.execute(made.on_conflict_do_nothing(index_elements=["measure_id", "way", "on"]))
+    return db.session.scalars(select(Delivery).filter_by(**named)).one()
+
+
+def _row(delivery: Delivery, measure: Measure, one: One, scale: Scale) -> dict[str, Any]:
+    name, unit_id, day, value = one
+    return {
+        "measure_id": measure.id,
+        "key": key_of(name),
+        "unit_id": unit_id,
+        "month": day.replace(day=1),
+        "value": scale.rescaled(value),
+        "delivery_id": delivery.id,
+    }
+
+
+def land(measure_id: int, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write the ratings that are not there yet, of several alike the first; return those that were written.
+
+    One that belongs to a delivery which is being taken back is not there any more: it changes hands.
+    """
+    # Ratings of one measure land one batch after the other, whoever brings them: nothing can come in between.
+    db.session.execute(select(Measure.id).where(Measure.id == measure_id).with_for_update(key_share=True))
+    first = {row["key"]: row for row in reversed(rows)}
+    there = dict(_there(measure_id, first.keys()))
+    gone = [key for key, state in there.items() if state == State.LEAVING]
+    if gone:
+        db.session.execute(delete(Rating).where(Rating.measure_id == measure_id, Rating.key.in_(gone)))
+    new = [
+        row for row in rows if first.get(row["key"]) is row and there.get(row["key"], State.LEAVING) == State.LEAVING
+    ]
+    if new:
+        db.session.execute(insert(Rating), new)
+    return new
+
+
+def _there(measure_id: int, keys: Collection[bytes]) -> Iterator[tuple[bytes, str]]:
+    for some in batches(keys, BATCH):
+        wanted = select(Rating.key, Delivery.state).join(Delivery, Delivery.id == Rating.delivery_id)
+        for row in db.session.execute(wanted.where(Rating.measure_id == measure_id, Rating.key.in_(some))):
+            yield row[0], row[1]
+
+
+def add_portions(delivery_id: int, rows: Iterable[dict[str, Any]]) -> None:
+    """Add ratings that have just landed to what their delivery says of each month."""
+    values: dict[Cell, list[float]] = {}
+    for row in rows:
+        values.setdefault((row["unit_id"], row["month"]), []).append(row["value"])
+    months = {month for _unit, month in values}
+    found = {cell: share(some) for cell, some in values.items()}
+    wanted = select(Portion).where(Portion.delivery_id == delivery_id, Portion.month.in_(months))
+    for before in db.session.scalars(wanted):
+        cell = (before.unit_id, before.month)
+        if cell in found:
+            told = Share(before.n, before.mean, before.squares, before.satisfied)
+            found[cell] = together([told, found[cell]])
+    put_portions(delivery_id, found)
+
+
+def put_portions(delivery_id: int, found: dict[Cell, Share]) -> None:
+    """Write what a delivery says of each month, in place of what it said before."""
+    names = ("n", "mean", "squares", "satisfied")
+    for some in batches(sorted(found.items(), key=lambda one: one[0]), BATCH):
+        rows = [
+            {"delivery_id": delivery_id, "unit_id": unit_id, "month": month}
+            | {name: getattr(told, name) for name in names}
+            for (unit_id, month), told in some
+        ]
+        written = insert_into(Portion)
+        again = {name: getattr(written.excluded, name) for name in names}
+        keys = ["delivery_id", "unit_id", "month"]
+        db.session.execute(written.on_conflict_do_update(index_elements=keys, set_=again), rows)
+
+
+def recount(measure: Measure, cells: Collection[Cell]) -> None:
+    """Make the figures of some months anew, from what landed deliveries say of them."""
+    told = _told(measure.id, {month for _unit, month in cells})
+    rows = []
+    for unit_id, month in sorted(cells):
+        brought = told.get((unit_id, month))
+        if brought:
+            rows.append({"measure_id": measure.id, "unit_id": unit_id, "month": month, **_figure(measure, brought)})
+        else:
+            gone = (Figure.measure_id == measure.id, Figure.unit_id == unit_id, Figure.month == month)
+            db.session.execute(delete(Figure).where(*gone))
+    for some in batches(rows, BATCH):
+        written = insert_into(Figure)
+        again = {name: getattr(written.excluded, name) for name in ("n", "mean", "sd", "satisfied", "delivery_id")}
+        keys = ["measure_id", "unit_id", "month"]
+        db.session.execute(written.on_conflict_do_update(index_elements=keys, set_=again), some)
+
+
+def _told(measure_id: int, months: Collection[date]) -> dict[Cell, list[tuple[int, Share]]]:
+    """Return what each landed delivery says of each unit and month, the oldest first."""
+    found: dict[Cell, list[tuple[int, Share]]] = {}
+    wanted = select(Portion).join(Delivery, Delivery.id == Portion.delivery_id)
+    wanted = wanted.where(Delivery.measure_id == measure_id, Delivery.state == State.LANDED.value)
+    for some in batches(sorted(months), BATCH):
+        for one in db.session.scalars(wanted.where(Portion.month.in_(some)).order_by(Delivery.landed_at, Delivery.id)):
+            told = Share(one.n, one.mean, one.squares, one.satisfied)
+            found.setdefault((one.unit_id, one.month), []).append((one.delivery_id, told))
+    return found
+
+
+def _figure(measure: Measure, brought: list[tuple[int, Share]]) -> dict[str, Any]:
+    """Return a month's figure: all ratings together, or what was brought last."""
+    newest, last = brought[-1]
+    told = last if measure.monthly else together([each for _delivery, each in brought])
+    delivery_id = newest if measure.monthly else None
+    return {"n": told.n, "mean": told.mean, "sd": told.sd, "satisfied": told.satisfied, "delivery_id": delivery_id}
+
+
+def batches(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """Yield values in lists of at most this size."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
