@@ -12,7 +12,7 @@ from pulse.lineage import queries
 from pulse.lineage.links import Link
 from pulse.people import queries as people_queries
 from pulse.people.models import Team
-from tests.people.test_views import confirm, uploaded
+from tests.people.rosters import confirm, uploaded
 
 MAY = date(2026, 5, 3)
 FORM = {"on": "2026-05-03", "part": "whole"}

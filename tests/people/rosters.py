@@ -1,0 +1,53 @@
+"""Rosters as a browser hands them in, and who is in the tables afterwards."""
+
+import io
+import re
+from pathlib import Path
+
+from sqlalchemy import select
+
+from pulse.base.db import db
+from pulse.people import queries
+from pulse.people.models import Person
+
+DATA = Path(__file__).parent.parent / "data"
+CLEAN = (DATA / "roster.csv").read_bytes()
+HEADER = "employee_id,name,email,team,lead,role\n"
+
+
+def upload(client, raw: bytes | str, name: str = "roster.csv"):
+    given = raw.encode() if isinstance(raw, str) else raw
+    return client.post("/people/import", data={"file": (io.BytesIO(given), name)}, content_type="multipart/form-data")
+
+
+def uploaded(client, raw: bytes | str) -> str:
+    """Upload a file; return where its preview is."""
+    answer = upload(client, raw)
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def seen(page: str) -> str:
+    return re.search(r'name="seen"[^>]* value="(\w+)"', page)[1]
+
+
+def confirm(client, place: str, **more):
+    page = client.get(place).text
+    return client.post(place.partition("?")[0], data={"seen": seen(page), **more})
+
+
+def emails() -> set[str]:
+    return set(db.session.scalars(select(Person.email)))
+
+
+def count() -> int:
+    return db.session.query(Person).count()
+
+
+def acme(*lines: str) -> str:
+    """Return a roster that keeps the cast's people, all but those by hand, and has more lines."""
+    db.session.remove()
+    paths = queries.every_path()
+    known = [p for p in db.session.scalars(select(Person)) if p.team_id]
+    rows = [f",{p.name},{p.email},{'/'.join(paths[p.team_id])},{'yes' if p.is_lead else 'no'}," for p in known]
+    return HEADER + "\n".join((*rows, *lines))
