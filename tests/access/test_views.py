@@ -1,29 +1,19 @@
 """Signing in and out through the pages, as a browser does it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from pulse.access import actions, jobs
-from pulse.access.models import Attempt, MailLink, SignIn
+from pulse.access import actions
+from pulse.access.models import Attempt, SignIn
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.outbox.models import Message
 from tests.access.conftest import PASSWORD
-
-NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
-
-
-def sign_in(client, email="omar@acme.example", password=PASSWORD, **more):
-    return client.post("/sign-in", data={"email": email, "password": password, **more})
-
-
-def is_in(client):
-    return client.get("/me").status_code == 200
+from tests.access.signing import NOON, is_in, sign_in
 
 
 def test_the_right_password_signs_in(client, with_password):
@@ -177,128 +167,11 @@ def test_the_page_that_asked_for_a_sign_in_is_shown_after_it(app, client, with_p
     assert sign_in(client, next="/me").location == "/me"
 
 
-def test_a_mailed_link_signs_in_once(app, cast, mailed):
-    browser = app.test_client()
-    answer = browser.post("/sign-in/mail", data={"email": "omar@acme.example"})
-    assert answer.location == "/sign-in/mail"
-    token = mailed()
-    assert browser.post("/sign-in/link", data={"token": token}).status_code == 303
-    assert is_in(browser)
-    assert "used already" in app.test_client().post("/sign-in/link", data={"token": token}).text
-
-
-def test_opening_the_link_uses_nothing_up(app, cast, mailed):
-    app.test_client().post("/sign-in/mail", data={"email": "omar@acme.example"})
-    token = mailed()
-    for _ in range(3):
-        assert app.test_client().get("/sign-in/link").status_code == 200
-    assert app.test_client().post("/sign-in/link", data={"token": token}).status_code == 303
-
-
-@pytest.mark.parametrize("minutes", [15, 20])
-def test_a_link_is_too_old_after_a_quarter_of_an_hour(app, cast, mailed, minutes):
-    with time_machine.travel(NOON, tick=False) as now:
-        app.test_client().post("/sign-in/mail", data={"email": "omar@acme.example"})
-        token = mailed()
-        now.shift(timedelta(minutes=minutes))
-        assert app.test_client().post("/sign-in/link", data={"token": token}).status_code == 422
-
-
-def test_only_the_digest_of_a_link_is_stored_and_no_row_is_left_of_its_use(app, cast, mailed):
-    app.test_client().post("/sign-in/mail", data={"email": "omar@acme.example"})
-    token = mailed()
-    assert token not in str(list(db.session.scalars(select(MailLink.digest))))
-    app.test_client().post("/sign-in/link", data={"token": token})
-    assert db.session.scalar(select(func.count()).select_from(MailLink)) == 0
-    assert db.session.scalar(select(func.count()).select_from(Message)) == 0
-
-
-def test_a_link_asked_for_by_an_unknown_address_gets_the_same_answer_and_no_mail(app, cast):
-    known, unknown = (
-        app.test_client().post("/sign-in/mail", data={"email": f"{name}@acme.example"}) for name in ("omar", "nobody")
-    )
-    assert (known.status_code, known.location, known.text) == (unknown.status_code, unknown.location, unknown.text)
-    assert db.session.scalar(select(func.count()).select_from(Message)) == 1
-
-
-def test_nobody_is_flooded_with_links(app, cast):
-    codes = [app.test_client().post("/sign-in/mail", data={"email": "omar@acme.example"}).status_code for _ in range(5)]
-    assert codes == [303, 303, 303, 429, 429]
-
-
-def test_the_link_remembers_where_to_go(app, cast, mailed):
-    app.test_client().post("/sign-in/mail", data={"email": "omar@acme.example", "next": "/me"})
-    mailed()
-    assert "/sign-in/link?next=/me#" in (app.extensions["pulse.settings"].instance / "mails.txt").read_text()
-
-
-def test_signing_out_ends_this_session(signed_in, cast):
-    browser = signed_in(cast.omar)
-    assert is_in(browser)
-    assert browser.post("/sign-out").location == "/sign-in"
-    assert not is_in(browser)
-
-
-def test_signing_out_everywhere_ends_every_session(signed_in, cast):
-    here, there = signed_in(cast.omar), signed_in(cast.omar)
-    here.post("/sign-out/everywhere")
-    assert not is_in(here)
-    assert not is_in(there)
-
-
-def test_a_new_password_ends_every_other_session(signed_in, with_password, client):
-    here, there = signed_in(with_password), signed_in(with_password)
-    answer = here.post("/me/password", data={"current": PASSWORD, "password": "another long sentence"})
-    assert answer.status_code == 303
-    assert is_in(here)
-    assert not is_in(there)
-    assert sign_in(client, password="another long sentence").status_code == 303
-
-
-def test_a_new_password_needs_the_current_one(signed_in, with_password):
-    here = signed_in(with_password)
-    answer = here.post("/me/password", data={"current": "wrong", "password": "another long sentence"})
-    assert "not your current password" in answer.text
-    assert here.post("/me/password", data={"current": "wrong", "password": "x"}).status_code == 200
-
-
-def test_whoever_came_by_link_may_replace_a_forgotten_password(app, with_password, mailed):
-    browser = app.test_client()
-    browser.post("/sign-in/mail", data={"email": "omar@acme.example"})
-    browser.post("/sign-in/link", data={"token": mailed()})
-    assert browser.post("/me/password", data={"password": "another long sentence"}).status_code == 303
-
-
-def test_a_weak_password_is_refused_with_a_sentence(signed_in, cast):
-    answer = signed_in(cast.omar).post("/me/password", data={"password": "omar1"})
-    assert answer.status_code == 422
-    assert "at least 10 characters" in answer.text
-
-
-def test_language_and_time_zone_can_be_chosen(signed_in, cast):
-    browser = signed_in(cast.omar)
-    assert browser.post("/me", data={"locale": "de", "timezone": "Asia/Tokyo"}).status_code == 303
-    assert 'lang="de"' in browser.get("/me").text
-
-
-def test_a_zone_that_does_not_exist_is_refused(signed_in, cast):
-    assert signed_in(cast.omar).post("/me", data={"locale": "en", "timezone": "Mars/Base"}).status_code == 422
-
-
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-in/mail", "/sign-in/link", "/sign-out", "/me", "/me/password"])
 def test_a_post_without_its_token_is_refused(app, signed_in, cast, path):
     browser = signed_in(cast.omar)
     app.config["WTF_CSRF_ENABLED"] = True
     assert browser.post(path, data={"email": "omar@acme.example"}).status_code == 400
-
-
-def test_old_links_and_counts_are_purged(app, cast, mailed):
-    with time_machine.travel(NOON, tick=False):
-        app.test_client().post("/sign-in/mail", data={"email": "omar@acme.example"})
-        mailed()
-    jobs.purge(NOON + timedelta(hours=3))
-    for model in (MailLink, Attempt):
-        assert db.session.scalar(select(func.count()).select_from(model)) == 0
 
 
 def test_the_first_administrator_is_made_by_command(app, client):
