@@ -1,4 +1,4 @@
-"""A second installation to restore into, with the key directory of the first or with an empty one."""
+"""An open round, and a second installation to restore it into, with the keys of the first or with none."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from pulse.base.db import db
 from pulse.base.settings import settings
 from tests._ground.application import Browser, application, dispose, settings_for
 from tests._ground.databases import Urls
+from tests._ground.voting import make_programme, open_round
+from tests.admin.backups import OPENING
 
 Elsewhere = Callable[..., AbstractContextManager[Flask]]
 
@@ -25,6 +28,15 @@ def installed(instance: Path, urls: Urls, key_directory: str) -> Iterator[Flask]
     with made.app_context():
         yield made
     dispose(made)
+
+
+@pytest.fixture
+def opened(app, cast, time_machine):
+    time_machine.move_to(OPENING)
+    make_programme()
+    found = open_round(OPENING)
+    db.session.remove()  # what a test has only read must not hold a lock
+    return found
 
 
 @pytest.fixture
