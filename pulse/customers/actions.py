@@ -8,11 +8,13 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import delete, insert, select
 
+from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.upsert import insert_into
-from pulse.customers.models import Delivery, Figure, Measure, Portion, Rating, State, Way
+from pulse.customers.models import Delivery, Figure, Goal, Measure, Portion, Rating, State, Unit, Way
 from pulse.customers.portions import Share, share, together
 from pulse.customers.scales import Scale
+from pulse.people.models import Person
 
 BATCH: Final = 2000
 Cell = tuple[int, date]  # a unit's id, and the first day of a month
@@ -178,3 +180,11 @@ def batches(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
     rest = iter(values)
     while some := list(islice(rest, size)):
         yield some
+
+
+def set_goal(unit: Unit, measure: Measure, value: float | None, *, by: Person) -> None:
+    """Set what a measure is to reach in a unit; None takes the goal away."""
+    db.session.execute(delete(Goal).where(Goal.unit_id == unit.id, Goal.measure_id == measure.id))
+    if value is not None:
+        db.session.add(Goal(unit_id=unit.id, measure_id=measure.id, value=value))
+    audit.record("set-goal", f"unit:{unit.uid}", by=by, measure=measure.uid, value=value)

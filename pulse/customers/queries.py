@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
-from pulse.customers.models import Figure, Measure, Unit, UnitTeam
+from pulse.customers.models import Delivery, Figure, Kind, Measure, Rating, State, Unit, UnitTeam
+from pulse.customers.scales import SATISFIED
 
 
 def units() -> list[Unit]:
@@ -41,6 +43,13 @@ def measures() -> list[Measure]:
     return list(db.session.scalars(select(Measure).order_by(Measure.name)))
 
 
+def measures_with_figures() -> list[Measure]:
+    """Return the measures that have figures: satisfaction first, the others in the order of their kinds."""
+    wanted = select(Measure).where(Measure.id.in_(select(Figure.measure_id)))
+    order = list(Kind)
+    return sorted(db.session.scalars(wanted), key=lambda found: (order.index(Kind(found.kind)), found.name))
+
+
 def measure(uid: str) -> Measure:
     """Return a measure by its uid; raise NotFound."""
     found = db.session.scalar(select(Measure).where(Measure.uid == uid))
@@ -61,3 +70,20 @@ def figures(
     if since is not None:
         wanted = wanted.where(Figure.month >= since)
     return list(db.session.scalars(wanted))
+
+
+def satisfied_not_loyal(satisfaction: int, loyalty: int) -> list[tuple[int, int, int]]:
+    """Return, by unit, how many satisfied customers gave both ratings, and how many of them are not loyal.
+
+    Two ratings are one customer's when they have one name in their source: one ticket, one answered form.
+    """
+    one, other = aliased(Rating), aliased(Rating)
+    landed = select(Delivery.id).where(Delivery.state == State.LANDED.value)
+    wanted = (
+        select(one.unit_id, func.count(), func.sum(case((other.value < SATISFIED, 1), else_=0)))
+        .join(other, and_(other.key == one.key, other.measure_id == loyalty))
+        .where(one.measure_id == satisfaction, one.value >= SATISFIED)
+        .where(one.delivery_id.in_(landed), other.delivery_id.in_(landed))
+        .group_by(one.unit_id)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(wanted)]

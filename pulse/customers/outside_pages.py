@@ -1,0 +1,80 @@
+"""Gathers what the outside-in page shows: teams' own view beside their customers', from published answers."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+from sqlalchemy import select
+
+from pulse.base.db import db
+from pulse.customers import course, queries
+from pulse.customers.course import Span
+from pulse.customers.loyalty_pages import YEAR
+from pulse.customers.measure_pages import courses, readable_units
+from pulse.customers.models import Kind, Measure, Unit
+from pulse.customers.outside import Gap, gap
+from pulse.people.models import Person
+from pulse.rounds.models import Round
+from pulse.scores.models import Answered
+from pulse.scores.queries import given
+from pulse.scores.stored import Given
+
+QUESTION = "O5"  # "Our customers would say we deliver what we promise."
+ROUNDS = 3  # the newest that asked it
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The gaps of units, the largest first, and the customers' measure they are laid beside."""
+
+    measure: Measure
+    gaps: tuple[tuple[Unit, Gap], ...]
+    rounds: int
+
+
+def outside(person: Person) -> Outside | None:
+    """Return the gaps; None while the question was never asked, or no customer measure is there."""
+    measure = _measure()
+    rounds = _asked()
+    if measure is None or not rounds:
+        return None
+    known, said = courses(measure), _said(rounds)
+    uids = queries.teams_of_units()
+    found = [
+        (unit, gap(inside, beyond))
+        for unit in readable_units(person)
+        if unit.id in known.of
+        and (beyond := course.over(known.of[unit.id], known.wobble, YEAR))
+        and (inside := _pooled([each for uid in uids.get(unit.id, ()) for each in said.get(uid, ())]))
+    ]
+    return Outside(measure, tuple(sorted(found, key=lambda pair: -pair[1].points)), len(rounds))
+
+
+def _measure() -> Measure | None:
+    """Return whether customers say that promises are kept, else their satisfaction."""
+    by_kind = {measure.kind: measure for measure in reversed(queries.measures())}
+    found = (by_kind.get(kind) for kind in (Kind.PROMISE, Kind.SATISFACTION))
+    return next((measure for measure in found if measure is not None and courses(measure).of), None)
+
+
+def _asked() -> list[int]:
+    wanted = select(Round.id).join(Answered, Answered.round_id == Round.id).where(Answered.question == QUESTION)
+    return list(db.session.scalars(wanted.group_by(Round.id).order_by(Round.opens_at.desc()).limit(ROUNDS)))
+
+
+def _said(rounds: list[int]) -> dict[str, list[Given]]:
+    wanted = select(Answered.team_uid, Answered.gap, Answered.shown)
+    wanted = wanted.where(Answered.round_id.in_(rounds), Answered.question == QUESTION, Answered.gap == "")
+    found: dict[str, list[Given]] = {}
+    for uid, hidden, shown in db.session.execute(wanted):
+        found.setdefault(uid, []).append(given(QUESTION, hidden, shown))
+    return found
+
+
+def _pooled(said: list[Given]) -> Span | None:
+    """Return the mean of published scores, each answer counting once; a score without a range has none to add."""
+    n = sum(each.n for each in said)
+    if not n:
+        return None
+    mean = sum(each.n * each.score for each in said) / n
+    half = sqrt(sum((each.n * ((each.high or 0.0) - (each.low or 0.0)) / 2) ** 2 for each in said)) / n
+    return Span(mean, max(0.0, mean - half), min(100.0, mean + half), n)
