@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,14 @@ Cell = str | int | float | Decimal | date | None
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 20
-SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+SPREADSHEETS = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 PLAIN_NUMBER = re.compile(r"-\d+([.,]\d+)?", re.ASCII)
@@ -65,7 +72,7 @@ class Sheet:
     notes: tuple[Fault, ...] = ()
 
 
-class _Torn(Exception):
+class Torn(Exception):
     """A quoted cell is not closed where it should be."""
 
     def __init__(self, code: Damage, line: int) -> None:
@@ -84,15 +91,15 @@ def read(raw: bytes) -> Sheet:
     declared = re.match(r"sep=([,;\t|])(?:\r\n|\r|\n)", text)
     body = text[declared.end() :] if declared else text
     offset = 1 if declared else 0
-    delimiter = declared[1] if declared else _sniff(body)
+    delimiter = declared[1] if declared else sniff(body)
     try:
-        records = [(line + offset, cells) for line, cells in _records(body, delimiter) if not _blank(cells)]
-    except _Torn as torn:
+        found = [(line + offset, cells) for line, cells in records(_lines(body), delimiter) if not blank(cells)]
+    except Torn as torn:
         return _damaged(torn.code, torn.line + offset)
-    if not records:
+    if not found:
         return _damaged(Damage.EMPTY)
-    header_line, header = records[0]
-    return Sheet(tuple(h.strip() for h in header), header_line, tuple(records[1:]), delimiter, notes=notes)
+    header_line, header = found[0]
+    return Sheet(tuple(h.strip() for h in header), header_line, tuple(found[1:]), delimiter, notes=notes)
 
 
 def safe(cell: Cell) -> str:
@@ -108,6 +115,10 @@ def write(rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows([safe(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _lines(text: str) -> Iterable[str]:
+    return io.StringIO(text, newline="")
 
 
 def _damaged(code: Damage, line: int = 0) -> Sheet:
@@ -133,9 +144,12 @@ def _decode_old(raw: bytes) -> tuple[str | None, tuple[Fault, ...]]:
     return (None, ()) if CONTROL.search(text) else (text, (Fault(0, "", Note.WINDOWS_1252),))
 
 
-def _records(text: str, delimiter: str) -> Iterable[tuple[int, tuple[str, ...]]]:
-    """Yield each record with the physical line it starts on; a line break inside quotes belongs to its record."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
+def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each record with the physical line it starts on; a line break inside quotes belongs to its record.
+
+    Raises Torn where a quoted cell is not closed, or a cell is far too long.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     while True:
         start = reader.line_num + 1
         try:
@@ -143,11 +157,11 @@ def _records(text: str, delimiter: str) -> Iterable[tuple[int, tuple[str, ...]]]
         except StopIteration:
             return
         except csv.Error as error:
-            raise _Torn(_damage(str(error)), start) from error
+            raise Torn(_damage(str(error)), start) from error
         yield start, tuple(cells)
 
 
-def _blank(cells: tuple[str, ...]) -> bool:
+def blank(cells: tuple[str, ...]) -> bool:
     """Tell whether a row says nothing, whatever the delimiter."""
     return not any(cell.strip().strip(",;|\t ") for cell in cells)
 
@@ -158,7 +172,7 @@ def _damage(message: str) -> Damage:
     return Damage.CELL_TOO_LONG if "field larger" in message else Damage.QUOTE_STRAY
 
 
-def _sniff(text: str) -> str:
+def sniff(text: str) -> str:
     """Choose the delimiter whose heading is wide and whose first rows are as wide as the heading."""
     return max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
 
@@ -166,12 +180,12 @@ def _sniff(text: str) -> str:
 def _fit(text: str, delimiter: str) -> float:
     widths: list[int] = []
     try:
-        for _line, cells in _records(text, delimiter):
-            if not _blank(cells):
+        for _line, cells in records(_lines(text), delimiter):
+            if not blank(cells):
                 widths.append(len(cells))
             if len(widths) > SAMPLE:
                 break
-    except _Torn:
+    except Torn:
         # A wrong delimiter often breaks at a quote the right one reads well; what came before it still counts.
         widths = widths or [1]
     if not widths or widths[0] == 1:
