@@ -59,7 +59,8 @@ class Plan:
     season: float = 0.15
     trend: float = 0.01
     smallest_planted: int = 8  # a team whose results are never shown cannot be flagged
-    beta: float = 0.5  # of a team's mood on its customers, two months later
+    beta: float = 0.5  # of a team's mood on its customers ...
+    lag: int = 2  # ... so many months later; below 0, customers move first and the mood follows them
     questions: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(BANK))
 
 
@@ -277,8 +278,15 @@ def _customers(draw: np.random.Generator, plan: Plan, levels: Floats, moods: Flo
     usual = 4.0 + 0.3 * (0.6 * (levels[:teams] - 3.55) / 0.28 + 0.8 * draw.normal(size=teams))
     month = np.arange(1, plan.months + 1)
     shared = 0.12 * np.sin(2 * np.pi * month / 12) + 0.01 * month
-    led = np.concatenate([np.zeros((teams, 2)), moods[:teams, :-2]], axis=1)
+    led = _later(moods[:teams], plan.lag)
     mean = usual[:, None] + shared + _ar(draw, (teams, plan.months), 0.5, 0.12) + plan.beta * led
     ratings = draw.poisson(60, mean.shape)
     seen = mean + draw.normal(size=mean.shape) * 0.9 / np.sqrt(np.maximum(ratings, 1))
     return Customers(ratings.T.astype(np.int64), np.clip(seen, 1.0, 5.0).T)
+
+
+def _later(values: Floats, lag: int) -> Floats:
+    """Return values moved on by so many months, below 0 moved back; 0 where nothing is known."""
+    months = np.arange(values.shape[1]) - lag
+    known = (months >= 0) & (months < values.shape[1])
+    return np.where(known, values[:, np.clip(months, 0, values.shape[1] - 1)], 0.0)
