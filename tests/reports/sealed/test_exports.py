@@ -91,11 +91,16 @@ def test_a_spreadsheet_holds_the_same_with_numbers_as_numbers(rows, company, sig
     assert isinstance(by_name["opened"], datetime)
 
 
-def test_taking_away_is_entered_in_the_look_log(rows, company):
+def test_taking_away_is_entered_in_the_look_log(rows, company, signed_in):
     rows("lea")
     rows("hana", f"{CSV}?round=all")
+    signed_in(company.olga).get(f"{XLSX}?team={company.team['Field'].uid}")
     seen = db.session.execute(select(Look.page, Look.team_uid, func.count()).group_by(Look.page, Look.team_uid)).all()
-    assert set(seen) == {("csv", company.team["Support"].uid, 1), ("csv", company.team["Acme"].uid, 1)}
+    assert set(seen) == {
+        ("csv", company.team["Support"].uid, 1),
+        ("csv", company.team["Acme"].uid, 1),
+        ("xlsx", company.team["Field"].uid, 1),
+    }
 
 
 def test_what_is_not_there_is_not_found(company, signed_in):
