@@ -2,14 +2,13 @@
 
 import time
 from collections import Counter
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing import get_context
 from threading import BrokenBarrierError
 
 import pytest
-import time_machine
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -24,45 +23,11 @@ from pulse.rounds.models import Round, Seat, Step
 from pulse.tallies import actions as tallies
 from pulse.tallies import queries as tables
 from tests._ground.voting import invitation, make_programme
-from tests.attacks._crashes import Saved, at_once, dies
-from tests.attacks._crowd import OPENS, Crowd, gather, hire, running
+from tests.attacks._crashes import at_once, dies
+from tests.attacks._crowd import OPENS, Crowd, gather, hire
 
 VOTERS = 9
 LATER = jobs.LEASE + timedelta(minutes=1)
-
-
-class Instances:
-    """Instances at rest, each made once for all tests and brought back for each crash."""
-
-    def __init__(self, databases, migrated, tmp_path_factory):
-        self.databases, self.migrated, self.directories = databases, migrated, tmp_path_factory
-        self.open = ExitStack()
-        self.made: dict[str, tuple[Saved, object]] = {}
-
-    def __call__(self, prepare):
-        """Return what was prepared, and a way to have the application as it was then."""
-        name = prepare.__name__
-        if name not in self.made:
-            urls = self.databases.copy_of(self.migrated)
-            self.open.callback(self.databases.drop, urls)
-            app = self.open.enter_context(running(urls, self.directories.mktemp(name)))
-            found = prepare(app)
-            self.made[name] = Saved(self.databases, app), found
-        saved, found = self.made[name]
-        return partial(self._again, saved), found
-
-    @contextmanager
-    def _again(self, saved):
-        saved.back()
-        with saved.app.app_context():
-            yield saved.app
-
-
-@pytest.fixture(scope="module")
-def instances(databases, migrated, tmp_path_factory):
-    made = Instances(databases, migrated, tmp_path_factory)
-    with time_machine.travel(OPENS, tick=False), made.open:
-        yield made
 
 
 def hired(app):
