@@ -154,6 +154,7 @@ def test_the_rotation_says_what_was_asked_and_what_is_due(filled, signed_in):
 def test_norms_are_off_until_hr_switches_them_on_and_stand_beside_similar_questions_only(filled, people, signed_in):
     company, browser = f"/results/teams/{filled.teams[0]}", signed_in(people["omar"])
     assert "Elsewhere" not in words(browser.get(company).get_data(as_text=True))
+    assert "74%, mostly" not in signed_in(filled.hana).get("/results/health").get_data(as_text=True)
     uid = db.session.scalars(select(Programme.uid)).one()
     assert signed_in(people["omar"]).post(f"/results/health/{uid}/norms", data={"shown": "yes"}).status_code == 403
     answer = signed_in(filled.hana).post(f"/results/health/{uid}/norms", data={"shown": "yes"})
