@@ -11,7 +11,7 @@ from pulse.customers.course import Span
 from pulse.customers.loyalty_pages import YEAR
 from pulse.customers.measure_pages import courses, readable_units
 from pulse.customers.models import Kind, Measure, Unit
-from pulse.customers.outside import Gap, gap
+from pulse.customers.outside import Gap, gaps
 from pulse.people.models import Person
 from pulse.rounds.models import Round
 from pulse.scores.models import Answered
@@ -39,13 +39,15 @@ def outside(person: Person) -> Outside | None:
         return None
     known, said = courses(measure), _said(rounds)
     uids = queries.teams_of_units()
-    found = [
-        (unit, gap(inside, beyond))
-        for unit in readable_units(person)
+    views = {
+        unit.id: (inside, beyond)
+        for unit in queries.units()
         if unit.id in known.of
         and (beyond := course.over(known.of[unit.id], known.wobble, YEAR))
         and (inside := _pooled([each for uid in uids.get(unit.id, ()) for each in said.get(uid, ())]))
-    ]
+    }
+    every = gaps(views)
+    found = [(unit, every[unit.id]) for unit in readable_units(person) if unit.id in every]
     return Outside(measure, tuple(sorted(found, key=lambda pair: -pair[1].points)), len(rounds))
 
 
