@@ -34,6 +34,7 @@ from pulse.reports import api
 from pulse.reports.exports import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.rounds.views import room as rounds_room
+from pulse.serving.views import room as serving_room
 
 HOUSE = Path(__file__).resolve().parent.parent
 ROOMS = (
@@ -43,6 +44,7 @@ ROOMS = (
     lineage_room,
     questions_room,
     programmes_room,
+    serving_room,
     rounds_room,
     ballots_room,
     customers_room,

@@ -11,6 +11,7 @@ ROOMS = (
     "ballots",
     "tallies",
     "programmes",
+    "serving",
     "rounds",
     "scores",
     "reports",
@@ -31,7 +32,7 @@ ROLES = frozenset(
 )
 
 # On top, imported by nobody below.
-ROOF = frozenset({"demo", "synthetic", "remarks", "commands", "scheduler", "server", "rooms"})
+ROOF = frozenset({"demo", "synthetic", "remarks", "clientele", "commands", "scheduler", "server", "rooms"})
 
 # Files named for the field that are not pure all the same, each with its reason.
 IMPURE = {
@@ -43,6 +44,8 @@ IMPURE = {
     "customers.loyalty_pages": "gathers what one page shows",
     "customers.measure_pages": "gathers what one page shows",
     "customers.outside_pages": "gathers what one page shows",
+    "customers.deliveries": "brings in what a file holds, and takes it back",
+    "customers.intake": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
     "reports.alerts": "gathers what one page shows",
     "reports.branches": "asks the tree for the rows of one page",
@@ -58,7 +61,9 @@ IMPURE = {
     "reports.schemas": "describes what the interface for programs answers",
     "reports.spreadsheets": "streams what one file holds",
     "reports.wording": "words depend on the reader's language",
+    "rounds.asking": "gathers what one round asks",
     "rounds.facts": "gathers what one page shows",
+    "rounds.questionnaire": "words the questions of one group",
     "rounds.visits": "gathers what one browser is told",
     "rounds.wording": "words depend on the reader's language and time zone",
 }

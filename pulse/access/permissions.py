@@ -65,6 +65,8 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_CUSTOMERS: [[is_hr], [leads_somewhere]],
     May.READ_UNIT: [[is_hr], [leads_all]],
     May.MANAGE_CUSTOMERS: [[is_hr]],
+    May.RECORD_SERVICES: [[is_hr], [leads_at_or_above]],
+    May.READ_SERVICE: [[is_hr], [leads_at_or_above], [belongs_to]],
     May.READ_ROUNDS: [[is_hr]],
     May.MANAGE_PROGRAMMES: [[is_hr]],
     May.IMPORT_PEOPLE: [[is_hr], [is_admin]],

@@ -26,7 +26,7 @@ _SALT_SIZE = 32
 _COHORT_SIZE = 32
 _IV_SIZE = 12
 _BOX_SIZE = _IV_SIZE + _COHORT_SIZE + BODY_SIZE + 16
-_QUESTION = re.compile(r"[A-Za-z0-9._:@-]{1,64}", re.ASCII)
+_QUESTION = re.compile(r"[A-Za-z0-9._:@/-]{1,64}", re.ASCII)
 _REPLY = re.compile(r"[A-Za-z0-9._-]{0,128}", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 

@@ -37,12 +37,16 @@ class Mistrusted(Exception):
 
 @dataclass(frozen=True)
 class Cohort:
-    """A group of members under one key; its id is fresh each round, its name is nowhere in the manifest."""
+    """A group of members under one key; its id is fresh each round, its name is nowhere in the manifest.
+
+    `teams` are those its members may name; a question about any of them is listed once, as S1@1/*.
+    """
 
     id: str
     size: int
     key: bytes
     questions: tuple[str, ...]
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def leaves(cohorts: Sequence[Cohort]) -> list[Leaf]:
     """Return the public list of cohorts, in the order of their random ids."""
     return [
         {"id": checked_name(c.id), "key": to_text(c.key), "questions": list(c.questions), "size": c.size}
+        | ({"teams": list(c.teams)} if c.teams else {})
         for c in sorted(cohorts, key=lambda cohort: cohort.id)
     ]
 
@@ -125,7 +130,8 @@ def trusted_cohort(header_text: str, round_uid: str, pinned: str | None, cohort:
         raise Mistrusted(Fault.FOREIGN)
     if leaf["size"] < said["thresholds"]["cohort"]:
         raise Mistrusted(Fault.SMALL)
-    return Cohort(leaf["id"], leaf["size"], from_text(leaf["key"], 32), tuple(leaf["questions"]))
+    key, teams = from_text(leaf["key"], 32), tuple(leaf.get("teams", ()))
+    return Cohort(leaf["id"], leaf["size"], key, tuple(leaf["questions"]), teams)
 
 
 def faults(about: Mapping[str, object], listed: Sequence[Leaf]) -> tuple[Fault, ...]:

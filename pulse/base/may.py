@@ -17,6 +17,8 @@ class May(StrEnum):
     READ_CUSTOMERS = "read-customers"  # how customers and teams move together; what leaders may know of units
     READ_UNIT = "read-unit"  # about=its teams
     MANAGE_CUSTOMERS = "manage-customers"  # bring scores in, choose the measure
+    RECORD_SERVICES = "record-services"  # about=Team: whom it serves
+    READ_SERVICE = "read-service"  # about=Team: how its service is rated
     READ_ROUNDS = "read-rounds"  # rounds with participation, for HR
     MANAGE_PROGRAMMES = "manage-programmes"
     IMPORT_PEOPLE = "import-people"

@@ -131,6 +131,7 @@ def _columns(terms: Terms) -> Mapping[str, object]:
         "rotation": list(terms.lists.rotation),
         "extras": list(terms.lists.extras),
         "comment": terms.comment,
+        "inside": terms.inside.value,
         "min_ballots": terms.thresholds.ballots,
         "min_cohort": terms.thresholds.cohort,
         "min_comments": terms.thresholds.comments,

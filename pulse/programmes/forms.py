@@ -36,7 +36,7 @@ from pulse.programmes.models import Programme
 from pulse.programmes.outlook import Preview
 from pulse.programmes.placing import Asking
 from pulse.programmes.recurrence import LAST, Pace, counted
-from pulse.programmes.terms import Terms, Thresholds, Timing, pace_of
+from pulse.programmes.terms import Inside, Terms, Thresholds, Timing, pace_of
 from pulse.questions import actions as questions_actions
 from pulse.questions import queries as questions
 from pulse.questions.library import Dimension
@@ -85,6 +85,7 @@ class ProgrammeForm(Form):
     reminders = SelectField(_l("Reminders"), coerce=int)
     ask = AskField(_l("Questions"))
     comment = BooleanField(_l("One optional comment at the end"))
+    inside = RadioField(_l("Teams that serve other teams"), [NEEDED])
     own_en = TextAreaField(OWN_NAMES["en"], render_kw={**WORDING, "lang": "en", "dir": "ltr"})
     own_de = TextAreaField(OWN_NAMES["de"], render_kw={**WORDING, "lang": "de", "dir": "ltr"})
     own_ar = TextAreaField(OWN_NAMES["ar"], render_kw={**WORDING, "lang": "ar", "dir": "rtl"})
@@ -114,6 +115,7 @@ class ProgrammeForm(Form):
             "weekday": [(day, days[day]) for day in range(7)],
             "timezone": [(zone, zone.replace("_", " ")) for zone in sorted(zones)],
             "reminders": [(0, _("None")), (1, _("One")), (2, _("Two"))],
+            "inside": list(messages.words_of_insides().items()),
             "own_dimension": list(questions.words_of_dimensions().items()),
             "own_scale": list(questions.words_of_scales().items()),
             "own_ask": [(how, askings[how]) for how in (Asking.TURN.value, Asking.EVERY.value)],
@@ -131,6 +133,7 @@ class ProgrammeForm(Form):
             thresholds=Thresholds(typed["min_ballots"], typed["min_cohort"], typed["min_comments"]),
             comment=typed["comment"],
             branches=tuple(typed["branches"]) or NO_BRANCH if typed["audience"] == BRANCHES else (),
+            inside=Inside(typed["inside"]),
         )
 
     def own(self) -> Draft | None:
@@ -167,6 +170,7 @@ def _filled(terms: Terms, offers: Mapping[str, Offer]) -> dict[str, object]:
         "at": time(timing.hour, timing.minute),
         "ask": placing.askings(terms.lists, offers),
         "comment": terms.comment,
+        "inside": terms.inside.value,
         "min_ballots": terms.thresholds.ballots,
         "min_cohort": terms.thresholds.cohort,
         "min_comments": terms.thresholds.comments,

@@ -12,6 +12,7 @@ from pulse.programmes.outlook import Caution
 from pulse.programmes.placing import Asking
 from pulse.programmes.recurrence import Fault as RhythmFault
 from pulse.programmes.recurrence import Pace
+from pulse.programmes.terms import Inside
 
 
 def words_of_askings() -> dict[str, str]:
@@ -20,6 +21,15 @@ def words_of_askings() -> dict[str, str]:
         Asking.EVERY.value: _("Every time"),
         Asking.TURN.value: _("In turn"),
         Asking.NEVER.value: _("Not asked"),
+    }
+
+
+def words_of_insides() -> dict[str, str]:
+    """Name the ways to ask about teams that serve others."""
+    return {
+        Inside.NONE.value: _("Not asked about"),
+        Inside.SERVED.value: _("Asked of the teams they serve, as it is recorded"),
+        Inside.NAMED.value: _("Asked of whoever relied on them: each person names up to three teams"),
     }
 
 

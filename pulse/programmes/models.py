@@ -69,6 +69,7 @@ class Programme(Model):
     held: Mapped[int] = mapped_column(default=0)  # rounds announced so far; the rooms above push it down
     last_due: Mapped[date | None]  # the date the latest of them was due
     shows_norms: Mapped[bool] = mapped_column(default=False, server_default=false())  # reference values from elsewhere
+    inside: Mapped[str] = mapped_column(String(8), default="none", server_default="none")  # questions about teams
 
     branches: Mapped[list[Branch]] = relationship(cascade="all, delete-orphan")
 

@@ -21,7 +21,7 @@ from pulse.programmes.models import Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.outlook import Caution, Coming, Preview, Pulse
 from pulse.programmes.plan import Lists, Plan, assembled, problems, seconds
 from pulse.programmes.recurrence import Occurrence, Rhythm
-from pulse.programmes.terms import Terms, Thresholds, Timing, rhythm, same_days
+from pulse.programmes.terms import Inside, Terms, Thresholds, Timing, rhythm, same_days
 from pulse.questions.offers import Offer
 
 MOST_ON_SQLITE: Final = 5000
@@ -74,6 +74,7 @@ def terms_of(asked: Programme) -> Terms:
         thresholds=thresholds_of(asked),
         comment=asked.comment,
         branches=tuple(branch.team.uid for branch in asked.branches),
+        inside=Inside(asked.inside),
     )
 
 

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from enum import StrEnum
 
 from pulse.programmes import holidays
 from pulse.programmes.plan import Lists, default_lists
 from pulse.programmes.recurrence import WEEKEND, Pace, Rhythm, Unit, evenly
+
+
+class Inside(StrEnum):
+    """Whether a programme asks about teams that serve others, and who says which."""
+
+    NONE = "none"
+    SERVED = "served"  # who serves whom was recorded before
+    NAMED = "named"  # each person names the teams they relied on
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Terms:
     thresholds: Thresholds = field(default_factory=Thresholds)
     comment: bool = True
     branches: tuple[str, ...] = ()
+    inside: Inside = Inside.NONE
 
 
 def rhythm(timing: Timing, weekend: frozenset[int] = WEEKEND) -> Rhythm:

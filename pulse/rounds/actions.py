@@ -1,7 +1,7 @@
 """Open a round, hand out credentials, remind, seal: each function is one step and may be repeated after a crash."""
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import Table, delete, insert, select, text, update
@@ -19,22 +19,16 @@ from pulse.people.models import Person
 from pulse.programmes import actions as programme_actions
 from pulse.programmes import queries as programmes
 from pulse.programmes.models import Programme
-from pulse.programmes.plan import asked
 from pulse.programmes.recurrence import Occurrence
-from pulse.questions import queries as questions
-from pulse.questions.models import Question
-from pulse.questions.scales import Scale
-from pulse.rounds import messages, queries
+from pulse.rounds import asking, messages, queries
 from pulse.rounds.cohorts import Division, Member, divide
 from pulse.rounds.models import CommentReader, Round, Seat, Step
 from pulse.rounds.readers import EVERYWHERE, branches
 from pulse.tallies import actions as tallies
 from pulse.tallies import queries as tables
-from pulse.tallies.layout import COMMENT, Asked, Layout
-from pulse.tallies.publication import Cohort
+from pulse.tallies.layout import Layout
 
 _SEATS = cast(Table, Seat.__table__)  # of the table, not of the class: 100,000 rows need no objects
-PERIOD = timedelta(days=6)  # a question reaches a person at most once in it, whatever programme asks
 
 
 def announce(programme: Programme, occurrence: Occurrence) -> Round:
@@ -68,13 +62,12 @@ def open_round(opened: Round, *, now: datetime) -> None:
     division = divide(
         parent, [Member(p.id, teams[p.team_id].uid, p.is_lead) for p in members if p.team_id], programme.min_cohort
     )
-    what = _questions(programme, opened)
-    if not division.groups or not what:
-        _skip(opened, "too-few" if not division.groups else "no-questions")
+    layout = asking.layout(opened, teams, members, division) if division.groups else None
+    if layout is None or not layout.questions:
+        _skip(opened, "no-questions" if layout else "too-few")
         return
-    layout = _layout(programme, parent, division, what)
     opened.fingerprint = _open_box(opened, layout, programme.min_cohort)
-    opened.questions = ",".join(question.version for question in what)
+    opened.questions = ",".join(question.version for question in layout.questions if not question.about)
     _seat(opened, members, division, layout)
     _name_readers(opened, parent, now.date())
     opened.members = len(members)
@@ -90,50 +83,11 @@ def _skip(opened: Round, why: str) -> None:
     audit.record("skipped", _about(opened), by=None, why=why)
 
 
-def _questions(programme: Programme, opened: Round) -> list[Asked]:
-    """Return what this round asks: the plan's turn, without what another programme has asked within the period."""
-    known = questions.by_code()
-    plan = programmes.plan_of(programme, {code: question.dimension for code, question in known.items()})
-    codes = asked(plan, opened.number - 1, _recently_asked(opened))
-    chosen = [_asked(known[code]) for code in codes if code in known]
-    if chosen and programme.comment:
-        chosen.append(Asked(f"{COMMENT}@1", COMMENT, "open", Scale.TEXT, reverse=False))
-    return chosen
-
-
-def _asked(q: Question) -> Asked:
-    return Asked(questions.name_of(q.versions[-1]), q.code, q.dimension, Scale(q.scale), q.reverse, q.sensitive)
-
-
-def _recently_asked(opened: Round) -> set[str]:
-    wanted = select(Round.questions).where(
-        Round.programme_id != opened.programme_id, Round.opens_at > opened.opens_at - PERIOD, Round.id != opened.id
-    )
-    versions = (version for listed in db.session.scalars(wanted) for version in listed.split(","))
-    return {version.split("@")[0] for version in versions} - {COMMENT}
-
-
-def _layout(programme: Programme, parent: dict[str, str | None], division: Division, what: list[Asked]) -> Layout:
-    return Layout(
-        parent=parent,
-        heads=division.heads,
-        cohorts=tuple(
-            Cohort(manifest.fresh_id(), group.name, group.labels, division.size(group)) for group in division.groups
-        ),
-        questions=tuple(what),
-        k=programme.min_ballots,
-        comments_from=programme.min_comments,
-    )
-
-
 def _open_box(opened: Round, layout: Layout, smallest: int) -> str:
     ring = boxes.ring()
     sealing_key = ring.create(opened.uid)
     seed = ring.issue_keys(opened.uid).oprf_seed
-    versions = tuple(question.version for question in layout.questions)
-    cohorts = [
-        manifest.Cohort(c.id, c.members, derive(seed, opened.uid, c.id).public_key, versions) for c in layout.cohorts
-    ]
+    cohorts = asking.cohorts(layout, ((c, derive(seed, opened.uid, c.id).public_key) for c in layout.cohorts))
     thresholds = {"cohort": smallest, **layout.thresholds}
     before = next(iter(queries.sealed(opened.programme_id, limit=1)), None)
     previous = tables.link(before.uid) if before else None

@@ -14,7 +14,7 @@ from pulse.base import clock
 from pulse.base.locale import spoken
 from pulse.base.settings import settings
 from pulse.outbox.kinds import Arguments, Context, Kind, register
-from pulse.rounds import queries, wording
+from pulse.rounds import queries, questionnaire, wording
 from pulse.rounds.models import Step
 
 
@@ -38,7 +38,7 @@ def _invited(person: Any, arguments: Arguments) -> Context | None:
         "company": settings().company,
         "link": link,
         "facts": settings().base_url + url_for("rounds.round_page", uid=opened.uid),
-        "title": wording.title(box.layout["questions"]),
+        "title": wording.title(*questionnaire.longest(opened.uid)),
         "closes": wording.moment(opened.closes_at),
         "closes_on": wording.day(opened.closes_at.astimezone(get_timezone())),
         "members": opened.members,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 from flask_babel import get_locale
 
 from pulse.access.permissions import allowed
@@ -45,7 +45,7 @@ def visit() -> Answer:
 
 @room.page("/rounds/<uid>/pulse.json", may=May.ANYONE)
 def round_pulse(uid: str) -> Answer:
-    return visits.public(uid, str(get_locale()))
+    return visits.public(uid, str(get_locale()), request.args.get("cohort", ""))
 
 
 @room.page("/credential", may=May.ANYONE, methods=("POST",))

@@ -7,26 +7,20 @@ from typing import Any
 
 from flask_babel import force_locale, get_timezone, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from pulse.ballots import queries as boxes
 from pulse.ballots.queries import PublicBox
 from pulse.base import clock
-from pulse.base.db import db
 from pulse.base.errors import Gone
 from pulse.base.kept import kept
 from pulse.base.locale import locale, speaking_to, spoken
 from pulse.people.names import fragments
 from pulse.programmes import queries as programmes
 from pulse.programmes.recurrence import RhythmError, occurrences
-from pulse.questions import queries as questions
-from pulse.questions.models import Question, Version
-from pulse.questions.scales import Scale
-from pulse.rounds import queries, wording
+from pulse.rounds import queries, questionnaire, wording
 from pulse.rounds.models import Round, Step
 from pulse.rounds.readers import above
-from pulse.tallies.layout import COMMENT
+from pulse.tallies import queries as tables
 
 Told = dict[str, Any]
 
@@ -44,11 +38,11 @@ class Group:
     readers: list[str]
 
 
-def public(uid: str, language: str) -> Told:
-    """Return what anybody may know of an open round, worded in a language. Raises Gone when it is closed."""
+def public(uid: str, language: str, cohort: str = "") -> Told:
+    """Return what anybody may know of an open round and of what a cohort is asked. Raises Gone when it is closed."""
     opened = queries.round_(uid)
     _refuse_closed(opened.step, opened.closes_at)
-    return _told(uid, language)
+    return _told(uid, cohort, language)
 
 
 def seen(uid: str, person_id: int, language: str) -> Told:
@@ -57,7 +51,7 @@ def seen(uid: str, person_id: int, language: str) -> Told:
     _refuse_closed(stands.step, stands.closes_at)
     with speaking_to(stands):
         language = spoken(language) or spoken(stands.locale) or locale()
-        told = _told(uid, language)
+        told = _told(uid, stands.cohort, language)
         together = _together(boxes.box(uid).size(stands.cohort) - 1, language)
     group = kept(("group", uid, stands.cohort), lambda: _group(uid, stands.round_id, stands.cohort))
     own = group.alone.get(stands.name, frozenset())
@@ -75,21 +69,24 @@ def _refuse_closed(step: str, closes_at: datetime) -> None:
         raise Gone("closed")
 
 
-def _told(uid: str, language: str) -> Told:
-    """Word a round in a language, with hours of the reader's zone; kept, because it is the same for everybody."""
-    return kept(("told", uid, language, str(get_timezone())), lambda: _tell(queries.round_(uid), language))
+def _told(uid: str, cohort: str, language: str) -> Told:
+    """Word a round in a language, with hours of the reader's zone; kept: all who rate the same teams share it."""
+    teams = questionnaire.rated(boxes.box(uid), cohort)
+    name = ("told", uid, teams, language, str(get_timezone()))
+    return kept(name, lambda: _tell(queries.round_(uid), teams, language))
 
 
-def _tell(opened: Round, language: str) -> Told:
+def _tell(opened: Round, teams: tuple[str, ...], language: str) -> Told:
     box = boxes.box(opened.uid)
     with force_locale(language):
-        words = _words(opened, box, language)
+        asked = questionnaire.worded(tables.layout(opened.uid), teams, language)
+        words = _words(opened, box, language) | {"title": wording.title(len(asked), questionnaire.seconds(asked))}
     return {
         "round": opened.uid,
         "fingerprint": box.fingerprint,
         "header": box.header_text,
         "words": words,
-        "questions": _worded(box.layout["questions"], language),
+        "questions": asked,
         "said_done": [],  # "You said → we did" comes from the rooms above, when there are promises
     }
 
@@ -108,7 +105,6 @@ def _words(opened: Round, box: PublicBox, language: str) -> dict[str, str]:
     """Return what the page fills into its sentences, by the names it has for it."""
     shown_from = box.header["thresholds"]
     return {
-        "title": wording.title(box.layout["questions"]),
         "thresholds": _thresholds(shown_from),
         "comments": str(shown_from["comments"]),
         "together": "",
@@ -145,28 +141,6 @@ def _together(others: int, language: str) -> str:
             )
 
     return kept(("together", others, language), word)
-
-
-def _worded(asked: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    """Return the questions in their order; the comment at the end is worded by the page."""
-    texts = _versions([question["version"] for question in asked])
-    return [
-        {
-            "version": version,
-            "scale": question["scale"],
-            "text": questions.text_in(texts[version], language) if version in texts else "",
-            "comment": question["code"] == COMMENT,
-            "open": question["scale"] == Scale.TEXT,
-        }
-        for question in asked
-        for version in [question["version"]]
-    ]
-
-
-def _versions(names: list[str]) -> dict[str, Version]:
-    codes = {name.split("@")[0] for name in names}
-    wanted = select(Version).join(Question).where(Question.code.in_(codes)).options(joinedload(Version.question))
-    return {questions.name_of(version): version for version in db.session.scalars(wanted)}
 
 
 def _next(opened: Round) -> str:

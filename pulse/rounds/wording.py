@@ -1,19 +1,14 @@
 """How rounds speak of moments, states and counts, in the reader's language and time zone."""
 
 import re
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from babel.dates import format_date, get_timezone_gmt
 from flask_babel import format_time, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
-from pulse.programmes.plan import SECONDS
-from pulse.questions.scales import Scale
 from pulse.rounds.models import Round, Step
 from pulse.rounds.participation import FEWEST
-from pulse.tallies.layout import COMMENT
 
 CALM = {Step.OPENING: "opening", Step.OPEN: "open", Step.SEALED: "sealed", Step.SKIPPED: "skipped"}
 
@@ -65,13 +60,9 @@ def took_part(found: Round) -> str:
     return str(_("%(some)s of %(all)s", some=found.collected, all=found.members))
 
 
-def title(asked: Sequence[Mapping[str, Any]]) -> str:
-    """Say how many questions there are and how long they take, to ten seconds; the last comment is a gift of time.
-
-    asked: the questions as they are stored with the box.
-    """
-    takes = sum(SECONDS[Scale(question["scale"])] for question in asked if question["code"] != COMMENT)
-    count = ngettext("%(num)s question", "%(num)s questions", len(asked))
+def title(asked: int, takes: int) -> str:
+    """Say how many questions there are and how long they take, to ten seconds."""
+    count = ngettext("%(num)s question", "%(num)s questions", asked)
     if takes > 90:
         return str(_("%(questions)s, about %(minutes)s minutes", questions=count, minutes=round(takes / 60)))
     if takes > 55:

@@ -1,7 +1,7 @@
 """What was frozen into a box when its round opened, as plain values and as the JSON it is stored as."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from pulse.questions.scales import Scale
@@ -20,6 +20,7 @@ class Asked:
     scale: Scale
     reverse: bool
     sensitive: bool = False  # published only in larger groups
+    about: str = ""  # uid of the team it is about
 
     @property
     def is_open(self) -> bool:
@@ -29,7 +30,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Layout:
-    """Tree of team uids, heads per team, cohorts with fresh ids, questions, thresholds. No name of anybody."""
+    """Tree of team uids, heads per team, cohorts with fresh ids, questions, thresholds. No name of anybody.
+
+    `rates`: for each team that questions are about, the cohorts that may rate it; who is in it never stands in one.
+    `named`: each voter names the teams themselves.
+    """
 
     parent: Mapping[str, str | None]
     heads: Mapping[str, int]
@@ -37,12 +42,23 @@ class Layout:
     questions: tuple[Asked, ...]
     k: int
     comments_from: int
+    rates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    named: bool = False
 
     @property
     def frame(self) -> Frame:
         """Return what the gate needs. The comment at the end may be written on every ballot."""
-        questions = [Question(q.code, q.dimension, open=q.is_open, sensitive=q.sensitive) for q in self.questions]
-        return Frame(self.parent, self.cohorts, tuple(questions), self.k, self.comments_from)
+        return Frame(self.parent, self.cohorts, tuple(map(self._question, self.questions)), self.k, self.comments_from)
+
+    def _question(self, q: Asked) -> Question:
+        cohorts = self.rates.get(q.about, frozenset()) if q.about else None
+        named = self.named and bool(q.about)
+        plain = {"open": q.is_open, "sensitive": q.sensitive}
+        return Question(q.code, q.dimension, cohorts=cohorts, about=q.about, named=named, **plain)
+
+    def asked_of(self, cohort: str) -> tuple[Asked, ...]:
+        """Return the questions that ballots of a cohort may hold, in their order."""
+        return tuple(q for q in self.questions if not q.about or cohort in self.rates.get(q.about, ()))
 
     @property
     def thresholds(self) -> dict[str, int]:
@@ -58,11 +74,16 @@ class Layout:
             heads=stored["heads"],
             cohorts=tuple(Cohort(c["id"], c["home"], frozenset(c["labels"]), c["members"]) for c in stored["cohorts"]),
             questions=tuple(
-                Asked(q["version"], q["code"], q["dimension"], Scale(q["scale"]), q["reverse"], q["sensitive"])
+                Asked(
+                    *(q["version"], q["code"], q["dimension"], Scale(q["scale"]), q["reverse"], q["sensitive"]),
+                    about=q.get("about", ""),
+                )
                 for q in stored["questions"]
             ),
             k=stored["k"],
             comments_from=stored["comments_from"],
+            rates={uid: frozenset(cohorts) for uid, cohorts in stored.get("rates", {}).items()},
+            named=stored.get("named", False),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -81,9 +102,12 @@ class Layout:
                     "scale": q.scale.value,
                     "reverse": q.reverse,
                     "sensitive": q.sensitive,
+                    **({"about": q.about} if q.about else {}),
                 }
                 for q in self.questions
             ],
             "k": self.k,
             "comments_from": self.comments_from,
+            "rates": {uid: sorted(cohorts) for uid, cohorts in self.rates.items()},
+            "named": self.named,
         }

@@ -31,7 +31,7 @@ class CellRow(Model):
     )
 
     box: Mapped[str] = mapped_column(String(32), primary_key=True)
-    question: Mapped[str] = mapped_column(String(16), primary_key=True)
+    question: Mapped[str] = mapped_column(String(64), primary_key=True)  # T1; about a team: S1/uid
     home: Mapped[str] = mapped_column(String(32), primary_key=True)  # uid of the team it is named after
     cohorts: Mapped[list[str]] = mapped_column(JSON)
     members: Mapped[int]

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from pulse.tallies.cells import Group, cells
+from pulse.tallies.cells import TOP, Group, cells
 from pulse.tallies.clamp import SMALLEST, Band, Bands
 from pulse.tallies.joint import Column, Correlation, Spread, correlations, pairs, spreads
+from pulse.tallies.ratings import NAMED_FROM, Ratings
 from pulse.tallies.tables import Cell, cell
+from pulse.tallies.texts import Text, shuffled
 
 SENSITIVE_FROM = 20  # answers to a sensitive question in one cell
 SENSITIVE_APART = 10  # answers by which any two figures on a sensitive question differ, at least
@@ -36,6 +38,9 @@ class Question:
     rest of the company). Two of them differ by whole cells, so the smallest difference is the smallest cell: with one
     partition 20 answers imply the 10. They would not if a second partition of the same answers were published, or if
     cells were unions that overlap; `too_close` looks at what is really about to leave, and refuses it.
+
+    A question about a team that serves others has `about`: its uid. Where voters `named` the team themselves, nobody
+    knows whose answers there are, so there is one cell of all of them, from ten.
     """
 
     code: str
@@ -44,10 +49,13 @@ class Question:
     cohorts: frozenset[str] | None = None
     open: bool = False
     sensitive: bool = False
+    about: str = ""
+    named: bool = False
 
     def threshold(self, least: int) -> int:
         """Return from how many answers the question is published, where the round says `least`."""
-        return max(least, self.at_least, SENSITIVE_FROM if self.sensitive else 0)
+        higher = (SENSITIVE_FROM if self.sensitive else 0, NAMED_FROM if self.named else 0)
+        return max(least, self.at_least, *higher)
 
     def asked_of(self, cohort: str) -> bool:
         """Tell whether the ballots of this cohort hold the question."""
@@ -76,22 +84,27 @@ class Tally:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.closed = [q.code for q in frame.questions if not q.open]
+        rating = [q for q in frame.questions if q.about]
+        self.closed = [q.code for q in frame.questions if not q.open and not q.about]
+        self.ratings = Ratings({q.code: q.about for q in rating}, [q.code for q in rating if q.named])
         self.rows: dict[str, list[tuple[object, ...]]] = {c.id: [] for c in frame.cohorts}
         self.texts: dict[str, list[tuple[str, str]]] = {c.id: [] for c in frame.cohorts}
         self.unreadable = 0
         self._fitting: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        closed = frozenset((*self.closed, *self.ratings.about))
         for cohort in frame.cohorts:
             asked = frozenset(q.code for q in frame.questions if q.asked_of(cohort.id))
-            self._fitting[cohort.id] = (asked & frozenset(self.closed), asked)
+            self._fitting[cohort.id] = (asked & closed, asked - self.ratings.about.keys())
 
     def add(self, cohort: str, answers: Mapping[str, object], texts: Mapping[str, object]) -> None:
         """Count one opened ballot, written by a stranger: one that does not fit the questionnaire is unreadable.
 
         `answers` maps question codes to a band or None (skipped), `texts` to words. KeyError: no such cohort.
         """
-        closed, asked = self._fitting[cohort]
-        if answers.keys() <= closed and texts.keys() <= asked and _plausible(answers, texts):
+        closed, worded = self._fitting[cohort]
+        fits = answers.keys() <= closed and texts.keys() <= worded and self.ratings.fit(answers)
+        if fits and _plausible(answers, texts):
+            self.ratings.add(cohort, answers)
             self.rows[cohort].append(tuple(answers.get(code) for code in self.closed))
             self.texts[cohort].extend((code, str(text).strip()) for code, text in texts.items() if str(text).strip())
         else:
@@ -117,16 +130,6 @@ class Part:
     home: str
     cohorts: frozenset[str]
     members: int
-
-
-@dataclass(frozen=True)
-class Text:
-    """One comment: a random id, the question, the home of its comment cell, the words. Nothing else, ever."""
-
-    id: str
-    question: str
-    home: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -162,14 +165,16 @@ def publish(tally: Tally, collected: Mapping[str, int], random: Random) -> Publi
     `random` shuffles the comments: give it a source nobody can repeat.
     """
     gate = _Gate(tally)
-    columns = {question.code: gate.column(question) for question in tally.frame.questions if not question.open}
+    ordinary, rating = ([q for q in tally.frame.questions if bool(q.about) == about] for about in (False, True))
+    columns = {question.code: gate.column(question) for question in ordinary if not question.open}
     within = pairs(columns)
-    comment_cells = {(q.code, part.home): part for q in tally.frame.questions for part in gate.comment_cells(q)}
+    comment_cells = {(q.code, part.home): part for q in ordinary for part in gate.comment_cells(q)}
+    rows = {code: column.cells for code, column in columns.items()} | {q.code: gate.rated(q) for q in rating}
     return Publication(
         round_cells=tuple(gate.part(group, gate.everybody) for group in gate.groups),
-        cells={(code, home): row for code in sorted(columns) for home, row in columns[code].cells.items()},
+        cells={(code, home): row for code in sorted(rows) for home, row in rows[code].items()},
         comment_cells=comment_cells,
-        texts=_texts(tally, comment_cells.items(), random),
+        texts=shuffled(tally.texts, ((name, part.cohorts) for name, part in comment_cells.items()), random),
         spreads=spreads(columns, within, gate.scales()),
         correlations=correlations(columns, within),
         turnout=tuple(_turnout(cohort, collected.get(cohort.id, 0)) for cohort in tally.frame.cohorts),
@@ -225,6 +230,23 @@ class _Gate:
         alone = frozenset(part.home for part, names in found.items() if names == {part.home})
         return Column(rows, alone, answers)
 
+    def rated(self, question: Question) -> dict[str, Cell]:
+        """Return the cells of a question about a team, which are its own and enter no joint figure.
+
+        They unite whole cells of the round, as far as those were asked: a cell without anybody who was asked is none.
+        """
+        ratings, asked = self.tally.ratings, self.asked(question)
+        parts = {group.name: self.part(group, asked) for group in self.groups}
+        count = {name: sum(ratings.bands(question.code, part.cohorts)) for name, part in parts.items()}
+        least = question.threshold(self.frame.k)
+        if question.named:
+            everybody = Part(TOP, asked, sum(part.members for part in parts.values()))
+            found = [everybody] if sum(count.values()) >= least else []
+        else:
+            found = list(self.coarsen(count, least, asked))
+        bands = {part: ratings.bands(question.code, part.cohorts) for part in found}
+        return {part.home: cell(question.code, part.cohorts, part.members, bands[part]) for part in found}
+
     def comment_cells(self, question: Question) -> Iterable[Part]:
         """Return the cells in which texts on this question are read: by ballots that hold it, written on or not."""
         asked = self.asked(question)
@@ -240,7 +262,7 @@ class _Gate:
         for cohort in self.frame.cohorts:
             scale: dict[str, set[str]] = defaultdict(set)
             for question in self.frame.questions:
-                if question.dimension and not question.open and question.asked_of(cohort.id):
+                if question.dimension and not (question.open or question.about) and question.asked_of(cohort.id):
                     scale[question.dimension].add(question.code)
             for dimension, codes in scale.items():
                 found[dimension].add(frozenset(codes))
@@ -261,18 +283,6 @@ def _row(question: Question, part: Part, counts: Iterable[Counter[object]]) -> C
     total = sum(counts, Counter[object]())
     bands: Bands = (total[Band.FAVOURABLE], total[Band.NEUTRAL], total[Band.UNFAVOURABLE])
     return cell(question.code, part.cohorts, part.members, bands)
-
-
-def _texts(tally: Tally, parts: Iterable[tuple[tuple[str, str], Part]], random: Random) -> tuple[Text, ...]:
-    """Return every text that lies in a comment cell, in an order that tells nothing: two of one ballot lie apart."""
-    homes = {(code, cohort): home for (code, home), part in parts for cohort in part.cohorts}
-    found = [
-        Text(f"{random.getrandbits(128):032x}", code, homes[code, cohort], text)
-        for cohort, texts in tally.texts.items()
-        for code, text in texts
-        if (code, cohort) in homes
-    ]
-    return tuple(sorted(found, key=lambda text: text.id))
 
 
 def _turnout(cohort: Cohort, collected: int) -> Turnout:

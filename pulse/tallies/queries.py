@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from pulse.ballots.queries import box, receipts
 from pulse.ballots.receipts import Link, receipts_hash
@@ -90,14 +90,28 @@ def differences(uid: str) -> tuple[Differs, ...]:
 
 
 def cells(uid: str) -> tuple[Cell, ...]:
-    """Return all cells of a sealed round."""
+    """Return all cells of a sealed round but those about teams that serve others."""
+    return _cells(uid, CellRow.question.not_like(_ABOUT_A_TEAM))
+
+
+def ratings(uid: str) -> tuple[Cell, ...]:
+    """Return the cells of a sealed round about teams that serve others."""
+    return _cells(uid, CellRow.question.like(_ABOUT_A_TEAM))
+
+
+_ABOUT_A_TEAM = "%/%"  # S1/uid
+
+
+def _cells(uid: str, which: ColumnElement[bool]) -> tuple[Cell, ...]:
+    wanted = select(CellRow.__table__).where(CellRow.box == uid, which)
     with walled() as connection:
-        return tuple(_cell(row) for row in connection.execute(select(CellRow.__table__).where(CellRow.box == uid)))
+        return tuple(_cell(row) for row in connection.execute(wanted))
 
 
 def cells_of(uids: Iterable[str], homes: Iterable[str]) -> dict[str, list[tuple[str, Cell]]]:
-    """Return, for some rounds, the cells named after some teams, each with its home."""
+    """Return, for some rounds, the cells named after some teams, each with its home; none about other teams."""
     wanted = select(CellRow.__table__).where(CellRow.box.in_(list(uids)), CellRow.home.in_(list(homes)))
+    wanted = wanted.where(CellRow.question.not_like(_ABOUT_A_TEAM))
     found: dict[str, list[tuple[str, Cell]]] = {}
     with walled() as connection:
         for row in connection.execute(wanted):

@@ -1,0 +1,1 @@
+"""Teams that serve teams: who serves whom, and which groups are asked about it in a round."""
