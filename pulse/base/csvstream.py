@@ -29,6 +29,7 @@ class Stream:
     header_line: int = 0
     fault: Fault | None = None
     notes: tuple[Fault, ...] = ()
+    lines: int = 0  # about how many there are
 
 
 def open_stream(path: Path) -> Stream:
@@ -45,7 +46,7 @@ def open_stream(path: Path) -> Stream:
     declared = SEPARATOR.match(head)
     delimiter = declared[1] if declared else sniff(head)
     notes = (Fault(0, "", Note.WINDOWS_1252),) if encoding == "cp1252" else ()
-    found = Stream(path, encoding, delimiter, bool(declared), notes=notes)
+    found = Stream(path, encoding, delimiter, bool(declared), notes=notes, lines=_breaks(path))
     return _with_header(found)
 
 
@@ -111,3 +112,8 @@ def _is_text(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _breaks(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))

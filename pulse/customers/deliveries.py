@@ -1,0 +1,280 @@
+"""From an uploaded file to figures: kept, read, confirmed, landed batch by batch, and taken back as a whole."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import Connection, delete, func, select, update
+
+from pulse.audit import actions as audit
+from pulse.base.csvstream import open_stream
+from pulse.base.db import db
+from pulse.base.errors import Conflict, Refusal
+from pulse.base.upsert import insert_into
+from pulse.customers import actions, intake, records
+from pulse.customers.actions import Cell
+from pulse.customers.headings import digest
+from pulse.customers.models import (
+    Delivery,
+    Heading,
+    Measure,
+    Portion,
+    Rating,
+    Spelling,
+    State,
+    Unit,
+    UnitTeam,
+    Way,
+)
+from pulse.customers.plans import Plan, from_json
+from pulse.customers.portions import Share, averaged
+from pulse.customers.scales import SATISFIED
+from pulse.people import queries as people
+from pulse.people.models import Person, Team
+from pulse.people.readings import clean
+
+AT_ONCE: Final = 2_000_000  # bytes: about twenty thousand rows, which land while somebody waits
+ROWS: Final = 4_000  # in one transaction: others write in between
+LASTS: Final = timedelta(days=1)  # a file that nobody confirms
+
+
+def keep(name: str, save: Callable[[str], object], *, by: Person | None, way: Way, now: datetime) -> Delivery:
+    """Keep a file until it has landed; `save` is told where to put it. Raises Refusal when it is no table."""
+    intake.directory().mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = Delivery(
+        way=way.value,
+        state=State.WAITING.value,
+        name=clean(name)[:200],
+        by_person_id=by.id if by else None,
+        made_at=now,
+        plan={},
+        outcome={},
+    )
+    db.session.add(made)
+    db.session.flush()
+    save(str(intake.file_of(made.uid)))
+    return made
+
+
+def remembered(header: tuple[str, ...]) -> Plan | None:
+    """Return how a file with the same columns was read last; None when there was none, or its measure is gone."""
+    kept = db.session.get(Heading, digest(header))
+    if kept is None:
+        return None
+    plan = from_json({**kept.plan, "header": header})
+    there = db.session.scalar(select(Measure).where(Measure.uid == plan.measure))
+    return plan if there else None
+
+
+def set_plan(delivery: Delivery, plan: Plan, today: date) -> None:
+    """Say how a file is to be read; a small one is read at once, a large one by the next tick."""
+    if delivery.state not in {State.WAITING.value, State.READ.value}:
+        raise Conflict
+    delivery.plan, delivery.outcome, delivery.measure_id = plan.as_json(), {}, None
+    delivery.state, delivery.done, delivery.total = State.WAITING.value, 0, 0
+    if is_small(delivery):
+        read(delivery, today)
+
+
+def is_small(delivery: Delivery) -> bool:
+    """Tell whether a file is handled while somebody waits."""
+    path = intake.file_of(delivery.uid)
+    return path.exists() and path.stat().st_size <= AT_ONCE
+
+
+def read(delivery: Delivery, today: date) -> None:
+    """Read a file within one request."""
+    scan = intake.Scan(intake.task(delivery, today))
+    scan.run(lambda line, lines: None)
+    say_read(delivery, intake.conclude(scan, db.session.connection()))
+
+
+def say_read(delivery: Delivery, outcome: dict[str, Any]) -> None:
+    """Note what a file holds: it waits to be confirmed now."""
+    delivery.outcome, delivery.state = outcome, State.READ.value
+    delivery.done, delivery.total = 0, outcome.get("new", 0) + outcome.get("changed", 0)
+
+
+def confirm(delivery: Delivery, *, by: Person | None, now: datetime) -> None:
+    """Let what was shown land: a small file at once, a large one batch by batch."""
+    mine = update(Delivery).where(Delivery.id == delivery.id, Delivery.state == State.READ.value)
+    taken = db.session.execute(mine.values(state=State.CONFIRMED.value))
+    if taken.rowcount != 1 or not delivery.total:  # type: ignore[attr-defined]
+        raise Conflict
+    plan = from_json(delivery.plan)
+    measure = _measure(plan)
+    units = [unit_of(uid).id for uid in delivery.outcome["uids"]]
+    delivery.state, delivery.measure_id = State.CONFIRMED.value, measure.id
+    delivery.plan = Plan(**{**plan.as_json(), "measure": measure.uid}).as_json() | {"units": units}
+    remember(delivery)
+    audit.record("confirmed-ratings", f"delivery:{delivery.uid}", by=by, rows=delivery.total, measure=measure.uid)
+    if delivery.total <= AT_ONCE // 100 and is_small(delivery):
+        while land_some(delivery):
+            pass
+        conclude(delivery, portions(delivery, db.session.connection()), now=now)
+
+
+def _measure(plan: Plan) -> Measure:
+    if plan.measure:
+        found = db.session.scalar(select(Measure).where(Measure.uid == plan.measure))
+        if found is None:
+            raise Conflict
+        return found
+    made = Measure(
+        name=plan.name,
+        kind=plan.kind,
+        low=plan.low,
+        high=plan.high,
+        higher_is_better=plan.better,
+        monthly=plan.monthly,
+    )
+    if db.session.scalar(select(Measure).where(Measure.name == plan.name)):
+        raise Conflict
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def unit_of(team_uid: str) -> Unit:
+    """Return the unit a team belongs to; without one the team itself becomes one."""
+    found = db.session.scalar(select(Unit).join(UnitTeam).where(UnitTeam.team_uid == team_uid))
+    if found:
+        return found
+    team = people.team(team_uid)
+    made = Unit(name=_free_name(team))
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(UnitTeam(team_uid=team_uid, unit_id=made.id))
+    db.session.flush()
+    return made
+
+
+def _free_name(team: Team) -> str:
+    """Return a team's name, with as many teams above it as are needed to tell it from other units."""
+    names = [clean(each.name) for each in people.ancestry(team.id)]
+    tries = [" · ".join(reversed(names[:size]))[-120:] for size in range(1, len(names) + 1)]
+    tries += [f"{names[0][:110]} {number}" for number in range(2, 1000)]
+    taken = set(db.session.scalars(select(Unit.name).where(Unit.name.in_(tries))))
+    return next(name for name in tries if name not in taken)
+
+
+def remember(delivery: Delivery) -> None:
+    """Remember how this file was read and whom it means by what it calls teams, for the next one."""
+    plan = from_json(delivery.plan)
+    kept = Plan(**{**plan.as_json(), "teams": {}, "header": ()}).as_json()
+    first = insert_into(Heading).values(digest=digest(plan.header), plan=kept)
+    db.session.execute(first.on_conflict_do_update(index_elements=["digest"], set_={"plan": kept}))
+    for text, uid in sorted(plan.teams.items()):
+        said = insert_into(Spelling).values(text=text, team_uid=uid or None)
+        db.session.execute(said.on_conflict_do_update(index_elements=["text"], set_={"team_uid": uid or None}))
+
+
+def land_some(delivery: Delivery) -> bool:
+    """Land the next rows; return whether there are more. Figures of months land all at once, when all is concluded."""
+    plan = from_json(delivery.plan)
+    if plan.monthly or delivery.done >= delivery.total:
+        return False
+    path, units = intake.file_of(delivery.uid, "rows"), delivery.plan["units"]
+    found = np.fromfile(path, records.LAYOUT, ROWS, offset=delivery.done * records.SIZE)
+    keys = records.keys(found)
+    rows = [
+        {
+            "measure_id": delivery.measure_id,
+            "key": key,
+            "unit_id": units[team],
+            "month": records.month_of(month),
+            "value": value,
+            "delivery_id": delivery.id,
+        }
+        for key, team, month, value in zip(
+            keys, found["team"].tolist(), found["month"].tolist(), found["value"].tolist(), strict=True
+        )
+    ]
+    if not rows:
+        raise Refusal("the records of a delivery are cut off")
+    delivery.rows += len(actions.land(delivery.measure_id or 0, rows))
+    delivery.done += len(rows)
+    return delivery.done < delivery.total
+
+
+def portions(delivery: Delivery, connection: Connection) -> dict[Cell, Share]:
+    """Return what a delivery says of each unit and month, all of its rows being there."""
+    if from_json(delivery.plan).monthly:
+        found = records.read(intake.file_of(delivery.uid, "rows"))
+        held = intake.months(found, dict(enumerate(delivery.plan["units"])))
+        return {
+            (unit, records.month_of(month)): averaged([share for _place, share in some])
+            for (unit, month), some in held.items()
+        }
+    value = Rating.value
+    squares, satisfied = func.sum(value * value), func.count().filter(value >= SATISFIED)
+    wanted = select(Rating.unit_id, Rating.month, func.count(), func.avg(value), squares, satisfied)
+    wanted = wanted.where(Rating.delivery_id == delivery.id).group_by(Rating.unit_id, Rating.month)
+    return {
+        (row[0], row[1]): Share(row[2], row[3], max(0.0, row[4] - row[2] * row[3] ** 2), row[5])
+        for row in connection.execute(wanted)
+    }
+
+
+def conclude(delivery: Delivery, said: dict[Cell, Share], *, now: datetime) -> None:
+    """Let figures count what has landed: all of it in this one transaction."""
+    measure = db.session.get_one(Measure, delivery.measure_id)
+    actions.put_portions(delivery.id, said)
+    if measure.monthly:
+        delivery.rows = delivery.total
+    delivery.state, delivery.landed_at, delivery.leased_until = State.LANDED.value, now, None
+    db.session.flush()
+    actions.recount(measure, said.keys())
+    audit.record("landed-ratings", f"delivery:{delivery.uid}", by=None, rows=delivery.rows, measure=measure.uid)
+    intake.forget(delivery.uid)
+
+
+def take_back(delivery: Delivery, *, by: Person | None) -> None:
+    """Take a delivery back as a whole: no figure counts it from now on, and its rows go."""
+    if delivery.way == Way.ASKED or delivery.state not in {State.LANDED.value, State.CONFIRMED.value}:
+        raise Conflict
+    _leave(delivery)
+    audit.record("took-back-ratings", f"delivery:{delivery.uid}", by=by, rows=delivery.rows)
+    if delivery.rows <= AT_ONCE // 100:
+        while clear_some(delivery):
+            pass
+
+
+def _leave(delivery: Delivery) -> None:
+    wanted = select(Portion.unit_id, Portion.month).where(Portion.delivery_id == delivery.id)
+    cells = {(row[0], row[1]) for row in db.session.execute(wanted)}
+    delivery.state, delivery.on = State.LEAVING.value, None
+    delivery.total = delivery.done or delivery.rows
+    delivery.done, delivery.leased_until = 0, None
+    db.session.flush()
+    actions.recount(db.session.get_one(Measure, delivery.measure_id), cells)
+    intake.forget(delivery.uid)
+
+
+def clear_some(delivery: Delivery) -> bool:
+    """Delete the next rows of a delivery that is taken back; return whether there are more."""
+    some = select(Rating.key).where(Rating.delivery_id == delivery.id).limit(ROWS)
+    keys = list(db.session.scalars(some))
+    for part in actions.batches(keys, actions.BATCH):
+        gone = delete(Rating).where(Rating.measure_id == delivery.measure_id, Rating.key.in_(part))
+        db.session.execute(gone.where(Rating.delivery_id == delivery.id))
+    delivery.done = min(delivery.total, delivery.done + len(keys))
+    if keys:
+        return True
+    db.session.execute(delete(Portion).where(Portion.delivery_id == delivery.id))
+    delivery.state = State.FAILED.value if delivery.fault else State.DROPPED.value
+    return False
+
+
+def discard(delivery: Delivery) -> None:
+    """Forget a file that was not confirmed: nothing was changed."""
+    unconfirmed = Delivery.state.in_([State.WAITING.value, State.READ.value])
+    gone = delete(Delivery).where(Delivery.id == delivery.id, unconfirmed)
+    if db.session.execute(gone).rowcount == 1:  # type: ignore[attr-defined]
+        intake.forget(delivery.uid)
+
+
+def header_of(delivery: Delivery) -> tuple[str, ...]:
+    """Return a file's heading, or nothing when it cannot be read."""
+    return open_stream(intake.file_of(delivery.uid)).header
