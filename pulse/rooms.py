@@ -41,6 +41,8 @@ IMPURE = {
     "access.tokens": "reads the header a program sends, and its token",
     "access.sessions": "reads and writes the session cookie",
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
+    "customers.gathering": "reads what the link is computed from",
+    "customers.links": "claims, stores and chooses, night by night",
     "customers.loyalty_pages": "gathers what one page shows",
     "customers.measure_pages": "gathers what one page shows",
     "customers.outside_pages": "gathers what one page shows",

@@ -12,6 +12,7 @@ from pulse.access import jobs as access
 from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
+from pulse.customers import jobs as customers
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
 from pulse.reports import jobs as reports
@@ -25,6 +26,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("shuffle", rounds.shuffle),
     ("scores", scores.compute),
     ("lines", scores.piece),
+    ("customers", customers.compute),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),
     ("papers", reports.make_papers),

@@ -22,9 +22,9 @@ class Outcome:
     state: State
     quarters: bool
     units: int
-    first: date  # of the periods
-    last: date
-    spans: int
+    spans: int  # periods in which some unit has both
+    first: date | None  # of them
+    last: date | None
     have: Have
     link: Linkage | None
     naive: Naive | None
@@ -35,13 +35,14 @@ def outcome(panels: Panels, *, quarters: bool) -> Outcome:
     held, seed = have(panels, quarters=quarters), int(panels.fingerprint[:15], 16)
     found = linkage(panels, seed) if held.enough else None
     dimension = DIMENSIONS.index(found.best.dimension) if found else 0
+    shared = [day for day, both in zip(panels.periods, panels.both.T, strict=True) if both.any()]
     return Outcome(
         state=state(held, found),
         quarters=quarters,
         units=len(panels.units),
-        first=panels.periods[0],
-        last=panels.periods[-1],
-        spans=len(panels.periods),
+        spans=len(shared),
+        first=shared[0] if shared else None,
+        last=shared[-1] if shared else None,
         have=held,
         link=found,
         naive=naive(panels, dimension, seed) if found else None,
@@ -70,8 +71,8 @@ def restored(plain: dict[str, Any]) -> Outcome:
         state=State(plain["state"]),
         quarters=plain["quarters"],
         units=plain["units"],
-        first=date.fromisoformat(plain["first"]),
-        last=date.fromisoformat(plain["last"]),
+        first=_day(plain["first"]),
+        last=_day(plain["last"]),
         spans=plain["spans"],
         have=_have(plain["have"]),
         link=_link(plain["link"]) if plain["link"] else None,
@@ -80,8 +81,11 @@ def restored(plain: dict[str, Any]) -> Outcome:
 
 
 def _have(plain: dict[str, Any]) -> Have:
-    earliest = plain["earliest"]
-    return Have(**{**plain, "earliest": date.fromisoformat(earliest) if earliest else None})
+    return Have(**{**plain, "earliest": _day(plain["earliest"])})
+
+
+def _day(plain: str | None) -> date | None:
+    return date.fromisoformat(plain) if plain else None
 
 
 def _link(plain: dict[str, Any]) -> Linkage:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pulse.customers.demeaning import Floats, Ints, two_way
+from pulse.customers.panels import REACH
 
-LAGS = (-3, -2, -1, 0, 1, 2, 3)  # above 0: sentiment is that many periods earlier
+LAGS = tuple(range(-REACH, REACH + 1))  # above 0: sentiment is that many periods earlier
 FEWEST_UNITS = 8  # of a lag that is kept ...
 FEWEST_SHARED = 6  # ... with so many shared periods each
 AT_ONCE = 1000  # shuffles

@@ -9,6 +9,8 @@ import numpy as np
 
 from pulse.customers.demeaning import Flags, Floats, Ints
 
+REACH = 3  # periods by which one side may be earlier than the other
+
 
 @dataclass(frozen=True)
 class Panels:
@@ -53,13 +55,18 @@ class Panels:
             self.events[kept],
         )
 
+    @property
+    def both(self) -> Flags:
+        """Return the cells (units, periods) that have figures on both sides, in any dimension."""
+        both: Flags = np.logical_or.reduce(~np.isnan(self.sentiment), axis=0) & ~np.isnan(self.customers)
+        return both
+
     def with_both(self) -> "Panels":
-        """Return panels of the units that have figures on both sides, from the first of their periods to the last."""
+        """Return panels of the units that have figures on both sides, in the periods that can meet at some lag."""
         has_x: Flags = np.logical_or.reduce(~np.isnan(self.sentiment), axis=0)
         has_y: Flags = ~np.isnan(self.customers)
         kept = np.flatnonzero(has_x.any(axis=1) & has_y.any(axis=1))
-        some = np.flatnonzero((has_x | has_y)[kept].any(axis=0))
-        span = slice(int(some[0]), int(some[-1]) + 1) if some.size else slice(0, 0)
+        span = _meeting(has_x[kept], has_y[kept])
         return Panels(
             tuple(self.units[place] for place in kept),
             self.periods[span],
@@ -67,3 +74,14 @@ class Panels:
             self.customers[kept, span],
             self.events[kept, span],
         )
+
+
+def _meeting(has_x: Flags, has_y: Flags) -> slice:
+    """Return the periods from the later beginning to the earlier end, and as many around them as lags reach."""
+    some = [np.flatnonzero(np.logical_or.reduce(each, axis=0)) for each in (has_x, has_y)]
+    if not all(each.size for each in some):
+        return slice(0, 0)
+    ends = [(int(each[0]), int(each[-1])) for each in some]
+    first = max(min(end[0] for end in ends), max(end[0] for end in ends) - REACH)
+    last = min(max(end[1] for end in ends), min(end[1] for end in ends) + REACH)
+    return slice(first, max(first, last + 1))

@@ -48,16 +48,11 @@ def have(panels: Panels, *, quarters: bool) -> Have:
 
 def _earliest(panels: Panels, *, quarters: bool) -> date | None:
     """Return when the eighth unit will have its eighth period, if each goes on as it has since it began."""
-    waits = sorted(wait for wait in map(_wait, _both(panels)) if wait is not None)
+    waits = sorted(wait for wait in map(_wait, panels.both.tolist()) if wait is not None)
     if len(waits) < UNITS:
         return None
     after_last = number_of(panels.periods[-1], quarters=quarters) + 1
     return first_day(after_last + waits[UNITS - 1], quarters=quarters)
-
-
-def _both(panels: Panels) -> list[list[bool]]:
-    found: list[list[bool]] = ((~np.isnan(panels.sentiment)).any(axis=0) & ~np.isnan(panels.customers)).tolist()
-    return found
 
 
 def _wait(both: Sequence[bool]) -> int | None:
