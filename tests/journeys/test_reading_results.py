@@ -15,28 +15,6 @@ from tests.reports.filling import fill
 pytestmark = pytest.mark.one_database  # what pages read is tested on both in tests/reports
 
 
-@pytest.fixture
-def reader(app, browser, serving, signed_in):
-    """Open a browser on which somebody is signed in: `page, address = reader(hana)`; its console must stay empty."""
-    contexts, said = [], []
-    address = serving(app)
-
-    def open_for(person, **more):
-        cookie = signed_in(person).get_cookie("pulse")
-        db.session.remove()
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en", **more)
-        context.add_cookies([{"name": "pulse", "value": cookie.value, "url": address}])
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        contexts.append(context)
-        return page, address
-
-    yield open_for
-    for context in contexts:
-        context.close()
-    assert said == []
-
-
 class TestNineRoundsOfTwentyTeams:
     """Lines, changes, news."""
 
