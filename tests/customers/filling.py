@@ -1,48 +1,119 @@
-"""Units with figures of many months, written as a landed delivery leaves them."""
+"""A company of units with scores and figures, written straight into the stored tables that the link reads."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from sqlalchemy import insert
 
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.customers import actions
-from pulse.customers.course import months
-from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
-from pulse.people.models import Team
-
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-LAST = date(2026, 10, 1)
-
-
-def measure(name: str = "Satisfaction", kind: Kind = Kind.SATISFACTION) -> Measure:
-    """Make a measure from 1 to 5 that comes as single ratings."""
-    made = Measure(name=name, kind=kind.value, low=1, high=5)
-    db.session.add(made)
-    db.session.flush()
-    return made
+from pulse.customers.models import Figure, Kind, Measure, Unit, UnitTeam
+from pulse.customers.panels import Panels
+from pulse.people.models import Person, Role, Team
+from pulse.rounds.models import Round, Step
+from pulse.scores.models import Conclusion, Mark, Response
+from pulse.scores.published import DIMENSIONS
+from tests._ground.voting import make_programme
 
 
-def unit(*teams: Team, name: str = "") -> Unit:
-    """Make a unit of teams, named after the first."""
-    made = Unit(name=name or teams[0].name)
-    db.session.add(made)
-    db.session.flush()
-    db.session.add_all(UnitTeam(team_uid=team.uid, unit_id=made.id) for team in teams)
-    return made
+@dataclass(frozen=True)
+class Filled:
+    """Whom to sign in as, and what there is."""
+
+    hana: Person
+    lead: Person  # leads the first team
+    measure: Measure
+    units: tuple[Unit, ...]
+    after: datetime  # a day after the last period
 
 
-def rate(what: Measure, whom: Unit, scores: list[list[int]], key: str = "") -> None:
-    """Bring in each month's ratings, the last list in October 2026; the same key names the same customers."""
-    first = LAST.year * 12 + LAST.month - len(scores)
-    for month, given in zip(months(date(first // 12, first % 12 + 1, 1), LAST), scores, strict=True):
-        rows = [(f"{key or what.name}/{whom.id}/{month}/{k}", whom.id, month, score) for k, score in enumerate(given)]
-        actions.add_ratings(what, rows, way=Way.FILE, now=NOW)
-
-
-def steady(cast) -> tuple[Measure, Unit, Unit]:
-    """Twelve months of Support, which is steady, and of Finance, which nobody has rated for four."""
+def fill(panels: Panels, names: Sequence[str] = (), ratings: int | None = 60) -> Filled:
+    """Store panels of months as a company's marks and figures: unit and team k are called the same."""
+    count = len(panels.units)
+    called = names or [f"Unit {number}" for number in range(1, count + 1)]
+    programme = make_programme(starts_on=panels.periods[0])
     with transaction():
-        what = measure()
-        support, finance = unit(cast.support), unit(cast.finance)
-        rate(what, support, [[4, 5, 4, 3, 5, 4]] * 12)
-        rate(what, finance, [[4, 5, 3, 4, 4, 2]] * 8 + [[]] * 4)
-    return what, support, finance
+        hana = Person(name="Hana", email="hana@units.example", role=Role.HR.value, locale="en")
+        root = Team(name="Company")
+        db.session.add_all([hana, root])
+        db.session.flush()
+        teams = [Team(name=name, parent_id=root.id) for name in called]
+        units = [Unit(name=name) for name in called]
+        measure = Measure(name="Satisfaction", kind=Kind.SATISFACTION.value, low=1, high=5)
+        db.session.add_all([*teams, *units, measure])
+        db.session.flush()
+        lead = Person(name="Lea", email="lea@units.example", team_id=teams[0].id, is_lead=True, locale="en")
+        db.session.add(lead)
+        db.session.add_all(UnitTeam(team_uid=t.uid, unit_id=u.id) for t, u in zip(teams, units, strict=True))
+        rounds = _rounds(programme.id, panels.periods)
+        _scores(panels, rounds, teams)
+        _figures(panels, measure, units, ratings)
+    last = panels.periods[-1] + timedelta(days=32)
+    return Filled(hana, lead, measure, tuple(units), datetime(last.year, last.month, 2, 3, tzinfo=UTC))
+
+
+def _rounds(programme_id: int, months: Sequence[date]) -> list[int]:
+    made = []
+    for number, month in enumerate(months, start=1):
+        opens_at = datetime(month.year, month.month, 8, 8, tzinfo=UTC)
+        made.append(
+            Round(
+                uid=f"round{number:011d}",
+                programme_id=programme_id,
+                occurrence=opens_at.date(),
+                number=number,
+                opens_at=opens_at,
+                closes_at=opens_at + timedelta(days=4),
+                step=Step.SEALED.value,
+            )
+        )
+    db.session.add_all(made)
+    db.session.flush()
+    db.session.execute(insert(Conclusion), [{"round_id": each.id, "effects": {}, "sums": {}} for each in made])
+    return [each.id for each in made]
+
+
+def _scores(panels: Panels, rounds: Sequence[int], teams: Sequence[Team]) -> None:
+    marks = [
+        _mark(rounds[period], teams[unit].uid, dimension, panels.sentiment[row, unit, period])
+        for row, dimension in enumerate(DIMENSIONS)
+        for unit, period in np.ndindex(len(teams), len(rounds))
+    ]
+    asked = [
+        {"round_id": round_id, "team_uid": team.uid, "took_part": 9, "least": 9, "invited": 10, "fell": False}
+        for round_id in rounds
+        for team in teams
+    ]
+    db.session.execute(insert(Mark), marks)
+    db.session.execute(insert(Response), asked)
+
+
+def _mark(round_id: int, uid: str, dimension: str, score: float) -> dict[str, object]:
+    known = not np.isnan(score)
+    return {
+        "round_id": round_id,
+        "team_uid": uid,
+        "dimension": dimension,
+        "gap": "" if known else "too few",
+        "score": float(score) if known else None,
+        "n": 9 if known else None,
+        "members": 10 if known else None,
+    }
+
+
+def _figures(panels: Panels, measure: Measure, units: Sequence[Unit], ratings: int | None) -> None:
+    rows = [
+        {
+            "measure_id": measure.id,
+            "unit_id": units[unit].id,
+            "month": panels.periods[period],
+            "n": ratings,
+            "mean": float(panels.customers[unit, period]),
+            "sd": 22.0 if ratings else None,
+        }
+        for unit, period in np.ndindex(*panels.customers.shape)
+        if not np.isnan(panels.customers[unit, period])
+    ]
+    db.session.execute(insert(Figure), rows)
