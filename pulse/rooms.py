@@ -16,6 +16,7 @@ ROOMS = (
     "scores",
     "reports",
     "customers",
+    "accounts",
     "home",
     "admin",
 )
@@ -32,10 +33,19 @@ ROLES = frozenset(
 )
 
 # On top, imported by nobody below.
-ROOF = frozenset({"demo", "synthetic", "remarks", "clientele", "commands", "scheduler", "server", "rooms"})
+ROOF = frozenset({"demo", "synthetic", "remarks", "clientele", "patrons", "commands", "scheduler", "server", "rooms"})
 
 # Files named for the field that are not pure all the same, each with its reason.
 IMPURE = {
+    "accounts.answering": "the pages that customers answer on",
+    "accounts.codes": "signs addresses, and what a page hands out",
+    "accounts.importing": "pages that bring contacts in",
+    "accounts.papers": "what is printed or taken away of an account",
+    "accounts.risk_pages": "gathers what one page shows",
+    "accounts.result_pages": "gathers what one page shows",
+    "accounts.results": "pages of what customers answered",
+    "accounts.surveying": "pages on which HR asks customers",
+    "accounts.wording": "words depend on the reader's language",
     "access.mails": "reads a wish, and signs the address that changes it",
     "access.permissions": "the table asks the tree who stands above whom",
     "access.tokens": "reads the header a program sends, and its token",
@@ -47,6 +57,9 @@ IMPURE = {
     "customers.measure_pages": "gathers what one page shows",
     "customers.outside_pages": "gathers what one page shows",
     "customers.deliveries": "brings in what a file holds, and takes it back",
+    "customers.delivery_forms": "forms, beside those of units",
+    "customers.delivery_pages": "pages that bring scores in",
+    "customers.delivery_queries": "looks up what these pages show",
     "customers.intake": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
     "reports.alerts": "gathers what one page shows",

@@ -44,6 +44,16 @@ def leads_all(person: Person, teams: Sequence[Team]) -> bool:
     return bool(teams) and all(leads_at_or_above(person, team) for team in teams)
 
 
+def owns(person: Person, account: Any) -> bool:
+    """Is the one who looks after this customer."""
+    return account is not None and account.owner_id == person.id and person.role != Role.ADMIN
+
+
+def leads_all_of(person: Person, account: Any) -> bool:
+    """Leads every team of the unit that serves this customer."""
+    return account is not None and leads_all(person, account.teams)
+
+
 def belongs_to(person: Person, team: Team | None) -> bool:
     """Is a member of this very team."""
     return team is not None and person.team_id == team.id and person.role != Role.ADMIN
@@ -67,6 +77,8 @@ TABLE: dict[May, list[list[Word]]] = {
     May.MANAGE_CUSTOMERS: [[is_hr]],
     May.RECORD_SERVICES: [[is_hr], [leads_at_or_above]],
     May.READ_SERVICE: [[is_hr], [leads_at_or_above], [belongs_to]],
+    May.MANAGE_ACCOUNTS: [[is_hr]],
+    May.READ_ACCOUNT: [[is_hr], [owns], [leads_all_of]],
     May.READ_ROUNDS: [[is_hr]],
     May.MANAGE_PROGRAMMES: [[is_hr]],
     May.IMPORT_PEOPLE: [[is_hr], [is_admin]],

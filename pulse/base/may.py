@@ -19,6 +19,8 @@ class May(StrEnum):
     MANAGE_CUSTOMERS = "manage-customers"  # bring scores in, choose the measure
     RECORD_SERVICES = "record-services"  # about=Team: whom it serves
     READ_SERVICE = "read-service"  # about=Team: how its service is rated
+    MANAGE_ACCOUNTS = "manage-accounts"  # contacts, and asking them
+    READ_ACCOUNT = "read-account"  # about=its owner and the teams of its unit
     READ_ROUNDS = "read-rounds"  # rounds with participation, for HR
     MANAGE_PROGRAMMES = "manage-programmes"
     IMPORT_PEOPLE = "import-people"
