@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from pulse.base.transactions import transaction
 from pulse.customers.models import Kind
 from tests._ground.looks import faults
-from tests.customers.filling import measure, rate, steady
+from tests.customers.rated import measure, rate, steady
 
 pytestmark = pytest.mark.one_database
 
