@@ -16,7 +16,9 @@
 //                                            stop function. `fault`: what a planned attempt met, besides a dead network
 //   at({credential, ballot})              -> other addresses than /credential and /ballot
 //
-// view = {round, state, cohort, questions, draft, receipt, refusal, waiting}
+//   look(round)                           -> view of what this device holds; nothing is changed
+//
+// view = {round, state, cohort, questions, teams, draft, receipt, refusal, waiting}
 //   state   new      -> collect   asked  the request is saved, the credential has not come yet
 //           ready    -> cast      sending  sealed and kept, not acknowledged yet
 //           done     receipt is there          moved  another device has it      refused  refusal = HTTP status (409: counted
@@ -47,9 +49,9 @@ export function watch(listener) {
   return () => listeners.delete(listener);
 }
 
-function view({ round, state, cohort, questions, draft, receipt, refusal }) {
+function view({ round, state, cohort, questions, teams, draft, receipt, refusal }) {
   const shown = state === "done" ? receipt : undefined;
-  return { round, state, cohort, questions, draft, receipt: shown, refusal, waiting: retries.has(round) };
+  return { round, state, cohort, questions, teams, draft, receipt: shown, refusal, waiting: retries.has(round) };
 }
 
 function tell(held, fault) {
@@ -71,6 +73,8 @@ async function step(round, act) {
   const held = await alone(round, async () => act((await load(round)) ?? { round, state: "new" }));
   return tell(held);
 }
+
+export const look = async (round) => view((await load(round)) ?? { round, state: "new" });
 
 export function open(round, { header, fingerprint, invite } = {}) {
   return step(round, async (held) => {

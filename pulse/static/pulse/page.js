@@ -1,6 +1,7 @@
 // The pulse page: from the link in the mail to the receipt. What a person says stays here until it is sealed.
 import { device, Mistrust, Offline, post, Refused, wordsLeft } from "./booth.js";
-import { byId, fill, keys, question, review, show, shown, tooLong, verifyLinks, welcome } from "./screens.js";
+import { fits, laid, spoken } from "./course.js";
+import { byId, fill, keys, named, question, review, show, shown, tooLong, verifyLinks, welcome } from "./screens.js";
 
 // For this tab only: what the server told, so that reloading works without asking again, and until then the way in.
 const TOLD = "pulse-told";
@@ -10,7 +11,7 @@ const TAB = Math.random().toString(36); // whose draft it is, when two tabs are 
 const language = document.documentElement.lang;
 
 let told; // what /visit said
-let draft = { answers: {}, texts: {}, at: -1, send: false };
+let draft = { answers: {}, texts: {}, teams: null, at: -1, send: false }; // teams: none named is [], not said is null
 let state = "new";
 let busy = false;
 let moving = false;
@@ -72,18 +73,18 @@ async function tell(round, way) {
       return await post("/visit", { round, lang: language }, options);
     }
     if (before?.lang === language) return before;
-    return { ...before, ...(await open(round)) };
+    return { ...before, ...(await open(round, (await device.look(round)).cohort)) };
   } catch (fault) {
     if (fault instanceof Offline && before) return before;
     throw fault;
   }
 }
 
-/** What anybody may know of a round: for a device to which the right to answer was moved. */
-async function open(round) {
+/** What anybody may know of a round and of a group: for a device to which the right to answer was moved. */
+async function open(round, cohort = "") {
   let reply;
   try {
-    reply = await fetch(`/rounds/${round}/pulse.json?lang=${language}`, { credentials: "omit" });
+    reply = await fetch(`/rounds/${round}/pulse.json?lang=${language}&cohort=${cohort}`, { credentials: "omit" });
   } catch (fault) {
     throw new Offline(fault.message);
   }
@@ -94,6 +95,7 @@ async function open(round) {
 async function enter(way) {
   const { round, header } = told;
   const view = await device.open(round, { header, fingerprint: way?.fingerprint ?? told.fingerprint, invite: way?.invite });
+  listed(view);
   state = view.state;
   draft = { ...draft, ...view.draft };
   if (state === "new") return show(told.collected ? "elsewhere" : "welcome");
@@ -136,27 +138,40 @@ function begin() {
   collect();
 }
 
-const collect = () => device.collect(told.round, csrf() ?? {}).then(changed, failed);
+const collected = () => device.collect(told.round, csrf() ?? {}).then(listed);
+
+const collect = () => collected().then(changed, failed);
+
+/** What is asked here must be what the manifest lists for this group. */
+function listed(view) {
+  if (!fits(told.questions, view)) throw new Mistrust("questions");
+  return view;
+}
+
+const course = () => laid(told.questions, draft.teams ?? []);
 
 function ask(at) {
-  draft.at = Math.max(0, Math.min(at, told.questions.length));
+  draft.at = Math.max(0, Math.min(at, course().length));
   remember();
   paint();
 }
 
 function paint() {
-  const { at, answers, texts } = draft;
-  const asked = told.questions[at];
-  if (!asked) return review(told.questions, draft, ask);
-  question(asked, { number: at, told, given: asked.open ? texts[asked.version] : answers[asked.version] });
+  const { at, answers, texts, teams } = draft;
+  const all = course();
+  const asked = all[at];
+  if (!asked) return review(all, draft, ask);
+  const given = asked.teams ? teams : (asked.open ? texts : answers)[asked.version];
+  question(asked, { number: at, of: all.length, told, given });
 }
 
 const remember = () => device.keepDraft(told.round, { ...draft, tab: TAB }).catch(() => {});
 
 /** Take what stands in the form. */
 function keep() {
-  const asked = told.questions[draft.at];
-  if (asked.open) draft.texts[asked.version] = byId("words").value;
+  const asked = course()[draft.at];
+  if (asked.teams) draft.teams = named();
+  else if (asked.open) draft.texts[asked.version] = byId("words").value;
   else draft.answers[asked.version] = picked();
 }
 
@@ -168,11 +183,12 @@ const picked = () => {
 function next(event) {
   event.preventDefault();
   keep();
-  const { open: written } = told.questions[draft.at];
+  const { open: written, teams, most } = course()[draft.at];
+  if (teams && draft.teams?.length > most) return;
   const over = written ? -wordsLeft(draft.texts) : 0;
   if (written) tooLong(over);
   if (over > 0) return;
-  if (!written && picked() === null) return (byId("choose").hidden = false);
+  if (!written && (teams ? draft.teams : picked()) === null) return (byId("choose").hidden = false);
   ask(draft.at + 1);
 }
 
@@ -186,18 +202,13 @@ function typing() {
 }
 
 function skip() {
-  draft.answers[told.questions[draft.at].version] = null;
+  const asked = course()[draft.at];
+  if (asked.teams) draft.teams = null;
+  else draft.answers[asked.version] = null;
   ask(draft.at + 1);
 }
 
-function said() {
-  const texts = Object.entries(draft.texts).filter(([, words]) => words.trim());
-  const answers = told.questions.filter(({ open: written }) => !written).map(({ version }) => version);
-  return {
-    answers: Object.fromEntries(answers.map((version) => [version, draft.answers[version] ?? null])),
-    texts: Object.fromEntries(texts),
-  };
-}
+const said = () => spoken(course(), draft);
 
 async function send() {
   if (busy) return;
@@ -205,7 +216,7 @@ async function send() {
   draft.send = true;
   try {
     await remember();
-    if (state !== "ready") await device.collect(told.round, csrf() ?? {});
+    if (state !== "ready") await collected();
     changed(await device.cast(told.round, said()));
   } catch (fault) {
     await failed(fault);
@@ -218,7 +229,7 @@ async function move() {
   if (moving) return;
   moving = true;
   try {
-    if (state !== "ready") await device.collect(told.round, csrf() ?? {});
+    if (state !== "ready") await collected();
     const text = await device.exportMove(told.round);
     const link = `${location.origin}${location.pathname}?lang=${language}#${text}`;
     fill({ move: link }); // at once: from here on the right to answer is nowhere else
@@ -277,7 +288,7 @@ on("skip", skip);
 on("form", next, "submit");
 on("form", keys, "keydown");
 on("form", typing, "input");
-on("look-again", () => ask(told.questions.length - 1));
+on("look-again", () => ask(course().length - 1));
 on("send", send);
 on("try-again", () => (state === "sending" ? device.resume() : send()));
 on("move-now", move);

@@ -2,7 +2,7 @@
 // Pure: touches no storage, no network, no page.
 //
 //   begin()                                    -> {nonce, blind, blinded}; save it before anything is sent
-//   finish(pending, reply, {round, header, fingerprint})  -> {cohort, questions, secret}; throws Mistrust
+//   finish(pending, reply, {round, header, fingerprint})  -> {cohort, questions, teams, secret}; throws Mistrust
 //   ballot(held, text)                         -> the JSON to post to /ballot; held = {round, header, cohort, nonce, secret},
 //                                                 text = {answers: {question: 0..100 | null}, texts: {question: words}}
 //   receipt(nonce), fingerprint(header)        -> hexadecimal
@@ -52,7 +52,7 @@ export async function finish(pending, reply, promised) {
       fromText(leaf.key),
       fromText(reply.proof),
     );
-    return { cohort: leaf.id, questions: leaf.questions, secret };
+    return { cohort: leaf.id, questions: leaf.questions, teams: leaf.teams, secret }; // teams: those that may be named
   } catch {
     throw new Mistrust("forged");
   }

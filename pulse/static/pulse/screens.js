@@ -50,11 +50,11 @@ function line(text) {
 export const worded = (asked) => (asked.comment ? words("comment-words") : asked.text);
 
 /** Lay out one question; `given` is its answer so far. */
-export function question(asked, { number, told, given }) {
+export function question(asked, { number, of, told, given }) {
   const form = byId("form");
-  const of = told.questions.length;
   form.replaceChildren(part(`scale-${asked.open ? "text" : asked.scale}`));
-  fill({ question: worded(asked), now: number + 1, of, comments: told.words.comments }, form);
+  fill({ question: worded(asked), now: number + 1, of, comments: told.words.comments, team: asked.team }, form);
+  for (const place of form.querySelectorAll("[data-fill=team]")) place.hidden = !asked.team;
   byId("bar").value = number;
   byId("bar").max = of;
   byId("choose").hidden = true;
@@ -62,9 +62,37 @@ export function question(asked, { number, told, given }) {
   byId("skip").hidden = asked.open;
   byId("next").textContent = words(number + 1 === of ? "last-words" : "next-words");
   if (asked.open) text(form, given ?? "", told);
+  else if (asked.teams) teams(form, asked, given);
   else form.oninput = () => (byId("choose").hidden = true);
   show("ask");
-  if (!asked.open && given !== undefined && given !== null) pick(form, given);
+  if (!asked.open && !asked.teams && given !== undefined && given !== null) pick(form, given);
+}
+
+/** Lay out the teams to name; `given` are those named so far, null when nothing was said. */
+function teams(form, { teams: offered, most }, given) {
+  const boxes = offered.map(([uid, name]) => {
+    const made = part("team-box");
+    fill({ name }, made);
+    made.querySelector("input").value = uid;
+    return made;
+  });
+  byId("teams").prepend(...boxes);
+  const none = byId("none");
+  const all = [...byId("teams").querySelectorAll("input")];
+  for (const box of all) box.checked = box === none ? given?.length === 0 : (given ?? []).includes(box.value);
+  const look = () => (byId("too-many").hidden = (named() ?? []).length <= most);
+  form.oninput = ({ target }) => {
+    for (const box of all) if ((box === none) !== (target === none)) box.checked &&= !target.checked;
+    byId("choose").hidden = true;
+    look();
+  };
+  look();
+}
+
+/** Return the teams that are named: [] when it says none, null when nothing is chosen. */
+export function named() {
+  const chosen = [...byId("teams").querySelectorAll(":checked")].map((box) => box.value);
+  return chosen.length ? chosen.filter(Boolean) : null;
 }
 
 function pick(form, value) {
@@ -121,10 +149,10 @@ export function tooLong(over) {
 }
 
 /** List what was answered, each line a way back to its question. */
-export function review(questions, { answers, texts }, back) {
+export function review(questions, { answers, texts, teams: those }, back) {
   const lines = questions.map((asked, number) => {
     const made = part("given-line");
-    const said = asked.open ? texts[asked.version]?.trim() : answerWords(asked, answers[asked.version]);
+    const said = asked.open ? texts[asked.version]?.trim() : answerWords(asked, asked.teams ? those : answers[asked.version]);
     fill({ question: worded(asked), answer: said || words("skipped-words") }, made);
     made.querySelector("li").classList.toggle("skipped", !said);
     made.querySelector("button").addEventListener("click", () => back(number));
@@ -136,6 +164,7 @@ export function review(questions, { answers, texts }, back) {
 
 function answerWords(asked, value) {
   if (value === undefined || value === null) return "";
+  if (asked.teams) return asked.teams.flatMap(([uid, name]) => (value.includes(uid) ? name : [])).join(", ") || words("none-words");
   if (asked.scale === "0-10") return String(value);
   const box = byId(`scale-${asked.scale}`).content.querySelector(`[value="${value}"]`);
   return box.nextElementSibling.querySelector("span").textContent;
