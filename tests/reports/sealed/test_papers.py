@@ -138,6 +138,7 @@ def test_fetching_is_entered_in_the_look_log_and_making_is_not(asked, company):
 
 def test_a_paper_is_gone_after_a_day(asked, time_machine):
     start = clock.now()
+    time_machine.move_to(start, tick=False)
     browser, page = asked("hana")
     jobs.make_papers(start)
     later = start + timedelta(hours=24, seconds=1)
