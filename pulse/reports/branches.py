@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -36,7 +37,7 @@ class Branch:
     pages: int
     parents: frozenset[int]  # teams among the rows that have teams below them
 
-    @property
+    @cached_property
     def opened(self) -> frozenset[int]:
         """Return the teams among the rows whose own teams are rows too."""
         ids = {node.id for node, _depth in self.rows}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -137,9 +138,17 @@ class _Rows:
 
     def _fold(self, node: Node) -> str:
         """Return the address that folds or unfolds a team, back at its row."""
-        opened = [each.uid for each, _depth in self.branch.rows if each.id in self.branch.opened]
+        opened = self._opened
         turned = [uid for uid in opened if uid != node.uid] if node.uid in opened else [*opened, node.uid]
-        return _address(self.endpoint, {**self.query, **self.wish.query, "expand": ",".join(turned)}, f"row-{node.uid}")
+        return _address(self.endpoint, {**self._kept, "expand": ",".join(turned)}, f"row-{node.uid}")
+
+    @cached_property
+    def _opened(self) -> list[str]:
+        return [each.uid for each, _depth in self.branch.rows if each.id in self.branch.opened]
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {**self.query, **self.wish.query}
 
 
 def _address(endpoint: str, query: Mapping[str, Any], anchor: str) -> str:
