@@ -13,7 +13,6 @@ from pulse.customers.models import Unit
 from pulse.people.models import Person
 
 
-
 class Account(Model):
     """A customer: one company, or one part of it, that one unit serves."""
 
@@ -143,9 +142,7 @@ class Ask(Model):
     __tablename__ = "ask"
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True)
-    contact_id: Mapped[int] = mapped_column(
-        ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True, index=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     answered_on: Mapped[date | None]
 

@@ -54,6 +54,30 @@ def post_many(
     return len(shuffled)
 
 
+def post_to(
+    kind: str,
+    readers: Iterable[str],
+    arguments: Mapping[str, str] | None = None,
+    *,
+    about: str,
+    due_at: datetime | None = None,
+) -> int:
+    """Put the same message in the outbox for readers from outside, in random order; return for how many."""
+    shuffled = list(readers)
+    random.SystemRandom().shuffle(shuffled)
+    due = due_at or clock.now()
+    nobody = {"person_id": None}
+    rows = (_row(kind, reader, arguments or {}, about, due) | nobody | {"reader": reader} for reader in shuffled)
+    for some in _batches(rows):
+        db.session.execute(insert(_MESSAGES), some)
+    return len(shuffled)
+
+
+def forget_reader(reader: str) -> None:
+    """Delete every message to a reader from outside, sent or not."""
+    db.session.execute(delete(Message).where(Message.reader == reader))
+
+
 def drop(about: str) -> int:
     """Take back every message about something that has not been sent; return how many."""
     unsent = delete(Message).where(Message.about == about, Message.sent_at.is_(None))
@@ -78,7 +102,9 @@ def send_now(address: str, subject: str, text: str) -> str:
     return ""
 
 
-def _row(kind: str, person_id: int, arguments: Mapping[str, str], about: str, due_at: datetime) -> dict[str, object]:
+def _row(
+    kind: str, person_id: int | str, arguments: Mapping[str, str], about: str, due_at: datetime
+) -> dict[str, object]:
     kinds.named(kind)  # an unknown kind fails here, where it is a bug to be seen, not when it is sent
     return {
         "key": f"{kind}|{about}|{person_id}" if about else f"{kind}||{new_uid()}",

@@ -141,11 +141,19 @@ def _worded(message_id: int) -> EmailMessage | None:
         if message is None:  # dropped meanwhile, with what it was about
             return None
         kind = kinds.named(message.kind)
-        person = db.session.get_one(Person, message.person_id)
-        made = None if person.left_on else letter(message, kind, person)
+        person = _reader(message, kind)
+        made = letter(message, kind, person) if person else None
         if made is None:
             db.session.delete(message)
         return made
+
+
+def _reader(message: Message, kind: kinds.Kind) -> Any | None:
+    """Return who reads a message, unless they left or were erased."""
+    if message.reader is not None:
+        return kind.reader(message.reader) if kind.reader else None
+    person = db.session.get_one(Person, message.person_id)
+    return None if person.left_on else person
 
 
 def _mark(message_id: int, lease: datetime, now: datetime) -> None:

@@ -27,6 +27,7 @@ class Kind:
     forget: bool = False  # the row is deleted on delivery: only a count stays
     urgent: bool = False  # somebody sits and waits for it: goes before everything else
     stop: Callable[[Any], str] | None = None  # from a person to the address that stops such mails with one press
+    reader: Callable[[str], Any] | None = None  # who reads it, where that is nobody of the house; None: gone
     tries: int = TRIES  # fewer for what is of no use tomorrow
 
 

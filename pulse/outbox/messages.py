@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import cache
+from typing import Any
 
 from css_inline import CSSInliner
 from flask import current_app, render_template
@@ -19,14 +20,13 @@ from pulse.base.locale import speaking_to
 from pulse.base.settings import settings
 from pulse.outbox.kinds import Kind
 from pulse.outbox.models import Message
-from pulse.people.models import Person
 
 # The standard policy folds long headers at 78 characters and breaks Message-IDs and links on the way.
 POLICY = SMTP.clone(max_line_length=998)
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def letter(message: Message, kind: Kind, person: Person) -> EmailMessage | None:
+def letter(message: Message, kind: Kind, person: Any) -> EmailMessage | None:
     """Return the finished letter, or None when there is no longer a reason to send it."""
     # A request to nowhere, so that `url_for` and templates work in a job as they do in a page.
     with current_app.test_request_context(base_url=settings().base_url), speaking_to(person):
@@ -49,7 +49,7 @@ def message_id(key: str) -> str:
     return f"<{mark}@{parseaddr(settings().mail_from)[1].rpartition('@')[2] or 'localhost'}>"
 
 
-def _letter(message: Message, person: Person, subject: str, bodies: tuple[str, str]) -> EmailMessage:
+def _letter(message: Message, person: Any, subject: str, bodies: tuple[str, str]) -> EmailMessage:
     made = EmailMessage(policy=POLICY)
     made["From"] = settings().mail_from
     made["To"] = Address(person.name, addr_spec=person.email)
