@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 
 from pulse.reports.signs import Hidden, Turn
 
@@ -47,6 +48,16 @@ class Square:
     def __post_init__(self) -> None:
         if (self.score is None) == (self.hidden is None):
             raise ValueError("a square has either a score or a reason why it is hidden")
+
+    @property
+    def number(self) -> str:
+        """Return the score as a whole number; empty where there is none."""
+        return "" if self.score is None else str(floor(self.score + 0.5))
+
+    @property
+    def span(self) -> str:
+        """Return the range in whole numbers; empty where everybody answered."""
+        return "" if self.low is None or self.high is None else f"{floor(self.low + 0.5)}–{floor(self.high + 0.5)}"
 
 
 @dataclass(frozen=True)
