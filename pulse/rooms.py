@@ -17,6 +17,7 @@ ROOMS = (
     "reports",
     "customers",
     "accounts",
+    "inside",
     "home",
     "admin",
 )
@@ -43,6 +44,7 @@ IMPURE = {
     "accounts.papers": "what is printed or taken away of an account",
     "accounts.risk_pages": "gathers what one page shows",
     "accounts.result_pages": "gathers what one page shows",
+    "accounts.replying": "writes what a customer answered",
     "accounts.results": "pages of what customers answered",
     "accounts.surveying": "pages on which HR asks customers",
     "accounts.wording": "words depend on the reader's language",
@@ -60,6 +62,7 @@ IMPURE = {
     "customers.delivery_forms": "forms, beside those of units",
     "customers.delivery_pages": "pages that bring scores in",
     "customers.delivery_queries": "looks up what these pages show",
+    "customers.together": "makes units of teams",
     "customers.intake": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
     "reports.alerts": "gathers what one page shows",

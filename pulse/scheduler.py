@@ -13,6 +13,7 @@ from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.customers import jobs as customers
+from pulse.inside import jobs as inside
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
 from pulse.reports import jobs as reports
@@ -26,6 +27,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("shuffle", rounds.shuffle),
     ("scores", scores.compute),
     ("lines", scores.piece),
+    ("services", inside.weigh),
     ("customers", customers.compute),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),

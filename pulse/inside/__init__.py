@@ -1,0 +1,1 @@
+"""Inside customers: how teams rate the teams that serve them."""
