@@ -59,6 +59,12 @@ class Settings:
     argon2_memory: int = field(default=19456, metadata={"help": "KiB of memory for one password hash."})
     session_hours: int = field(default=12, metadata={"help": "How long a sign-in lasts without use."})
     upload_megabytes: int = field(default=32, metadata={"help": "Largest file that may be uploaded."})
+    customer_megabytes: int = field(
+        default=100, metadata={"help": "Largest file of customer scores that may be brought in."}
+    )
+    customer_folder: str = field(
+        default="", metadata={"help": "Folder that is watched for files of customer scores; none when empty."}
+    )
     sign_in_limit: str = field(default="30 per minute", metadata={"help": "Sign-in tries from one address."})
     forget_people_days: int = field(
         default=90, metadata={"help": "Days after leaving until a person's row is erased; 0 keeps it."}

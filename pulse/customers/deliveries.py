@@ -12,7 +12,7 @@ from pulse.base.csvstream import open_stream
 from pulse.base.db import db
 from pulse.base.errors import Conflict, Refusal
 from pulse.base.upsert import insert_into
-from pulse.customers import actions, intake, records
+from pulse.customers import actions, intake, records, together
 from pulse.customers.actions import Cell
 from pulse.customers.headings import digest
 from pulse.customers.models import (
@@ -23,15 +23,12 @@ from pulse.customers.models import (
     Rating,
     Spelling,
     State,
-    Unit,
-    UnitTeam,
     Way,
 )
 from pulse.customers.plans import Plan, from_json
 from pulse.customers.portions import Share, averaged
 from pulse.customers.scales import SATISFIED
-from pulse.people import queries as people
-from pulse.people.models import Person, Team
+from pulse.people.models import Person
 from pulse.people.readings import clean
 
 AT_ONCE: Final = 2_000_000  # bytes: about twenty thousand rows, which land while somebody waits
@@ -104,7 +101,7 @@ def confirm(delivery: Delivery, *, by: Person | None, now: datetime) -> None:
         raise Conflict
     plan = from_json(delivery.plan)
     measure = _measure(plan)
-    units = [unit_of(uid).id for uid in delivery.outcome["uids"]]
+    units = [together.unit_of(uid).id for uid in delivery.outcome["uids"]]
     delivery.state, delivery.measure_id = State.CONFIRMED.value, measure.id
     delivery.plan = Plan(**{**plan.as_json(), "measure": measure.uid}).as_json() | {"units": units}
     remember(delivery)
@@ -134,29 +131,6 @@ def _measure(plan: Plan) -> Measure:
     db.session.add(made)
     db.session.flush()
     return made
-
-
-def unit_of(team_uid: str) -> Unit:
-    """Return the unit a team belongs to; without one the team itself becomes one."""
-    found = db.session.scalar(select(Unit).join(UnitTeam).where(UnitTeam.team_uid == team_uid))
-    if found:
-        return found
-    team = people.team(team_uid)
-    made = Unit(name=_free_name(team))
-    db.session.add(made)
-    db.session.flush()
-    db.session.add(UnitTeam(team_uid=team_uid, unit_id=made.id))
-    db.session.flush()
-    return made
-
-
-def _free_name(team: Team) -> str:
-    """Return a team's name, with as many teams above it as are needed to tell it from other units."""
-    names = [clean(each.name) for each in people.ancestry(team.id)]
-    tries = [" · ".join(reversed(names[:size]))[-120:] for size in range(1, len(names) + 1)]
-    tries += [f"{names[0][:110]} {number}" for number in range(2, 1000)]
-    taken = set(db.session.scalars(select(Unit.name).where(Unit.name.in_(tries))))
-    return next(name for name in tries if name not in taken)
 
 
 def remember(delivery: Delivery) -> None:

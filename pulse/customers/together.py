@@ -1,0 +1,71 @@
+"""Which teams make a unit: a team by itself, or several that HR puts together."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from pulse.audit import actions as audit
+from pulse.base.db import db
+from pulse.base.errors import Refusal
+from pulse.customers.models import Portion, Unit, UnitTeam
+from pulse.people import queries as people
+from pulse.people.models import Person, Team
+from pulse.people.readings import clean
+
+
+def unit_of(team_uid: str) -> Unit:
+    """Return the unit a team belongs to; without one the team itself becomes one."""
+    found = db.session.scalar(select(Unit).join(UnitTeam).where(UnitTeam.team_uid == team_uid))
+    if found:
+        return found
+    team = people.team(team_uid)
+    made = Unit(name=_free_name(team))
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(UnitTeam(team_uid=team_uid, unit_id=made.id))
+    db.session.flush()
+    return made
+
+
+def _free_name(team: Team) -> str:
+    """Return a team's name, with as many teams above it as are needed to tell it from other units."""
+    names = [clean(each.name) for each in people.ancestry(team.id)]
+    tries = [" · ".join(reversed(names[:size]))[-120:] for size in range(1, len(names) + 1)]
+    tries += [f"{names[0][:110]} {number}" for number in range(2, 1000)]
+    taken = set(db.session.scalars(select(Unit.name).where(Unit.name.in_(tries))))
+    return next(name for name in tries if name not in taken)
+
+
+def put_together(unit: Unit | None, name: str, team_uids: Collection[str], *, by: Person) -> Unit:
+    """Make a unit of teams, or change one. A team that has scores of its own already stays what it is."""
+    name, wanted = clean(name), set(team_uids)
+    taken = db.session.scalar(select(Unit).where(func.lower(Unit.name) == name.lower()))
+    if taken is not None and taken is not unit:
+        raise Refusal(_("There is a unit with this name already."))
+    held = select(UnitTeam).where(UnitTeam.team_uid.in_(wanted))
+    others = [each for each in db.session.scalars(held) if unit is None or each.unit_id != unit.id]
+    _free(others)
+    made = unit or Unit()
+    made.name = name
+    db.session.add(made)
+    db.session.flush()
+    db.session.execute(delete(UnitTeam).where(UnitTeam.unit_id == made.id))
+    db.session.add_all(UnitTeam(team_uid=uid, unit_id=made.id) for uid in sorted(wanted))
+    audit.record("changed-unit" if unit else "made-unit", f"unit:{made.uid}", by=by, teams=len(wanted))
+    return made
+
+
+def _free(others: list[UnitTeam]) -> None:
+    """Take teams out of their units; raise Refusal when one of these has scores. An empty unit goes."""
+    ids = {each.unit_id for each in others}
+    with_scores = select(Unit.name).join(Portion, Portion.unit_id == Unit.id).where(Unit.id.in_(ids)).limit(1)
+    if (named := db.session.scalar(with_scores)) is not None:
+        raise Refusal(
+            _("%(name)s has scores of its own already. Take them back first, then put the teams together.", name=named)
+        )
+    for each in others:
+        db.session.delete(each)
+    db.session.flush()
+    left = set(db.session.scalars(select(UnitTeam.unit_id).where(UnitTeam.unit_id.in_(ids))))
+    db.session.execute(delete(Unit).where(Unit.id.in_(ids - left)))
