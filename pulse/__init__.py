@@ -18,11 +18,12 @@ from pulse.ballots import actions as ballots_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
-from pulse.base import assets, edge, locale, logs
+from pulse.base import assets, edge, locale, logs, uploads
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
 from pulse.base.together import Together
+from pulse.customers.delivery_pages import room as deliveries_room
 from pulse.customers.views import room as customers_room
 from pulse.home import navigation
 from pulse.home.views import room as home_room
@@ -48,6 +49,7 @@ ROOMS = (
     rounds_room,
     ballots_room,
     customers_room,
+    deliveries_room,
     reports_room,
     exports_room,
     admin_room,
@@ -72,6 +74,7 @@ def create_app(given: Settings | None = None) -> Flask:
     with app.app_context():
         prepare(db.engine, db.engines[WALLED])
     Migrate(app, db, directory=str(HOUSE / "migrations"), render_as_batch=True, compare_type=True)
+    uploads.install(app, {"/customers/import": chosen.customer_megabytes})
     csrf = CSRFProtect(app)
     for exempt in BY_INVITATION:
         csrf.exempt(exempt)  # no cookie is read there; with a session they ask for the token themselves
