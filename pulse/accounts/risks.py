@@ -43,7 +43,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Risk:
-    """One reason with its figures: satisfaction now and before (or deciders and users), of so many; waves of silence."""
+    """One reason: satisfaction now and before, or of deciders and of users, of n answers; or n waves of silence."""
 
     reason: Reason
     now: float = 0.0
