@@ -201,7 +201,6 @@ def conclude(delivery: Delivery, said: dict[Cell, Share], *, now: datetime) -> N
     db.session.flush()
     actions.recount(measure, said.keys())
     audit.record("landed-ratings", f"delivery:{delivery.uid}", by=None, rows=delivery.rows, measure=measure.uid)
-    intake.forget(delivery.uid)
 
 
 def take_back(delivery: Delivery, *, by: Person | None) -> None:
@@ -223,7 +222,6 @@ def _leave(delivery: Delivery) -> None:
     delivery.done, delivery.leased_until = 0, None
     db.session.flush()
     actions.recount(db.session.get_one(Measure, delivery.measure_id), cells)
-    intake.forget(delivery.uid)
 
 
 def clear_some(delivery: Delivery) -> bool:

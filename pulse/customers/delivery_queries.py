@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.errors import Conflict, NotFound
 from pulse.customers.models import Delivery, Figure, Measure, Portion, State, Unit, UnitTeam, Way
@@ -56,9 +57,14 @@ def may_go(delivery: Delivery) -> bool:
     return delivery.way != Way.ASKED and delivery.state in {State.LANDED.value, State.CONFIRMED.value}
 
 
+def find(uid: str) -> Delivery | None:
+    """Return a delivery, if there is one."""
+    return db.session.scalar(select(Delivery).where(Delivery.uid == uid))
+
+
 def delivery(uid: str) -> Delivery:
     """Return a delivery; raise NotFound."""
-    found = db.session.scalar(select(Delivery).where(Delivery.uid == uid))
+    found = find(uid)
     if found is None:
         raise NotFound
     return found
@@ -67,7 +73,7 @@ def delivery(uid: str) -> Delivery:
 def open_delivery(uid: str) -> Delivery:
     """Return a delivery that is not confirmed yet, and not being read; raise NotFound or Conflict."""
     found = delivery(uid)
-    if found.state not in OPEN or found.leased_until:
+    if found.state not in OPEN or (found.leased_until and found.leased_until > clock.now()):
         raise Conflict
     return found
 

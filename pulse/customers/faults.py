@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, LazyString] = {
     ),
     "told_before": _l("This rating was brought in before as %(hint)s. That stays; here it says %(value)s."),
     "not_known": _l("A file with these columns was never brought in by hand, so nobody has said what they mean."),
+    "with_faults": _l("Some of its rows cannot be read, and a file of the folder lands as a whole or not at all."),
+    "too_large": _l("This file is larger than whoever runs Pulse allows."),
     "lost": _l("The file is not on this machine any more. Bring it in again."),
 }
 

@@ -163,21 +163,25 @@ def conclude(scan: Scan, connection: Connection) -> dict[str, Any]:
         scan.note(sorted(told, key=lambda fault: fault.line), wrong)
     found.tofile(path)
     counts = {name: getattr(reader, name) for name in ("rows", "blank", "elsewhere", "left_out")}
-    return counts | {
-        "named": reader.named + len(told),
-        "repeated": repeated,
-        "known": known,
-        "new": len(found) - len(changes),
-        "changed": len(changes),
-        "changes": [[reader.teams[team], month, then, now] for team, month, then, now in changes[:SHOWN]],
-        "months": _counts(found["month"]),
-        "teams": [[reader.teams[team], n] for team, n in _counts(found["team"])],
-        "uids": reader.teams,
-        "faults": [[f.line, f.column, f.code, f.value, f.hint] for f in sorted(scan.first, key=lambda f: f.line)],
-        "fault_count": scan.faults,
-        "strangers": [[s.text, s.rows, s.several] for s in list(reader.strangers.values())[: 2 * SHOWN]],
-        "stranger_count": len(reader.strangers),
-    }
+    return (
+        counts
+        | {
+            "named": reader.named + len(told),
+            "kept": len(told),  # of these, as many as were told otherwise before
+            "repeated": repeated,
+            "known": known,
+            "new": len(found) - len(changes),
+            "changed": len(changes),
+            "changes": [[reader.teams[team], month, then, now] for team, month, then, now in changes[:SHOWN]],
+            "months": _counts(found["month"]),
+            "teams": [[reader.teams[team], n] for team, n in _counts(found["team"])],
+            "uids": reader.teams,
+            "faults": [[f.line, f.column, f.code, f.value, f.hint] for f in sorted(scan.first, key=lambda f: f.line)],
+            "fault_count": scan.faults,
+            "strangers": [[s.text, s.rows, s.several] for s in list(reader.strangers.values())[: 2 * SHOWN]],
+            "stranger_count": len(reader.strangers),
+        }
+    )
 
 
 def _number(plan: Plan, points: float) -> str:

@@ -1,0 +1,1 @@
+"""HR, programs and a folder bring scores of customers in."""
