@@ -13,6 +13,7 @@ from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.customers import jobs as customers
+from pulse.customers import landing
 from pulse.inside import jobs as inside
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
@@ -38,6 +39,9 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("leavers", admin.erase_leavers),
 )
 
+# Work of minutes: the server does it beside its heartbeat, so that no round waits for it.
+SLOW: tuple[tuple[str, Job], ...] = (("ratings", landing.bring_in),)
+
 
 @dataclass(frozen=True)
 class Failed:
@@ -49,15 +53,23 @@ class Failed:
         return f"failed ({self.error})"
 
 
-def tick(app: Flask) -> dict[str, object]:
+def tick(app: Flask, jobs: tuple[tuple[str, Job], ...] = (*JOBS, *SLOW)) -> dict[str, object]:
     """Do everything that is due, once; a job that fails is logged and the others go on."""
     with app.app_context():
         now = clock.now()
         _tried("heartbeat", admin.beat, now)  # at once: whoever asks for our health need not wait for a thousand mails
-        done = {name: _tried(name, job, now) for name, job in JOBS}
+        done = {name: _tried(name, job, now) for name, job in jobs}
         well = [name for name, outcome in done.items() if not isinstance(outcome, Failed)]
         _tried("heartbeat", lambda at: admin.beat(at, well), now)
     return done
+
+
+def haul(app: Flask) -> None:
+    """Do the slow work that is due, once."""
+    with app.app_context():
+        now = clock.now()
+        for name, job in SLOW:
+            _tried(name, job, now)
 
 
 def _tried(name: str, job: Job, now: datetime) -> object:
@@ -75,15 +87,16 @@ def start(app: Flask) -> BackgroundScheduler | None:
     if not seconds:
         return None
     scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        tick,
-        "interval",
-        [app],
-        seconds=seconds,
-        jitter=seconds // 4,
-        coalesce=True,
-        max_instances=1,
-        next_run_time=clock.now(),
-    )
+    for work, given in ((tick, [app, JOBS]), (haul, [app])):
+        scheduler.add_job(
+            work,
+            "interval",
+            given,
+            seconds=seconds,
+            jitter=seconds // 4,
+            coalesce=True,
+            max_instances=1,
+            next_run_time=clock.now(),
+        )
     scheduler.start()
     return scheduler
