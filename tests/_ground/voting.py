@@ -1,6 +1,7 @@
 """Voters in Python: they open their mail, collect and cast through the application, as a browser does."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -73,6 +74,11 @@ def ballot(told: Mapping[str, object], held: voter.Credential, text: BallotText)
     return voter.ballot(str(told["round"]), from_text(header["sealing_key"], 32), held, text)
 
 
+def code_of(version: str) -> str:
+    """Return the code of a question as a ballot names it: T1 of T1@1, S1/uid of S1@1/uid."""
+    return re.sub(r"@\d+", "", version)
+
+
 def vote(
     client: FlaskClient,
     opened: Round,
@@ -80,13 +86,19 @@ def vote(
     answers: Mapping[str, int | None] | int,
     texts: Mapping[str, str] | None = None,
 ) -> str:
-    """Answer a round from the mail to the receipt; `answers` by question code, or one for all. Return the receipt."""
+    """Answer a round from the mail to the receipt; `answers` by question code, or one for all. Return the receipt.
+
+    A question about a team has the code S1/uid, also where people name the teams themselves.
+    """
     token = invitation(opened, person)
     told = client.post("/visit", json={"invite": token}).json
-    versions = {question["version"].split("@")[0]: question["version"] for question in told["questions"]}
+    asked = [question for question in told["questions"] if "teams" not in question]
+    versions = {code_of(question["version"]): question["version"] for question in asked}
+    for naming in (question for question in told["questions"] if "teams" in question):
+        about = [f"{ask['version']}/{uid}" for ask in naming["asks"] for uid, _name in naming["teams"]]
+        versions |= {code_of(version): version for version in about}
     if isinstance(answers, int):
-        closed = [question["version"] for question in told["questions"] if not question["open"]]
-        answers = {version.split("@")[0]: answers for version in closed}
+        answers = {code_of(question["version"]): answers for question in asked if not question["open"]}
     held = collect(client, token, told)
     said = BallotText(
         held.cohort,
