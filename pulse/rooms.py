@@ -54,6 +54,7 @@ IMPURE = {
     "access.sessions": "reads and writes the session cookie",
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
     "customers.gathering": "reads what the link is computed from",
+    "customers.link_numbers": "numbers depend on the reader's language",
     "customers.link_pages": "gathers what one page shows",
     "customers.link_views": "pages of the link",
     "customers.link_words": "words depend on the reader's language",

@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from pulse.access import jobs as access
+from pulse.accounts import jobs as accounts
 from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
@@ -30,6 +31,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("lines", scores.piece),
     ("services", inside.weigh),
     ("customers", customers.compute),
+    ("customers", accounts.advance),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),
     ("papers", reports.make_papers),

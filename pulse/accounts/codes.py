@@ -28,7 +28,7 @@ def digest(code: str) -> bytes:
 
 def personal_address(wave: Wave, contact: Contact) -> str:
     """Return the address on which one contact answers."""
-    return settings().base_url + url_for("answering.answer", code=personal(wave, contact))
+    return settings().base_url + url_for("answering.answer", code=personal(wave, contact), lang=contact.locale or None)
 
 
 def public_address(survey: Survey, about: Unit | Account | None = None) -> str:

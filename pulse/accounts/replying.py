@@ -86,7 +86,7 @@ def _may_say(wave: Wave, contact: Contact) -> tuple[bool, bool]:
         .join(Account, Account.id == Contact.account_id)
         .where(Ask.wave_id == wave.id, Account.unit_id == contact.account.unit_id)
     )
-    return terms.coarsened(*db.session.execute(wanted).one().tuple())
+    return terms.coarsened(*db.session.execute(wanted).one())
 
 
 def _keep_with_name(asked: Ask, filled: Filled, now: datetime) -> None:

@@ -66,6 +66,7 @@ class Settings:
         default="", metadata={"help": "Folder that is watched for files of customer scores; none when empty."}
     )
     sign_in_limit: str = field(default="30 per minute", metadata={"help": "Sign-in tries from one address."})
+    customer_limit: str = field(default="30 per minute", metadata={"help": "Answers of customers from one address."})
     forget_people_days: int = field(
         default=90, metadata={"help": "Days after leaving until a person's row is erased; 0 keeps it."}
     )
