@@ -12,6 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pulse.access import permissions, tokens
 from pulse.access import sessions as access_sessions
 from pulse.access.views import room as access_room
+from pulse.accounts.answering import room as answering_room
+from pulse.accounts.importing import room as contacts_room
+from pulse.accounts.results import room as customer_pulse_room
+from pulse.accounts.surveying import room as surveying_room
+from pulse.accounts.views import room as accounts_room
 from pulse.admin.views import room as admin_room
 from pulse.audit import actions as audit_actions
 from pulse.ballots import actions as ballots_actions
@@ -50,12 +55,18 @@ ROOMS = (
     ballots_room,
     customers_room,
     deliveries_room,
+    accounts_room,
+    contacts_room,
+    surveying_room,
+    answering_room,
+    customer_pulse_room,
     reports_room,
     exports_room,
     admin_room,
 )
 
-BY_MAIL = "pulse.access.views.stop_mails"
+BY_MAIL = ("pulse.access.views.stop_mails", "pulse.accounts.answering.stop")
+BY_CODE = ("pulse.accounts.answering.answer", "pulse.accounts.answering.answer_openly")
 BY_INVITATION = ("pulse.rounds.views.visit", "pulse.rounds.views.credential", "pulse.ballots.views.cast")
 
 
@@ -78,7 +89,10 @@ def create_app(given: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     for exempt in BY_INVITATION:
         csrf.exempt(exempt)  # no cookie is read there; with a session they ask for the token themselves
-    csrf.exempt(BY_MAIL)  # a mail program posts there, without a cookie: the code in the address is all it takes
+    for exempt in BY_CODE:
+        csrf.exempt(exempt)  # no session is read there: customers have none
+    for exempt in BY_MAIL:
+        csrf.exempt(exempt)  # a mail program posts there, without a cookie: the code in the address is all it takes
     limiter.init_app(app)
     Compress(app)
     assets.install(app)

@@ -22,6 +22,7 @@ few = limiter.shared_limit(lambda: settings().customer_limit, scope="answering",
 @room.page("/ask/<code>", may=May.ANYONE, methods=("GET", "POST"))
 @few
 def answer(code: str) -> Answer:
+    """Let a contact answer by the personal code of a mail; only a post counts, since mail scanners open links."""
     asked, now = queries.ask_by(code), clock.now()
     if asked.wave.closed_at or asked.wave.closes_at <= now:
         return _ended("closed", 410 if request.method == "POST" else 200)
@@ -39,6 +40,7 @@ def answer(code: str) -> Answer:
 @room.page("/ask/open/<uid>", may=May.ANYONE, methods=("GET", "POST"))
 @few
 def answer_openly(uid: str) -> Answer:
+    """Let anybody answer who has a printed or pasted link."""
     survey, now = queries.survey(uid), clock.now()
     about, wave = _about(survey, request.args.get("about", "")), queries.open_wave(survey, now)
     if wave is None:
@@ -56,6 +58,7 @@ def answer_openly(uid: str) -> Answer:
 
 @room.page("/ask/thanks", may=May.ANYONE)
 def thanks() -> Answer:
+    """Say thank you, to whomever."""
     return _ended("thanks")
 
 
