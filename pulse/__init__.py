@@ -29,6 +29,7 @@ from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
 from pulse.base.together import Together
 from pulse.customers.delivery_pages import room as deliveries_room
+from pulse.customers.link_views import room as link_room
 from pulse.customers.views import room as customers_room
 from pulse.home import navigation
 from pulse.home.views import room as home_room
@@ -54,6 +55,7 @@ ROOMS = (
     rounds_room,
     ballots_room,
     customers_room,
+    link_room,
     deliveries_room,
     accounts_room,
     contacts_room,

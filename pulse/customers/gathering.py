@@ -22,7 +22,7 @@ from pulse.customers.preparing import (
     quarters_needed,
     sentiment,
 )
-from pulse.customers.units import disjoint
+from pulse.customers.units import disjoint, uppers
 from pulse.people.models import Team
 from pulse.programmes.models import Programme
 from pulse.reports.models import Event
@@ -80,30 +80,22 @@ def _rounds() -> Select[Any]:
 
 def _places(connection: Connection) -> Places:
     """Return the units that stand in no other's way, and of each the teams that stand below no other of its own."""
-    parent = _parents(connection)
+    parent = parents(connection)
     every: dict[int, set[str]] = {}
     for unit_id, uid in connection.execute(select(UnitTeam.unit_id, UnitTeam.team_uid)):
         every.setdefault(unit_id, set()).add(uid)
     kept, _left_out = disjoint(every, parent)
     units = tuple(sorted(kept))
     highest = [(place, uid) for place, unit in enumerate(units) for uid in sorted(kept[unit])]
-    highest = [(place, uid) for place, uid in highest if not kept[units[place]] & set(_above(uid, parent))]
+    highest = [(place, uid) for place, uid in highest if not kept[units[place]] & set(uppers(uid, parent))]
     return Places(units, tuple(uid for _, uid in highest), tuple(place for place, _ in highest), parent)
 
 
-def _parents(connection: Connection) -> dict[str, str | None]:
+def parents(connection: Connection) -> dict[str, str | None]:
+    """Return the team above each team, by uid."""
     rows = [tuple(row) for row in connection.execute(select(Team.id, Team.uid, Team.parent_id))]
     uid_of = {team_id: uid for team_id, uid, _ in rows}
     return {uid: uid_of.get(parent_id) for _, uid, parent_id in rows}
-
-
-def _above(uid: str, parent: Mapping[str, str | None]) -> list[str]:
-    found: list[str] = []
-    step = parent.get(uid)
-    while step is not None:
-        found.append(step)
-        step = parent.get(step)
-    return found
 
 
 def _told(connection: Connection, measure_id: int, places: Places) -> list[Told]:
@@ -155,6 +147,6 @@ def _events(connection: Connection, places: Places, spans: Sequence[date], *, qu
         if 0 <= place < len(spans):
             happened.setdefault(uid, []).append(place)
     for uid, unit in zip(places.teams, places.unit_of, strict=True):
-        for each in (uid, *_above(uid, places.parent)):
+        for each in (uid, *uppers(uid, places.parent)):
             marked[unit, happened.get(each, [])] = True
     return marked

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
@@ -15,6 +15,7 @@ from pulse.customers.demeaning import Floats
 from pulse.customers.gathering import Gathered, gather
 from pulse.customers.models import Choice, Expected, Measure, Strand, Verdict
 from pulse.customers.outcome import RULES
+from pulse.customers.panels import Panels
 from pulse.people.models import Person
 from pulse.scores.published import DIMENSIONS
 
@@ -25,15 +26,21 @@ DIGITS: Final = 4  # of series, for charts alone
 
 def choose(measure: Measure, expected: Expected, *, by: Person, now: datetime) -> Choice:
     """Begin a record of one measure and one direction; the record that was running ends, and stays."""
-    for running in db.session.scalars(select(Choice).where(Choice.running.is_(True))):
-        running.running, running.ended_at = None, now
-        audit.record("link ended", f"choice:{running.uid}", by=by)
-    db.session.flush()
+    before = running()
+    if before is not None:
+        before.running, before.ended_at = None, now
+        audit.record("link ended", f"choice:{before.uid}", by=by)
+        db.session.flush()
     made = Choice(measure_id=measure.id, expected=expected.value, by_person_id=by.id, chosen_at=now, running=True)
     db.session.add(made)
     db.session.flush()
     audit.record("link chosen", f"choice:{made.uid}", by=by, measure=measure.uid, expected=expected.value)
     return made
+
+
+def running() -> Choice | None:
+    """Return the choice whose record goes on."""
+    return db.session.scalar(select(Choice).where(Choice.running.is_(True)))
 
 
 def compute(now: datetime) -> int:
@@ -124,14 +131,19 @@ def _strands(verdict_id: int, gathered: Gathered) -> list[Strand]:
             unit_id=unit_id,
             sentiment_level=round(float(np.nanmean(panels.sentiment[:, place])), DIGITS),
             customer_level=round(float(np.nanmean(panels.customers[place])), DIGITS),
-            series={
-                **{name: _series(panels.sentiment[row, place]) for row, name in enumerate(DIMENSIONS)},
-                "customers": _series(panels.customers[place]),
-                "months": [day.isoformat() for day in panels.periods],
-            },
+            series=series_of(panels, place),
         )
         for place, unit_id in enumerate(panels.units)
     ]
+
+
+def series_of(panels: Panels, place: int) -> dict[str, Any]:
+    """Return the series of one unit as they are stored: sentiment by dimension, customers, and the periods."""
+    return {
+        **{name: _series(panels.sentiment[row, place]) for row, name in enumerate(DIMENSIONS)},
+        "customers": _series(panels.customers[place]),
+        "months": [day.isoformat() for day in panels.periods],
+    }
 
 
 def _series(values: Floats) -> list[float | None]:

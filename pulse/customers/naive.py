@@ -39,7 +39,8 @@ class Naive:
     pooled: Correlation | None  # of every unit in every period
     levels: Correlation | None  # of units, over all periods
     fooled: float
-    sentiment: tuple[float | None, ...]  # the company's averages, for the two panels
+    months: tuple[str, ...]  # the company's averages, for the two panels
+    sentiment: tuple[float | None, ...]
     customers: tuple[float | None, ...]
 
 
@@ -52,6 +53,7 @@ def naive(panels: Panels, dimension: int, seed: int) -> Naive:
         pooled=correlation(x.ravel(), y.ravel()),
         levels=correlation(*of_units),
         fooled=_fooled(x, y, np.random.default_rng(seed)),
+        months=tuple(day.isoformat() for day in panels.periods),
         sentiment=_plain(of_months[0]),
         customers=_plain(of_months[1]),
     )

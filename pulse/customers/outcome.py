@@ -107,6 +107,7 @@ def _naive(plain: dict[str, Any]) -> Naive:
     return Naive(
         **ways,
         fooled=plain["fooled"],
+        months=tuple(plain["months"]),
         sentiment=tuple(plain["sentiment"]),
         customers=tuple(plain["customers"]),
     )

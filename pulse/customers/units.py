@@ -12,13 +12,14 @@ def disjoint(teams: Mapping[int, Set[str]], parent: Mapping[str, str | None]) ->
     above = {
         holder[upper]
         for uid, unit in holder.items()
-        for upper in _uppers(uid, parent)
+        for upper in uppers(uid, parent)
         if upper in holder and holder[upper] != unit
     }
     return {unit: uids for unit, uids in teams.items() if unit not in above}, above
 
 
-def _uppers(uid: str, parent: Mapping[str, str | None]) -> list[str]:
+def uppers(uid: str, parent: Mapping[str, str | None]) -> list[str]:
+    """Return all teams above one, the nearest first."""
     found: list[str] = []
     step = parent.get(uid)
     while step is not None:
