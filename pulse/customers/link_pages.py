@@ -241,7 +241,7 @@ def _events(unit: Unit, months: Sequence[date], *, quarters: bool) -> list[Event
     above = {upper for uid in own for upper in uppers(uid, parent)} - own
     wanted = select(Marked).where(Marked.team_uid.in_(own | above)).order_by(Marked.day)
     marked = list(db.session.scalars(wanted))
-    names = dict(db.session.execute(select(Team.uid, Team.name).where(Team.uid.in_(above))).tuples()) if marked else {}
+    names = {row[0]: row[1] for row in db.session.execute(select(Team.uid, Team.name).where(Team.uid.in_(above)))}
     first = number_of(months[0], quarters=quarters)
     found = []
     for each in marked:

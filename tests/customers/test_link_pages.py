@@ -9,9 +9,10 @@ from pulse.audit.models import Look
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import links, pairings
-from pulse.customers.models import Choice, Expected, Figure, Measure
+from pulse.customers.models import Choice, Expected, Figure, Measure, UnitTeam
 from pulse.customers.verdict import State
-from pulse.people.models import Person, Role
+from pulse.people.models import Person, Role, Team
+from pulse.reports.models import Event, Kind
 from tests.customers.filling import fill
 from tests.customers.panels import made
 from tests.customers.test_link_words import BANNED
@@ -121,6 +122,20 @@ def test_a_leader_sees_panels_of_their_own_units_alone(linked, signed_in):
     assert "Unit 2" not in page
     assert signed_in(linked.lead).get(f"/customers/link?unit={linked.units[1].uid}").status_code == 404
     assert "Unit 2" in page_of(signed_in(linked.hana), f"/customers/link?unit={linked.units[1].uid}")
+
+
+def test_events_of_the_unit_and_of_the_company_are_marked_on_both_panels(linked, signed_in):
+    with transaction():
+        root = db.session.scalar(select(Team).where(Team.parent_id.is_(None)))
+        own = db.session.scalar(select(UnitTeam.team_uid).where(UnitTeam.unit_id == linked.units[2].id))
+        for uid, words in ((root.uid, "New tool"), (own, "New office")):
+            day = linked.after.date() - 100 * DAY
+            db.session.add(Event(team_uid=uid, day=day, kind=Kind.OTHER.value, words=words, made_at=linked.after))
+    page = page_of(signed_in(linked.hana), f"/customers/link?unit={linked.units[2].uid}")
+    assert page.count('class="event-line"') == 4
+    assert "New tool (in Company)" in page
+    assert "New office" in page
+    assert page_of(signed_in(linked.hana)).count('class="event-line"') == 2
 
 
 def test_opening_the_link_is_a_look(linked, signed_in):
