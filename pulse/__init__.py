@@ -33,6 +33,7 @@ from pulse.customers.link_views import room as link_room
 from pulse.customers.views import room as customers_room
 from pulse.home import navigation
 from pulse.home.views import room as home_room
+from pulse.inside.views import room as inside_room
 from pulse.lineage.views import room as lineage_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
@@ -55,6 +56,7 @@ ROOMS = (
     rounds_room,
     ballots_room,
     customers_room,
+    inside_room,
     link_room,
     deliveries_room,
     accounts_room,

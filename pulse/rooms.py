@@ -71,6 +71,7 @@ IMPURE = {
     "customers.landing": "carries files in, in many short transactions",
     "customers.intake": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
+    "inside.pages": "gathers what one page shows",
     "reports.alerts": "gathers what one page shows",
     "reports.branches": "asks the tree for the rows of one page",
     "reports.comment_pages": "gathers what one page shows",

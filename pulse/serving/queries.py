@@ -9,7 +9,7 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.people import queries as people
 from pulse.people.models import Team
-from pulse.people.tree import subtree
+from pulse.people.tree import preorder, subtree
 from pulse.serving.models import Nameable, Service
 from pulse.serving.turns import Below
 
@@ -69,3 +69,15 @@ def can_be_served(server: Team) -> list[tuple[Team, str]]:
         for each in branches
         if each.team.uid not in own and each.team.id not in named
     ]
+
+
+def order(uids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return the place in the tree's order, and the depth, of those of these teams that are still there."""
+    teams = {team.id: team for team in people.open_teams()}
+    above, deep, found = people.parents(teams), dict[int, int](), dict[str, tuple[int, int]]()
+    for place, team_id in enumerate(preorder(above)):
+        upper = above[team_id]
+        deep[team_id] = 0 if upper is None else deep[upper] + 1
+        if teams[team_id].uid in uids:
+            found[teams[team_id].uid] = (place, deep[team_id])
+    return found
