@@ -2,12 +2,14 @@
 
 import os
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from pulse.tallies.publication import Cohort, Frame, Question, Tally, publish
 SEEDS = range(int(os.environ.get("PULSE_TRUTH_SEEDS", "40")))
 K = 5
 SMALLEST_COHORT = 7
+Made = TypeVar("Made")
 SHARED: list[Path] = []  # a directory of this run of the tests, where workers run side by side
 
 
@@ -105,15 +108,20 @@ def gated(seed: int) -> Gated:
 
     Workers that run side by side share what each of them has made.
     """
+    return shared(f"truth-{seed}", lambda: run(synthetic(seed)))
+
+
+def shared(name: str, make: Callable[[], Made]) -> Made:
+    """What is made once by whichever worker comes first."""
     if not SHARED:
-        return run(synthetic(seed))
-    with (SHARED[0] / f"truth-{seed}").open("a+b") as file:
+        return make()
+    with (SHARED[0] / name).open("a+b") as file:
         flock(file, LOCK_EX)
         file.seek(0)
         if known := file.read():
-            made: Gated = pickle.loads(known)
-            return made
-        made = run(synthetic(seed))
+            found: Made = pickle.loads(known)
+            return found
+        made = make()
         file.write(pickle.dumps(made))
         return made
 
