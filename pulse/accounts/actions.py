@@ -7,19 +7,21 @@ from typing import Final
 from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select
 
-from pulse.accounts import queries
+from pulse.accounts import lists, queries
 from pulse.accounts.answers import HIGH, LOW, NOT_MINE, OVERALL, PROMISE
 from pulse.accounts.codes import digest
-from pulse.accounts.models import Account, Contact, Reply, StageChange, StoppedAddress, Survey, Wave
+from pulse.accounts.models import Account, Contact, ContactFile, Reply, StageChange, StoppedAddress, Survey, Wave
 from pulse.accounts.terms import AT_LEAST, Stage, SurveyState
 from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.upsert import insert_into
 from pulse.customers import actions as customers
+from pulse.customers import queries as customer_queries
 from pulse.customers.models import Kind, Measure, Unit, Way
 from pulse.outbox import actions as outbox
-from pulse.people.models import Person
+from pulse.people import queries as people
+from pulse.people.models import Person, Role
 
 # Built-in measures: what lands with the pages of measures, by question.
 MEASURES: Final = {
@@ -167,3 +169,53 @@ def measure(code: str, kind: Kind, name: str) -> Measure:
     found = db.session.scalar(select(Measure).where(or_(Measure.uid == uid, Measure.name == name)))
     assert found is not None
     return found
+
+
+def keep_file(raw: bytes, *, by: Person, now: datetime) -> ContactFile:
+    """Keep a list until it is confirmed, for a day at most; an older one of the same person goes."""
+    db.session.execute(delete(ContactFile).where(ContactFile.person_id == by.id))
+    made = ContactFile(person_id=by.id, made_at=now, content=raw)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def known() -> lists.Known:
+    """Return what is there already, for a list to be compared with."""
+    units = {unit.id: unit.name for unit in customer_queries.units()}
+    uids = {uid: unit_id for unit_id, some in customer_queries.teams_of_units().items() for uid in some}
+    teams = {team.name.casefold(): uids[team.uid] for team in people.open_teams() if team.uid in uids}
+    owners = select(Person.email, Person.id).where(Person.left_on.is_(None), Person.role != Role.ADMIN.value)
+    accounts = select(Account.name, Account.unit_id, Account.owner_id)
+    contacts = select(Contact.email, Account.name, Contact.name, Contact.level, Contact.locale).join(Account)
+    return lists.Known(
+        units=teams | {name.casefold(): unit_id for unit_id, name in units.items()},
+        owners={row[0].lower(): row[1] for row in db.session.execute(owners)},
+        accounts={row[0]: (row[1], row[2]) for row in db.session.execute(accounts)},
+        contacts={row[0]: (row[1], row[2], row[3], row[4]) for row in db.session.execute(contacts)},
+    )
+
+
+def bring_in(found: lists.Difference, *, by: Person, today: date) -> None:
+    """Make and change what a list says, all of it in one transaction."""
+    for name, (unit_id, owner_id) in (found.new_accounts | found.changed_accounts).items():
+        account = db.session.scalar(select(Account).where(Account.name == name)) or Account(name=name)
+        account.unit_id, account.owner_id = unit_id, owner_id
+        db.session.add(account)
+    db.session.flush()
+    ids = {row[0]: row[1] for row in db.session.execute(select(Account.name, Account.id))}
+    stopped = queries.stopped([row.mail for row in found.new])
+    there = {row.email: row for row in db.session.scalars(select(Contact))} if found.changed else {}
+    for row in found.new:
+        there[row.mail] = Contact(email=row.mail, added_on=today, stopped_on=today if row.mail in stopped else None)
+        db.session.add(there[row.mail])
+    for row in [*found.new, *found.changed]:
+        contact = there[row.mail]
+        contact.account_id, contact.name, contact.level, contact.locale = (
+            ids[row.account],
+            row.name,
+            row.level,
+            row.language,
+        )
+    db.session.flush()
+    audit.record("import-contacts", "contacts", by=by, new=len(found.new), changed=len(found.changed))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.accounts.terms import LONGEST_COMMENT, LONGEST_NAME, Stage, SurveyState
@@ -87,7 +87,7 @@ class ContactFile(Model):
     uid: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_uid)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
-    text: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Survey(Model):

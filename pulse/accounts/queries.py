@@ -115,6 +115,12 @@ def contacts(found: Account) -> list[Contact]:
     return list(db.session.scalars(wanted))
 
 
+def people_by_id(ids: Collection[int]) -> dict[int, Contact]:
+    """Return contacts with their accounts, by id."""
+    wanted = select(Contact).options(joinedload(Contact.account)).where(Contact.id.in_(ids))
+    return {one.id: one for one in db.session.scalars(wanted)} if ids else {}
+
+
 def counts(accounts: Collection[int]) -> dict[int, int]:
     """Return how many contacts accounts have, by id."""
     wanted = select(Contact.account_id, func.count()).where(Contact.account_id.in_(accounts))

@@ -6,9 +6,10 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from pulse.access.permissions import allowed
+from pulse.accounts import queries as accounts
 from pulse.base.may import May
 from pulse.base.me import viewer
-from pulse.people.models import Person
+from pulse.people.models import Person, Role
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,25 @@ def links() -> list[Link]:
         (_("Home"), "home.home", May.SIGNED_IN),
         (_("Results"), "reports.overview", May.READ_PUBLISHED),
         (_("Customers"), "customers.customers", May.READ_CUSTOMERS),
+        (_("Your customers"), "accounts.accounts", May.READ_ACCOUNT),
         (_("Rounds"), "rounds.rounds", May.READ_ROUNDS),
         (_("Programmes"), "programmes.programmes", May.MANAGE_PROGRAMMES),
         (_("People"), "people.people", May.READ_PEOPLE),
     ]
-    room = (request.endpoint or "").split(".")[0]
     return [
-        Link(label, url_for(endpoint), endpoint.split(".")[0] == room)
+        Link(label, url_for(endpoint), _is_here(endpoint))
         for label, endpoint, may in wanted
-        if allowed(person, may)
+        if (_looks_after_some(person) if may is May.READ_ACCOUNT else allowed(person, may))
     ]
+
+
+def _looks_after_some(person: Person) -> bool:
+    """Tell whether somebody who reads no other pages of customers looks after one."""
+    reads_all = allowed(person, May.READ_CUSTOMERS) or person.role == Role.ADMIN
+    return not reads_all and accounts.owns_some(person)
+
+
+def _is_here(endpoint: str) -> bool:
+    """Tell whether the page belongs to a link: it is of the same room, or stands below it."""
+    same = endpoint.split(".", maxsplit=1)[0] == (request.endpoint or "").split(".")[0]
+    return same or request.path.startswith(url_for(endpoint) + "/")
