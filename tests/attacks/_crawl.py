@@ -84,7 +84,9 @@ def guesses() -> list[str]:
     files = [
         f"/rounds/{r.uid}{more}" for r in rounds for more in ("", "/manifest.json", "/receipts.json", "/pulse.json")
     ]
-    return [*STARTS, *FRAMES, *VIEWS, *pages, *files, *(f"/looks?team={address.split('/')[-1]}" for address in teams)]
+    inside = ["/customers/inside", *(address.replace("/results/teams", "/customers/inside") for address in teams)]
+    looks = [f"/looks?team={address.split('/')[-1]}" for address in teams]
+    return [*STARTS, *FRAMES, *VIEWS, *pages, *files, *inside, *looks]
 
 
 def readers(hidden: Collection[str]) -> dict[str, Person | None]:

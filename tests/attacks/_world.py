@@ -21,11 +21,13 @@ from pulse.ballots.receipts import nullifier
 from pulse.ballots.wire import from_text
 from pulse.base.db import db
 from pulse.base.transactions import transaction, walled
+from pulse.inside import jobs as inside
 from pulse.people.models import Person, Role, Team
 from pulse.questions.scales import Scale, band
 from pulse.rounds import jobs
 from pulse.rounds.models import Round, Seat
 from pulse.scores import jobs as scores
+from pulse.serving.models import Nameable, Service
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout
 from tests._ground.application import Browser, _held, application, dispose, settings_for
@@ -85,6 +87,7 @@ class World:
         self.votes[uid] = list(votes)
         jobs.advance(closes_at)
         scores.compute()
+        inside.weigh()
 
     def _send(self, opened: Round, votes: Sequence[Vote]) -> None:
         """Collect and cast as browsers do, one after the other."""
@@ -104,6 +107,11 @@ class World:
             db.session.execute(sits.values(blinded=secrets.token_bytes(32)))
         with walled(write=True) as connection:
             connection.execute(insert(Ballot), [_sealed(uid, layout, vote) for vote in votes])
+
+    def asked(self, opened: Round) -> dict[str, list[str]]:
+        """Return the codes that each cohort answers with a number."""
+        layout = self.layout(opened.uid)
+        return {c.id: [q.code for q in layout.asked_of(c.id) if not q.is_open] for c in layout.cohorts}
 
     def browser(self, person: Person | None) -> FlaskClient:
         """Return a browser on which somebody, or nobody, is signed in."""
@@ -150,8 +158,11 @@ def world(urls: Urls, place: Path) -> Iterator[World]:
     dispose(app)
 
 
-def hire(random: Random, people: int, teams: int) -> None:
-    """Make a company: a random tree of teams, some with a lead; HR, an administrator, a programme that runs."""
+def hire(random: Random, people: int, teams: int, inside: str = "none") -> None:
+    """Make a company: a random tree of teams, some with a lead; HR, an administrator, a programme that runs.
+
+    Asked about teams inside, three of them serve the whole company, and all but the company can be named.
+    """
     with transaction():
         made: list[Team] = []
         for name in NAMES[:teams]:
@@ -165,7 +176,9 @@ def hire(random: Random, people: int, teams: int) -> None:
                 db.session.add(person(900 + number, team, lead=True))
         db.session.add(person(990, random.choice(made), role=Role.HR))
         db.session.add(person(991, None, role=Role.ADMIN))
-    make_programme(anchors=ANCHORS, rotation=[], extras=EXTRAS)
+        db.session.add_all(Service(server=team, served=made[0]) for team in made[1:4])
+        db.session.add_all(Nameable(team=team) for team in made[1:])
+    make_programme(anchors=ANCHORS, rotation=[], extras=EXTRAS, inside=inside)
 
 
 def person(number: int, team: Team | None, *, role: Role = Role.EMPLOYEE, lead: bool = False) -> Person:
@@ -209,15 +222,23 @@ def _way_up(team: Team | None) -> Iterator[Team]:
 
 
 def feel(
-    random: Random, seats: Sequence[tuple[int, str]], codes: Sequence[str], rate: float, apart: float = 0.5
+    random: Random,
+    seats: Sequence[tuple[int, str]],
+    codes: Sequence[str] | Mapping[str, Sequence[str]],
+    rate: float,
+    apart: float = 0.5,
 ) -> list[Vote]:
-    """Return ballots: people of one cohort feel alike (the less they are `apart`), some skip, some write."""
+    """Return ballots: people of one cohort feel alike (the less they are `apart`), some skip, some write.
+
+    `codes`: what everybody is asked, or what each cohort is.
+    """
     mood = {cohort: random.gauss(0.5, 0.7) for cohort in dict.fromkeys(cohort for _, cohort in seats)}
     votes = []
     for person_id, cohort in seats:
         if random.random() < rate:
             felt = random.gauss(mood[cohort], apart)
-            bands = {code: None if random.random() < 0.08 else _band(random.gauss(felt, apart)) for code in codes}
+            own = codes[cohort] if isinstance(codes, Mapping) else codes
+            bands = {code: None if random.random() < 0.08 else _band(random.gauss(felt, apart)) for code in own}
             votes.append(Vote(person_id, cohort, bands, words="We should talk." if random.random() < 0.2 else ""))
     return votes
 
