@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
@@ -80,30 +80,31 @@ def _row(delivery: Delivery, measure: Measure, one: One, scale: Scale) -> dict[s
 
 
 def land(measure_id: int, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Write the ratings that are not there yet, of several alike the first; return those that were written.
-
-    One that belongs to a delivery which is being taken back is not there any more: it changes hands.
-    """
-    # Ratings of one measure land one batch after the other, whoever brings them: nothing can come in between.
-    db.session.execute(select(Measure.id).where(Measure.id == measure_id).with_for_update(key_share=True))
+    """Write the ratings that are not there yet, of several alike the first; return those that were written."""
+    free(measure_id, [row["key"] for row in rows])
     first = {row["key"]: row for row in reversed(rows)}
-    there = dict(_there(measure_id, first.keys()))
-    gone = [key for key, state in there.items() if state == State.LEAVING]
-    if gone:
-        db.session.execute(delete(Rating).where(Rating.measure_id == measure_id, Rating.key.in_(gone)))
-    new = [
-        row for row in rows if first.get(row["key"]) is row and there.get(row["key"], State.LEAVING) == State.LEAVING
-    ]
-    if new:
-        db.session.execute(insert(Rating), new)
-    return new
+    if not first:
+        return []
+    written = insert_into(Rating).on_conflict_do_nothing(index_elements=["measure_id", "key"])
+    new = set(db.session.scalars(written.returning(Rating.key), list(first.values())))
+    return [row for row in rows if first[row["key"]] is row and row["key"] in new]
 
 
-def _there(measure_id: int, keys: Collection[bytes]) -> Iterator[tuple[bytes, str]]:
-    for some in batches(keys, BATCH):
-        wanted = select(Rating.key, Delivery.state).join(Delivery, Delivery.id == Rating.delivery_id)
-        for row in db.session.execute(wanted.where(Rating.measure_id == measure_id, Rating.key.in_(some))):
-            yield row[0], row[1]
+def pour(measure_id: int, rows: Sequence[dict[str, Any]]) -> int:
+    """Write many ratings of different names, those that are not there yet; return how many were written."""
+    free(measure_id, [row["key"] for row in rows])
+    written = insert_into(Rating).on_conflict_do_nothing(index_elements=["measure_id", "key"])
+    written = written.execution_options(preserve_rowcount=True)
+    return int(db.session.connection().execute(written, list(rows)).rowcount)
+
+
+def free(measure_id: int, keys: Sequence[bytes]) -> None:
+    """Make room for ratings of deliveries that are being taken back: those are not there any more."""
+    leaving = select(Delivery.id).where(Delivery.measure_id == measure_id, Delivery.state == State.LEAVING.value)
+    ids = list(db.session.scalars(leaving))
+    for some in batches(keys, BATCH) if ids else ():
+        gone = delete(Rating).where(Rating.measure_id == measure_id, Rating.key.in_(some))
+        db.session.execute(gone.where(Rating.delivery_id.in_(ids)))
 
 
 def add_portions(delivery_id: int, rows: Iterable[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from pulse.audit import actions as audit
 from pulse.base.csvstream import open_stream
@@ -33,6 +33,7 @@ from pulse.people.readings import clean
 
 AT_ONCE: Final = 2_000_000  # bytes: about twenty thousand rows, which land while somebody waits
 ROWS: Final = 4_000  # in one transaction: others write in between
+MANY: Final = 10_000  # rows after which the database should look at the table anew
 LASTS: Final = timedelta(days=1)  # a file that nobody confirms
 
 
@@ -101,7 +102,8 @@ def confirm(delivery: Delivery, *, by: Person | None, now: datetime) -> None:
         raise Conflict
     plan = from_json(delivery.plan)
     measure = _measure(plan)
-    units = [together.unit_of(uid).id for uid in delivery.outcome["uids"]]
+    held = together.units_of(delivery.outcome["uids"])
+    units = [held[uid] for uid in delivery.outcome["uids"]]
     delivery.state, delivery.measure_id = State.CONFIRMED.value, measure.id
     delivery.plan = Plan(**{**plan.as_json(), "measure": measure.uid}).as_json() | {"units": units}
     remember(delivery)
@@ -139,8 +141,8 @@ def remember(delivery: Delivery) -> None:
     kept = Plan(**{**plan.as_json(), "teams": {}, "header": ()}).as_json()
     first = insert_into(Heading).values(digest=digest(plan.header), plan=kept)
     db.session.execute(first.on_conflict_do_update(index_elements=["digest"], set_={"plan": kept}))
-    for text, uid in sorted(plan.teams.items()):
-        said = insert_into(Spelling).values(text=text, team_uid=uid or None)
+    for said_so, uid in sorted(plan.teams.items()):
+        said = insert_into(Spelling).values(text=said_so, team_uid=uid or None)
         db.session.execute(said.on_conflict_do_update(index_elements=["text"], set_={"team_uid": uid or None}))
 
 
@@ -167,7 +169,7 @@ def land_some(delivery: Delivery) -> bool:
     ]
     if not rows:
         raise Refusal("the records of a delivery are cut off")
-    delivery.rows += len(actions.land(delivery.measure_id or 0, rows))
+    delivery.rows += actions.pour(delivery.measure_id or 0, rows)
     delivery.done += len(rows)
     return delivery.done < delivery.total
 
@@ -198,6 +200,8 @@ def conclude(delivery: Delivery, said: dict[Cell, Share], *, now: datetime) -> N
     if measure.monthly:
         delivery.rows = delivery.total
     delivery.state, delivery.landed_at, delivery.leased_until = State.LANDED.value, now, None
+    if delivery.rows > MANY and db.session.get_bind(Rating).dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE rating"))  # or keys are looked for in all of the table until it finds the time
     db.session.flush()
     actions.recount(measure, said.keys())
     audit.record("landed-ratings", f"delivery:{delivery.uid}", by=None, rows=delivery.rows, measure=measure.uid)

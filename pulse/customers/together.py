@@ -1,6 +1,6 @@
 """Which teams make a unit: a team by itself, or several that HR puts together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
@@ -12,6 +12,13 @@ from pulse.customers.models import Portion, Unit, UnitTeam
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.people.readings import clean
+
+
+def units_of(team_uids: Sequence[str]) -> dict[str, int]:
+    """Return the unit's id of each team; a team without one becomes a unit."""
+    held = select(UnitTeam.team_uid, UnitTeam.unit_id).where(UnitTeam.team_uid.in_(team_uids))
+    found = {row[0]: row[1] for row in db.session.execute(held)}
+    return {uid: found[uid] if uid in found else unit_of(uid).id for uid in team_uids}
 
 
 def unit_of(team_uid: str) -> Unit:
