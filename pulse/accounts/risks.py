@@ -67,7 +67,7 @@ def _falling(heard: Sequence[Turn]) -> Risk | None:
     pairs = [(value, earlier[one.contact]) for one, value in _satisfied(now) if one.contact in earlier]
     if pairs:
         new, old = mean(value for value, _ in pairs), mean(value for _, value in pairs)
-        return Risk(Reason.FALLING, new, old, len(pairs)) if old - new >= STEP else None
+        return Risk(Reason.FALLING, new, old, len(pairs)) if old - new >= _step(len(pairs)) else None
     then, later = (told([value for _, value in _satisfied(turn)]) for turn in (before, now))
     if then and later and min(then.n, later.n) >= AT_LEAST and differ(later, then):
         return Risk(Reason.FALLING, later.mean, then.mean, later.n)
@@ -80,8 +80,14 @@ def _deciders(newest: Turn) -> Risk | None:
     deciders, users = told(by[Level.DECIDER]), told(by[Level.USER])
     if deciders is None or users is None:
         return None
-    clear = users.mean - deciders.mean >= STEP or (min(users.n, deciders.n) >= AT_LEAST and differ(deciders, users))
+    several = min(users.n, deciders.n)
+    clear = users.mean - deciders.mean >= _step(several) or (several >= AT_LEAST and differ(deciders, users))
     return Risk(Reason.DECIDERS, deciders.mean, users.mean, deciders.n + users.n) if clear else None
+
+
+def _step(people: int) -> float:
+    """Return how far answers must lie apart to be more than a mood: a step for several people, two for one."""
+    return STEP if people > 1 else 2 * STEP
 
 
 def _silent(turns: Sequence[Turn]) -> Risk | None:
