@@ -10,6 +10,7 @@ from pulse.customers.linkage import SHUFFLES, Checks, Lagged, Linkage
 from pulse.customers.outcome import Outcome
 from pulse.customers.precedence import First
 from pulse.customers.verdict import SPANS, UNITS, State
+from pulse.questions import queries as questions
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def words_of_states() -> dict[str, str]:
 
 def said(outcome: Outcome, *, higher_is_better: bool) -> Said:
     """Return the verdict in words."""
-    title, found = words_of_states()[outcome.state.value], outcome.link
+    title, found = _title(outcome), outcome.link
     if outcome.state is State.NOT_ENOUGH or found is None:
         return Said(title, (needed(outcome),))
     if outcome.state is State.TOO_WEAK:
@@ -67,6 +68,15 @@ def said(outcome: Outcome, *, higher_is_better: bool) -> Said:
     if outcome.state is State.FRAGILE and found.checks is not None:
         sentences = [*_broken(found.checks), *sentences]
     return Said(title, tuple(sentences))
+
+
+def _title(outcome: Outcome) -> str:
+    if outcome.state is not State.LINK or outcome.link is None:
+        return words_of_states()[outcome.state.value]
+    name = questions.words_of_dimensions()[outcome.link.best.dimension]
+    if outcome.link.best.b > 0:
+        return str(_("%(dimension)s and customer scores move together", dimension=name))
+    return str(_("%(dimension)s and customer scores move in opposite directions", dimension=name))
 
 
 def needed(outcome: Outcome) -> str:

@@ -64,7 +64,7 @@ def test_a_link() -> None:
     best = of(State.LINK).link.best
     low, high = round(10 * best.low, 1), round(10 * best.high, 1)
     assert said(of(State.LINK)) == (
-        "Link In months after a team's trust was 10 points above its own usual level, its customer score was "
+        "Trust and customer scores move together In months after a team's trust was 10 points above its own usual level, its customer score was "
         f"{10 * best.b:.1f} points higher 2 months later (plausible range {low} to {high}). By chance alone a pattern "
         f"this strong turned up in 1 of {round(10000 / (1 + of(State.LINK).link.reached)):,} shuffles. This fits the "
         "idea that trust helps service; it does not prove it: something else in the team may move both."
@@ -115,6 +115,7 @@ def test_higher_and_lower_and_what_fits(b: float, higher_is_better: bool, words:
     told = said(with_link(of(State.LINK), best=best), higher_is_better=higher_is_better)
     assert all(each in told for each in words)
     assert "plausible range 1.0 to 4.0" in told
+    assert told.startswith(f"Trust and customer scores move {'together' if b > 0 else 'in opposite directions'} In")
 
 
 @pytest.mark.parametrize(("lag", "words"), [(0, "2.0 points higher in the same month"), (-1, "1 month earlier")])
