@@ -64,7 +64,8 @@ def test_a_link() -> None:
     best = of(State.LINK).link.best
     low, high = round(10 * best.low, 1), round(10 * best.high, 1)
     assert said(of(State.LINK)) == (
-        "Trust and customer scores move together In months after a team's trust was 10 points above its own usual level, its customer score was "
+        "Trust and customer scores move together "
+        "In months after a team's trust was 10 points above its own usual level, its customer score was "
         f"{10 * best.b:.1f} points higher 2 months later (plausible range {low} to {high}). By chance alone a pattern "
         f"this strong turned up in 1 of {round(10000 / (1 + of(State.LINK).link.reached)):,} shuffles. This fits the "
         "idea that trust helps service; it does not prove it: something else in the team may move both."
