@@ -28,6 +28,7 @@ from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
 from pulse.base.together import Together
+from pulse.customers.api import room as pushes_room
 from pulse.customers.delivery_pages import room as deliveries_room
 from pulse.customers.link_views import room as link_room
 from pulse.customers.views import room as customers_room
@@ -71,6 +72,7 @@ ROOMS = (
 
 BY_MAIL = ("pulse.access.views.stop_mails", "pulse.accounts.answering.stop")
 BY_CODE = ("pulse.accounts.answering.answer", "pulse.accounts.answering.answer_openly")
+BY_TOKEN = "pulse.customers.api.push"
 BY_INVITATION = ("pulse.rounds.views.visit", "pulse.rounds.views.credential", "pulse.ballots.views.cast")
 
 
@@ -97,6 +99,7 @@ def create_app(given: Settings | None = None) -> Flask:
         csrf.exempt(exempt)  # no session is read there: customers have none
     for exempt in BY_MAIL:
         csrf.exempt(exempt)  # a mail program posts there, without a cookie: the code in the address is all it takes
+    csrf.exempt(BY_TOKEN)  # a session does not do there
     limiter.init_app(app)
     Compress(app)
     assets.install(app)
@@ -112,7 +115,7 @@ def create_app(given: Settings | None = None) -> Flask:
     app.context_processor(navigation.given)
     for room in ROOMS:
         app.register_blueprint(room)
-    api.install(app)
+    api.install(app, pushes_room)
     if chosen.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, chosen.proxies, chosen.proxies)  # type: ignore[method-assign]
     return app

@@ -69,6 +69,7 @@ IMPURE = {
     "customers.together": "makes units of teams",
     "customers.folder": "takes files from the watched folder, and puts them back with a report",
     "customers.landing": "carries files in, in many short transactions",
+    "customers.schemas": "describes what programs push",
     "customers.intake": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
     "inside.pages": "gathers what one page shows",

@@ -45,6 +45,7 @@ class TokenForm(Form):
     """What a new token is for."""
 
     name = StringField(_l("What is it for?"), [REQUIRED, Length(max=60, message=_l("This is too long."))])
+    writes_ratings = BooleanField(_l("It may also push customers' ratings"))
 
 
 class MailsForm(Form):

@@ -1,4 +1,4 @@
-"""Tokens with which programs read results in somebody's name: what that person may read today, and no more."""
+"""Tokens with which programs ask in somebody's name: what that person may today, and no more."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -26,15 +26,16 @@ def own(person: Person) -> list[Token]:
     return list(db.session.scalars(select(Token).where(Token.person_id == person.id).order_by(Token.id.desc())))
 
 
-def make(person: Person, name: str, *, now: datetime) -> str:
-    """Return a new token, which is shown this once."""
+def make(person: Person, name: str, *, now: datetime, writes_ratings: bool = False) -> str:
+    """Return a new token, which is shown this once; it reads, and pushes ratings only where that is said."""
     if len(own(person)) >= MOST:
         raise Refusal(_("You have %(number)s tokens already. Revoke one first.", number=MOST))
     token = MARK + new_token()
     made = Token(digest=digest(token), person_id=person.id, name=name, made_on=now.date(), expires_at=now + LASTS)
+    made.writes_ratings = writes_ratings
     db.session.add(made)
     db.session.flush()
-    audit.record("made-token", f"token:{made.uid}", by=person)
+    audit.record("made-token", f"token:{made.uid}", by=person, writes_ratings=writes_ratings)
     return token
 
 
@@ -54,6 +55,12 @@ def bearer(request: Request) -> Person | None:
     wanted = select(Person).join(Token, Token.person_id == Person.id)
     valid = wanted.where(Token.digest == digest(token), Token.expires_at > clock.now(), Person.left_on.is_(None))
     return db.session.scalar(valid)
+
+
+def pushes_ratings(token: str) -> bool:
+    """Say whether a token was made to push ratings as well."""
+    wanted = select(Token.writes_ratings).where(Token.digest == digest(token))
+    return bool(db.session.scalar(wanted))
 
 
 def sent(request: Request) -> str:

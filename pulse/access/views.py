@@ -122,13 +122,14 @@ def _reads_results() -> bool:
 @room.page("/me/tokens", may=May.OWN_DATA, methods=("GET", "POST"))
 @few
 def own_tokens() -> Answer:
-    form, made = TokenForm(), ""
+    form, made, pushes = TokenForm(), "", allowed(me(), May.MANAGE_CUSTOMERS)
     if request.method == "POST" and not _reads_results():
         raise Forbidden
     if form.validate_on_submit():
-        made = tokens.make(me(), form.name.data or "", now=clock.now())
+        wanted = pushes and bool(form.writes_ratings.data)
+        made = tokens.make(me(), form.name.data or "", now=clock.now(), writes_ratings=wanted)
     status = 422 if form.is_submitted() and not made else 200
-    shown = {"tokens": tokens.own(me()), "made": made, "ready": _reads_results()}
+    shown = {"tokens": tokens.own(me()), "made": made, "ready": _reads_results(), "pushes": pushes}
     return render_template("access/tokens.html", form=form, **shown), status
 
 

@@ -4,7 +4,7 @@ from flask import request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-LIMITED = frozenset({"access", "api", "answering"})  # nothing else is limited: do not even look
+LIMITED = frozenset({"access", "api", "pushes", "answering"})  # nothing else is limited: do not even look
 
 limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])
 limiter.request_filter(lambda: request.blueprint not in LIMITED)

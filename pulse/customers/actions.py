@@ -94,8 +94,10 @@ def pour(measure_id: int, rows: Sequence[dict[str, Any]]) -> int:
     """Write many ratings of different names, those that are not there yet; return how many were written."""
     free(measure_id, [row["key"] for row in rows])
     written = insert_into(Rating).on_conflict_do_nothing(index_elements=["measure_id", "key"])
-    written = written.execution_options(preserve_rowcount=True)
-    return int(db.session.connection().execute(written, list(rows)).rowcount)
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":  # a thousand rows in one statement, instead of one by one
+        return len(connection.execute(written.returning(Rating.key), list(rows)).all())
+    return int(connection.execute(written.execution_options(preserve_rowcount=True), list(rows)).rowcount)
 
 
 def free(measure_id: int, keys: Sequence[bytes]) -> None:

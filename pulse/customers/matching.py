@@ -39,6 +39,11 @@ class Places:
         found = self.ends.get(wanted, frozenset())
         return next(iter(found)) if len(found) == 1 else None
 
+    @property
+    def uids(self) -> frozenset[str]:
+        """Return all teams."""
+        return frozenset(self.whole.values())
+
     def several(self, text: str) -> bool:
         """Tell whether several teams are called so."""
         return len(self.ends.get(steps(text), ())) > 1

@@ -8,40 +8,34 @@ from sqlalchemy import delete, func, select
 from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal
-from pulse.customers.models import Portion, Unit, UnitTeam
+from pulse.customers.models import LONGEST_NAME, Portion, Unit, UnitTeam
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.people.readings import clean
 
 
 def units_of(team_uids: Sequence[str]) -> dict[str, int]:
-    """Return the unit's id of each team; a team without one becomes a unit."""
+    """Return the unit's id of each team; a team without one becomes a unit, named as it is."""
     held = select(UnitTeam.team_uid, UnitTeam.unit_id).where(UnitTeam.team_uid.in_(team_uids))
     found = {row[0]: row[1] for row in db.session.execute(held)}
-    return {uid: found[uid] if uid in found else unit_of(uid).id for uid in team_uids}
-
-
-def unit_of(team_uid: str) -> Unit:
-    """Return the unit a team belongs to; without one the team itself becomes one."""
-    found = db.session.scalar(select(Unit).join(UnitTeam).where(UnitTeam.team_uid == team_uid))
-    if found:
-        return found
-    team = people.team(team_uid)
-    made = Unit(name=_free_name(team))
-    db.session.add(made)
+    teams = select(Team).where(Team.uid.in_([uid for uid in team_uids if uid not in found]))
+    paths, taken = people.every_path(), set(db.session.scalars(select(func.lower(Unit.name))))
+    made: dict[str, Unit] = {}
+    for team in db.session.scalars(teams.order_by(Team.id)):
+        made[team.uid] = Unit(name=_free_name([clean(name) for name in paths[team.id]], taken))
+        taken.add(made[team.uid].name.lower())
+    db.session.add_all(made.values())
     db.session.flush()
-    db.session.add(UnitTeam(team_uid=team_uid, unit_id=made.id))
+    db.session.add_all(UnitTeam(team_uid=uid, unit_id=unit.id) for uid, unit in made.items())
     db.session.flush()
-    return made
+    return found | {uid: unit.id for uid, unit in made.items()}
 
 
-def _free_name(team: Team) -> str:
+def _free_name(path: Sequence[str], taken: Collection[str]) -> str:
     """Return a team's name, with as many teams above it as are needed to tell it from other units."""
-    names = [clean(each.name) for each in people.ancestry(team.id)]
-    tries = [" · ".join(reversed(names[:size]))[-120:] for size in range(1, len(names) + 1)]
-    tries += [f"{names[0][:110]} {number}" for number in range(2, 1000)]
-    taken = set(db.session.scalars(select(Unit.name).where(Unit.name.in_(tries))))
-    return next(name for name in tries if name not in taken)
+    tries = [" · ".join(path[-size:])[-LONGEST_NAME:] for size in range(1, len(path) + 1)]
+    tries += [f"{path[-1][: LONGEST_NAME - 8]} {number}" for number in range(2, len(taken) + 3)]
+    return next(name for name in tries if name.lower() not in taken)
 
 
 def put_together(unit: Unit | None, name: str, team_uids: Collection[str], *, by: Person) -> Unit:

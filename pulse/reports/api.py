@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from pulse.access import tokens
 from pulse.base import clock
 from pulse.base.db import db, writing
+from pulse.base.doors import Doors
 from pulse.base.errors import Forbidden, NotFound
 from pulse.base.limits import limiter
 from pulse.base.may import May
@@ -25,10 +26,6 @@ from pulse.scores import queries as stored
 
 TEAMS = 100  # on one page
 LIMIT = "120 per minute"
-
-
-class Doors(Room, flask_smorest.Blueprint):
-    """A room whose pages document themselves: permission and look-log as everywhere, schemas for the document."""
 
 
 class Interface(flask_smorest.Api):
@@ -47,8 +44,8 @@ often = limiter.shared_limit(
 )
 
 
-def install(app: Flask) -> None:
-    """Put the interface and its document on an application."""
+def install(app: Flask, *others: Doors) -> None:
+    """Put the interface and its document on an application, with what other rooms let programs do."""
     app.config.update(
         API_TITLE="Pulse", API_VERSION=f"v1 ({VERSION})", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None
     )
@@ -56,7 +53,8 @@ def install(app: Flask) -> None:
     scheme = {"type": "http", "scheme": "bearer", "description": "A token from your settings."}
     interface.spec.components.security_scheme("token", scheme)
     interface.spec.options["security"] = [{"token": []}]
-    interface.register_blueprint(room)
+    for doors in (room, *others):
+        interface.register_blueprint(doors)
     app.register_blueprint(guide)
     app.extensions["pulse.document"] = interface.spec
 
