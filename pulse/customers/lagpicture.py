@@ -126,13 +126,14 @@ def snapshot(levels: Sequence[tuple[int, float, float]]) -> tuple[Standing, ...]
         return ()
     ends = [(min(values), max(values)) for values in zip(*(row[1:] for row in levels), strict=True)]
     thirds = [_thirds([row[side] for row in levels]) for side in (1, 2)]
+    apart = all(lower < upper for lower, upper in thirds)
     return tuple(
         Standing(
             unit=unit,
             x=_share(level, *ends[0]),
             y=100 - _share(customers, *ends[1]),
-            high=level >= thirds[0][1] and customers >= thirds[1][1],
-            low=level <= thirds[0][0] and customers <= thirds[1][0],
+            high=apart and level >= thirds[0][1] and customers >= thirds[1][1],
+            low=apart and level <= thirds[0][0] and customers <= thirds[1][0],
         )
         for unit, level, customers in levels
     )
