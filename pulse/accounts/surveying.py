@@ -62,12 +62,26 @@ def survey(uid: str) -> Answer:
     )
 
 
-@room.page(
-    "/customers/surveys/<string:uid>/<any(running, paused, ended):state>", may=May.MANAGE_ACCOUNTS, methods=("POST",)
-)
-def turn(uid: str, state: str) -> Answer:
-    """Start, pause, go on or end."""
-    actions.turn(queries.survey(uid), SurveyState(state), by=me())
+@room.page("/customers/surveys/<string:uid>/start", may=May.MANAGE_ACCOUNTS, methods=("POST",))
+def start(uid: str) -> Answer:
+    """Start, or go on."""
+    return _turn(uid, SurveyState.RUNNING)
+
+
+@room.page("/customers/surveys/<string:uid>/pause", may=May.MANAGE_ACCOUNTS, methods=("POST",))
+def pause(uid: str) -> Answer:
+    """Open no wave for a while."""
+    return _turn(uid, SurveyState.PAUSED)
+
+
+@room.page("/customers/surveys/<string:uid>/end", may=May.MANAGE_ACCOUNTS, methods=("POST",))
+def end(uid: str) -> Answer:
+    """Open no wave any more."""
+    return _turn(uid, SurveyState.ENDED)
+
+
+def _turn(uid: str, state: SurveyState) -> Answer:
+    actions.turn(queries.survey(uid), state, by=me())
     return redirect(url_for("surveying.survey", uid=uid), code=303)
 
 
