@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from pulse.base.db import db
 from pulse.home.steps import Next, steps
+from pulse.inside import queries as inside
 from pulse.people.models import Person
 from pulse.programmes import queries as programmes
 from pulse.programmes.queries import Listed
@@ -29,6 +30,7 @@ class Landing:
     open: tuple[OpenRound, ...]
     sealed: tuple[Round, ...]
     next_at: datetime | None
+    serves: bool  # others were asked how this person's team serves them
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def landing(person: Person, now: datetime) -> Landing:
         open=tuple(OpenRound(each, _collected(each, person)) for each in rounds.open_for(person)),
         sealed=tuple(rounds.latest_sealed(3)),
         next_at=_next_for(person, now),
+        serves=person.team is not None and inside.is_rated(person.team.uid),
     )
 
 

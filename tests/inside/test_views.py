@@ -125,3 +125,9 @@ def test_looks_of_hr_are_counted(sealed, signed_in):
     hana.get(own_page(sealed.finance))
     clerk = db.session.scalars(select(type(sealed.omar)).where(type(sealed.omar).email == "money1@acme.example")).one()
     assert f"{MONDAY:%B}" in signed_in(clerk).get("/looks").text
+
+
+def test_members_of_a_rated_team_find_its_page_from_home(sealed, signed_in):
+    clerk = db.session.scalars(select(type(sealed.omar)).where(type(sealed.omar).email == "money1@acme.example")).one()
+    assert own_page(sealed.finance) in signed_in(clerk).get("/").text
+    assert MAP not in signed_in(sealed.omar).get("/").text
