@@ -48,6 +48,7 @@ IMPURE = {
     "accounts.results": "pages of what customers answered",
     "accounts.surveying": "pages on which HR asks customers",
     "accounts.wording": "words depend on the reader's language",
+    "admin.wording": "words depend on the reader's language",
     "access.mails": "reads a wish, and signs the address that changes it",
     "access.permissions": "the table asks the tree who stands above whom",
     "access.tokens": "reads the header a program sends, and its token",

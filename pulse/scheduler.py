@@ -31,7 +31,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("lines", scores.piece),
     ("services", inside.weigh),
     ("customers", customers.compute),
-    ("customers", accounts.advance),
+    ("surveys", accounts.advance),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),
     ("papers", reports.make_papers),

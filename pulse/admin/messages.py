@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from pulse.admin.archive import Unfit
 from pulse.admin.checkup import Check, Finding, Level
-from pulse.admin.models import TICK
 from pulse.outbox.kinds import Arguments, Context, Kind, register
 from pulse.reports.papers import PACKAGES
 from pulse.rounds.models import Step
@@ -240,22 +239,6 @@ def unfit(why: Unfit) -> str:
         Unfit.DAMAGED: _("This backup is damaged: what it holds is not what its manifest says. Nothing was changed."),
     }
     return str(words[why])
-
-
-def job(name: str) -> str:
-    """Name a job of the tick."""
-    words = {
-        TICK: _("The tick as a whole"),
-        "rounds": _("Open, remind, close and seal rounds"),
-        "shuffle": _("Shuffle open ballot boxes"),
-        "scores": _("Compute results of sealed rounds"),
-        "outbox": _("Send mails"),
-        "purge": _("Forget mails sent a month ago"),
-        "links": _("Forget old sign-in links"),
-        "drafts": _("Forget rosters nobody confirmed"),
-        "leavers": _("Erase people who left long ago"),
-    }
-    return str(words.get(name, name))
 
 
 def by_state(steps: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

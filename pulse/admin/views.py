@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from pulse.admin import actions, messages, queries
+from pulse.admin import actions, messages, queries, wording
 from pulse.admin.checkup import findings
 from pulse.audit import queries as audit
 from pulse.base import clock
@@ -35,9 +35,9 @@ def system() -> Answer:
         lines=[messages.line(found) for found in findings(queries.facts(now, ask_mail=False, read_again=0))],
         counts=(counts := queries.counts()),
         rounds=messages.by_state(counts.rounds),
-        beats=[(messages.job(beat.job), beat.at) for beat in queries.beats()],
+        beats=[(wording.job(beat.job), beat.at) for beat in queries.beats()],
         outbox=outbox.state(now),
-        trail=audit.trail(limit=20),
+        trail=[(entry.at, wording.doer(entry.role), wording.deed(entry.did)) for entry in audit.trail(limit=20)],
         given=settings(),
         version=VERSION,
     )
