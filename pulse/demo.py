@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask_migrate import upgrade
 from sqlalchemy import select
 
+from pulse import clientele
 from pulse.access import actions as access
 from pulse.admin import channels
 from pulse.ballots import actions as ballots
@@ -35,13 +34,14 @@ from pulse.programmes.recurrence import Occurrence, occurrences
 from pulse.questions import actions as questions
 from pulse.questions.library import library
 from pulse.questions.scales import Scale
-from pulse.remarks import REMARKS
+from pulse.remarks import Voices
 from pulse.reports import actions as reports
 from pulse.reports.models import Kind
 from pulse.rounds import actions as rounds
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Round
 from pulse.scores import jobs as scores
+from pulse.speeding import in_memory_first
 from pulse.synthetic import COMPANY, Company, synthetic
 
 SEED = 162  # an illustration: in this company what is planted is also found; tests/truth say how often that is so
@@ -96,7 +96,7 @@ def load(now: datetime, told: Callable[[], object] = lambda: None) -> Demo:
     company = synthetic(SEED)
     _unfinished().touch()
     _name_company()
-    with _in_memory_first():
+    with in_memory_first():
         planned, cast = _lived(company, now, told)
         found = Demo(_sign_ins(company, now), planned, cast)
     _unfinished().unlink()
@@ -118,7 +118,7 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
         programme = _programme(company, now)
         # Before the first round: HR reads the comments of no round from before they came.
         db.session.add(Person(name="Hana Analyst", email=HR, role=Role.HR.value, locale="en"))
-    planned = _occurrences(programme.id, now)
+    planned, voices = _occurrences(programme.id, now), Voices(SEED)
     cast = 0
     for month, occurrence in enumerate(planned):
         present = min(month, MONTHS - 1)
@@ -126,11 +126,13 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
             people.import_roster(roster(company, present), by=None, now=occurrence.opens_at, many_leavers=True)
             _mark(month, occurrence.opens_at)
         jobs.advance(occurrence.opens_at)
-        cast += _answer(company, present, part=1.0 if month < MONTHS else 0.35)
+        cast += _answer(company, present, voices, part=1.0 if month < MONTHS else 0.35)
         if occurrence.closes_at <= now:
             jobs.advance(occurrence.closes_at)
             scores.compute()
         told()
+    with transaction():
+        clientele.fill(company, [occurrence.opens_at for occurrence in planned[:MONTHS]], now)
     return len(planned), cast
 
 
@@ -139,27 +141,6 @@ def _mark(month: int, now: datetime) -> None:
     for _, name, kind, words in (each for each in HAPPENED if each[0] == month):
         team = db.session.scalars(select(Team).where(Team.name == name)).one()
         reports.mark(team, day=now.date(), kind=kind, words=words, by=None, now=now)
-
-
-@contextmanager
-def _in_memory_first() -> Iterator[None]:
-    """Wait for the disk once, at the end: nothing was promised to anybody yet, and half a demo is made anew."""
-    _pragma("OFF")
-    try:
-        yield
-    finally:
-        _pragma("FULL")
-        os.sync()
-
-
-def _pragma(how: str) -> None:
-    """Tell the one connection of each side, which this process uses for everything."""
-    for key in channels.SIDES.values():
-        if db.engines[key].dialect.name == "sqlite":
-            with db.engines[key].connect() as connection:
-                raw = connection.connection.dbapi_connection
-                assert raw is not None
-                raw.execute(f"PRAGMA synchronous = {how}")
 
 
 def notes(made: Demo) -> str:
@@ -227,7 +208,7 @@ def _occurrences(programme_id: int, now: datetime) -> list[Occurrence]:
     return [occurrence for occurrence in planned if occurrence.opens_at <= now]
 
 
-def _answer(company: Company, month: int, part: float) -> int:
+def _answer(company: Company, month: int, voices: Voices, part: float) -> int:
     """Let everybody who takes part this month collect and cast, as their browsers would; return how many."""
     with transaction():
         opened = queries.rounds(limit=1)[0]
@@ -241,7 +222,7 @@ def _answer(company: Company, month: int, part: float) -> int:
         for seat in _takers(company, month, part):
             person_id = seated[company.people[company.person_in_seat[month, seat]].uid]
             held = _collect(opened, person_id, keys)
-            said = _said(company, month, seat, held.cohort, asked)
+            said = _said(company, (month, seat), held.cohort, asked, voices)
             posted.append(voter.ballot(opened.uid, sealing_key, held, said))
     Random(month).shuffle(posted)  # noqa: S311  ballots come in another order than credentials
     for ballot in posted:
@@ -264,7 +245,8 @@ def _collect(opened: Round, person_id: int, keys: dict[str, bytes]) -> voter.Cre
     return voter.credential(pending, reply, keys[cohort])
 
 
-def _said(company: Company, month: int, seat: int, cohort: str, asked: list[str]) -> BallotText:
+def _said(company: Company, of: tuple[int, int], cohort: str, asked: list[str], voices: Voices) -> BallotText:
+    month, seat = of
     draw = Random(f"{SEED}/{month}/{seat}")  # noqa: S311
     answers: dict[str, int | None] = {}
     texts: dict[str, str] = {}
@@ -273,7 +255,7 @@ def _said(company: Company, month: int, seat: int, cohort: str, asked: list[str]
         item = library().get(code)
         if item is None or item.scale is Scale.TEXT:
             if draw.random() < (0.12 if item is None else 0.3):
-                texts[version] = draw.choice(REMARKS.get(code, REMARKS[""]))
+                texts[version] = voices.say(code)
         elif draw.random() < 0.03:
             answers[version] = None
         elif code in company.codes:
