@@ -29,12 +29,12 @@ def choose(measure: Measure, expected: Expected, *, by: Person, now: datetime) -
     before = running()
     if before is not None:
         before.running, before.ended_at = None, now
-        audit.record("link ended", f"choice:{before.uid}", by=by)
+        audit.record("ended-link", f"choice:{before.uid}", by=by)
         db.session.flush()
     made = Choice(measure_id=measure.id, expected=expected.value, by_person_id=by.id, chosen_at=now, running=True)
     db.session.add(made)
     db.session.flush()
-    audit.record("link chosen", f"choice:{made.uid}", by=by, measure=measure.uid, expected=expected.value)
+    audit.record("chose-link", f"choice:{made.uid}", by=by, measure=measure.uid, expected=expected.value)
     return made
 
 

@@ -203,7 +203,7 @@ def test_changing_the_choice_ends_the_record_and_begins_another(small):
         assert (old.running, old.ended_at) == (None, filled.after + DAY)
         assert (new.running, new.ended_at, new.expected) == (True, None, "lower")
         told = [entry.did for entry in db.session.scalars(select(Entry).order_by(Entry.id))]
-    assert told == ["link chosen", "link ended", "link chosen"]
+    assert told == ["chose-link", "ended-link", "chose-link"]
     assert links.compute(filled.after + DAY) == 1
     assert [each.choice_id for each in verdicts()] == [old.id, new.id]
 
