@@ -37,6 +37,7 @@ def _jobs() -> dict[str, str]:
         "lines": _("Join lines of teams that were reorganised"),
         "services": _("Compute what teams say of teams that serve them"),
         "customers": _("Compare teams with what customers say"),
+        "ratings": _("Bring in scores from files and programs"),
         "surveys": _("Open, remind and close surveys of customers"),
         "digests": _("Write mails about new results"),
         "outbox": _("Send mails"),
