@@ -21,7 +21,6 @@ def upgrade(side: str) -> None:
 def downgrade(side: str) -> None:
     """Drop the tables."""
     if side == "people":
-        op.drop_index("ix_rating_month", table_name="rating")
         op.drop_index(op.f("ix_rating_delivery_id"), table_name="rating")
         op.drop_table("rating")
         op.drop_index(op.f("ix_figure_delivery_id"), table_name="figure")
@@ -134,4 +133,3 @@ def _rating() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_rating_delivery_id"), "rating", ["delivery_id"], unique=False)
-    op.create_index("ix_rating_month", "rating", ["measure_id", "month", "unit_id"], unique=False)

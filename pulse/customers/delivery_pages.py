@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
-from flask import Response, flash, make_response, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -25,7 +25,7 @@ from pulse.customers import delivery_queries as queries
 from pulse.customers import queries as of_customers
 from pulse.customers.actions import batches
 from pulse.customers.delivery_forms import WORDS, ColumnsForm, ConfirmForm, FileForm, UnitForm
-from pulse.customers.faults import sentence
+from pulse.customers.faults import sentence, worded
 from pulse.customers.matching import folded
 from pulse.customers.models import Delivery, State, Unit, Way
 from pulse.customers.plans import Plan, from_json
@@ -206,15 +206,16 @@ def take_back(uid: str) -> Answer:
 @room.page("/customers/deliveries/<string:uid>/faults.csv", may=May.MANAGE_CUSTOMERS)
 def faults(uid: str) -> Answer:
     found = queries.delivery(uid)
-    lines = stream_with_context(_lines(found.uid))
+    headings: list[Cell] = [_("Line"), _("Column"), _("What stands there"), _("What is wrong")]
+    lines = _lines(intake.faults(intake.file_of(found.uid, "faults")), worded(), headings)
     return Response(lines, mimetype="text/csv", headers=_named("pulse-scores-not-read.csv"))
 
 
-def _lines(uid: str) -> Iterator[bytes]:
-    """Yield a table of all that is wrong, a thousand rows at a time."""
-    yield write([[_("Line"), _("Column"), _("What stands there"), _("What is wrong")]])
-    for some in batches(intake.faults(uid), 1000):
-        rows: list[list[Cell]] = [[each.line or "", each.column, each.value, sentence(each)] for each in some]
+def _lines(found: Iterator[Fault], say: Callable[[Fault], str], headings: list[Cell]) -> Iterator[bytes]:
+    """Yield a table of all that is wrong, a thousand rows at a time; the request has ended by then."""
+    yield write([headings])
+    for some in batches(found, 1000):
+        rows: list[list[Cell]] = [[each.line or "", each.column, each.value, say(each)] for each in some]
         yield write(rows).removeprefix(b"\xef\xbb\xbf")
 
 

@@ -1,6 +1,6 @@
 """What is said of each thing wrong in a file of scores."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -35,6 +35,12 @@ SHOWN = 80
 def sentence(fault: Fault) -> str:
     """Say what is wrong in the reader's language; a long value is cut."""
     return str(SENTENCES[fault.code]) % {"value": _cut(fault.value), "hint": _cut(fault.hint)}
+
+
+def worded() -> Callable[[Fault], str]:
+    """Return what says in the reader's language what is wrong, after the request too."""
+    texts = {code: str(words) for code, words in SENTENCES.items()}
+    return lambda fault: texts[fault.code] % {"value": _cut(fault.value), "hint": _cut(fault.hint)}
 
 
 def _cut(text: str) -> str:

@@ -142,5 +142,5 @@ def _lines(found: Delivery) -> Iterator[str]:
     if "rows" in found.outcome:
         said = found.outcome
         yield _("Rows: %(rows)s; there already: %(known)s.", rows=said["rows"], known=said["known"] + said["repeated"])
-    for fault in intake.faults(found.uid):
+    for fault in intake.faults(intake.file_of(found.uid, "faults")):
         yield f"{place(fault)}: {sentence(fault)}"

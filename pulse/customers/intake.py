@@ -240,9 +240,8 @@ def months(found: Records, holder: Mapping[int, Any]) -> dict[tuple[Any, int], l
     return held
 
 
-def faults(uid: str) -> Iterator[Fault]:
+def faults(path: Path) -> Iterator[Fault]:
     """Yield all that is wrong with a file, as it was written down."""
-    path = file_of(uid, "faults")
     if path.exists():
         with path.open() as lines:
             for line in lines:

@@ -75,7 +75,8 @@ class Rating(Model):
     """One customer's rating, from 0 to 100. `key` is a digest of what names it in its source: it lands once."""
 
     __tablename__ = "rating"
-    __table_args__ = (Index("ix_rating_month", "measure_id", "month", "unit_id"), NO_ROWID)
+    # No index by month: a million ratings would come to lie all over it. What months say stands in portions.
+    __table_args__ = (NO_ROWID,)
 
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True)
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
