@@ -27,7 +27,7 @@ from pulse.people.models import Team
 from pulse.programmes.models import Programme
 from pulse.reports.models import Event
 from pulse.rounds.models import Round
-from pulse.scores.models import Conclusion, Mark, Response
+from pulse.scores.models import Conclusion, Earlier, Mark, Response
 from pulse.scores.published import DIMENSIONS
 
 
@@ -109,12 +109,10 @@ def _scores(connection: Connection, places: Places, course: Mapping[int, int]) -
     """Return the published scores of the units' teams, and how many were asked, in the rounds of the course."""
     team_of = {uid: place for place, uid in enumerate(places.teams)}
     dimension_of = {name: place for place, name in enumerate(DIMENSIONS)}
-    scores = select(Mark.team_uid, Mark.round_id, Mark.dimension, Mark.score, Mark.n)
-    scores = scores.join(UnitTeam, UnitTeam.team_uid == Mark.team_uid)
-    scores = scores.where(Mark.gap == "", Mark.score.is_not(None), Mark.dimension.in_(DIMENSIONS))
+    known = {(row[0], row[1], row[2]): row for model in (Earlier, Mark) for row in connection.execute(_points(model))}
     marks = [
         (team_of[row[0]], course[row[1]], dimension_of[row[2]], row[3], row[4])
-        for row in connection.execute(scores)
+        for row in known.values()
         if row[0] in team_of and row[1] in course
     ]
     asked = select(Response.team_uid, Response.round_id, Response.invited)
@@ -127,6 +125,13 @@ def _scores(connection: Connection, places: Places, course: Mapping[int, int]) -
     asked_team, asked_period, invited = _columns(heads, 3)
     seen = Scored(_whole(team), _whole(period), _whole(dimension), score, n)
     return seen, Asked(_whole(asked_team), _whole(asked_period), invited)
+
+
+def _points(model: type[Mark] | type[Earlier]) -> Select[Any]:
+    """Return the statement for the scores of units' teams, or of what they were before a change that was recorded."""
+    wanted = select(model.team_uid, model.round_id, model.dimension, model.score, model.n)
+    wanted = wanted.join(UnitTeam, UnitTeam.team_uid == model.team_uid)
+    return wanted.where(model.gap == "", model.score.is_not(None), model.dimension.in_(DIMENSIONS))
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[Floats]:

@@ -16,6 +16,7 @@ from pulse.customers.gathering import gather
 from pulse.customers.models import Choice, Expected, Figure, Measure, Strand, UnitTeam, Verdict
 from pulse.people.models import Team
 from pulse.reports.models import Event, Kind
+from pulse.scores.models import Earlier, Mark
 from tests.customers.filling import fill
 from tests.customers.panels import made
 
@@ -75,6 +76,19 @@ def test_events_of_a_team_and_of_those_above_mark_its_months(small):
     assert marked[:, 3].all()
     assert np.flatnonzero(marked[:, 7]).tolist() == [4]
     assert marked.sum() == 9 + 1
+
+
+def test_what_a_team_was_before_a_recorded_change_counts(small):
+    panels, filled = small
+    with transaction():
+        uid = db.session.scalar(select(UnitTeam.team_uid).where(UnitTeam.unit_id == filled.units[0].id))
+        gone = db.session.scalar(select(Mark.round_id).where(Mark.team_uid == uid, Mark.gap != ""))
+        same = {"team_uid": uid, "dimension": "trust", "made_of": ["old"], "n": 7}
+        db.session.add(Earlier(round_id=gone, score=44.0, **same))
+        db.session.add(Earlier(round_id=gone + 1, score=1.0, **same))  # the team's own score stands
+    found = gathered(filled).panels.sentiment[0, 0]
+    assert found[2] == 44.0
+    assert found[3] == pytest.approx(panels.sentiment[0, 0, 3])
 
 
 def test_a_unit_above_another_is_left_out(small):
