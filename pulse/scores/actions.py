@@ -37,7 +37,7 @@ BATCH = 2000
 
 
 def published(uid: str, opened_on: date) -> PublishedRound:
-    """Return a sealed round's published tables, all that is ever computed from."""
+    """Return a sealed round's published tables, all that is ever computed from; not what was asked about teams."""
     layout = tables.layout(uid)
     return PublishedRound(
         uid=uid,
@@ -46,7 +46,7 @@ def published(uid: str, opened_on: date) -> PublishedRound:
         parent=layout.parent,
         heads=layout.heads,
         cohorts=layout.cohorts,
-        questions=layout.frame.questions,
+        questions=tuple(question for question in layout.frame.questions if not question.about),
         cells=tables.cells(uid),
         spreads=_spreads(uid),
         took_part={cohort: collected for cohort, (_, collected) in tables.took_part(uid).items()},

@@ -11,6 +11,7 @@ from pulse.inside import jobs as inside
 from pulse.inside.models import Rendered, Weighed
 from pulse.rounds import jobs
 from pulse.rounds.models import Round
+from pulse.scores.models import Answered, Health, Mark
 from pulse.serving import actions
 from tests._ground.voting import MONDAY, make_programme, open_round
 from tests.attacks._world import Vote, World
@@ -81,6 +82,14 @@ def test_a_seal_is_weighed_once(sealed):
     assert before
     assert inside.weigh() == 0
     assert db.session.scalar(select(func.count()).select_from(Weighed)) == 1
+
+
+def test_scores_answers_and_health_know_nothing_of_ratings(sealed):
+    kept = [set(db.session.scalars(select(column))) for column in (Answered.question, Mark.dimension)]
+    assert kept == [{"E1", "E6", "O1", "R1", "R4", "T1", "T2"}, {"trust", "respect", "empowerment", "recommend"}]
+    (health,) = db.session.scalars(select(Health))
+    assert not [code for code in health.questions if code.startswith("S")]
+    assert "S1" not in str(health.joint)
 
 
 def test_a_round_that_asks_about_nobody_is_weighed_and_leaves_nothing(acme):  # noqa: F811
