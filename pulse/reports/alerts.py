@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import func, select
+
+from pulse.base.db import db
 from pulse.people.models import Team
 from pulse.reports import branches
 from pulse.reports.branches import Node
+from pulse.rounds.models import Round
 from pulse.scores import queries as stored
+from pulse.scores.models import Mark
 from pulse.scores.published import RECOMMEND
 from pulse.scores.stored import Score, TookPart
 
+MOST_EARLIER = 5  # announcements of earlier rounds
 MOST_SPLIT = 60  # scores of a round that are looked at
 SPLIT_SHOWN = 3  # teams: that opinions lie apart describes a round, and is no news of it
 
@@ -47,6 +54,18 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """A change that an earlier round announced: of which team, on what, and which way."""
+
+    round_uid: str
+    opened: datetime
+    team_uid: str
+    team: str
+    dimension: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
 class News:
     """What a seal left to look at inside one branch, and the way to each team."""
 
@@ -76,6 +95,26 @@ def news(round_id: int, top: Team | None) -> News:
         tuple(each for each in silent if each.team in below),
         tuple(each for each in split if each.team in below),
         ways,
+    )
+
+
+def earlier(about: Round, top: Team | None) -> tuple[Announced, ...]:
+    """Return the latest changes that rounds before this one announced below `top`, newest first: one statement."""
+    if top is None:
+        return ()
+    wanted = (
+        select(Round.uid, Round.opens_at, Team.uid, Team.name, Mark.dimension, Mark.change)
+        .join(Round, Round.id == Mark.round_id)
+        .join(Team, Team.uid == Mark.team_uid)
+        .where(Round.programme_id == about.programme_id, Round.opens_at < about.opens_at, Mark.news, Team.id != top.id)
+        .order_by(Round.opens_at.desc(), func.abs(Mark.change).desc(), Team.name, Mark.dimension)
+        .limit(MOST_EARLIER)
+    )
+    if top.parent_id is not None:
+        wanted = wanted.where(Team.uid.in_(branches.uids_of(top)))
+    return tuple(
+        Announced(round_uid, opened, uid, name, dimension, Kind.LOWER if (change or 0.0) < 0 else Kind.HIGHER)
+        for round_uid, opened, uid, name, dimension, change in db.session.execute(wanted)
     )
 
 

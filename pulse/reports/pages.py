@@ -15,7 +15,7 @@ from pulse.questions import queries as questions
 from pulse.questions.models import Question
 from pulse.questions.scales import Scale
 from pulse.reports import alerts, findings, history_pages, maps, panels, queries, readings, strengths
-from pulse.reports.alerts import Alert
+from pulse.reports.alerts import Alert, Announced
 from pulse.reports.findings import Headline
 from pulse.reports.history_pages import History
 from pulse.reports.maps import Map, Wish
@@ -52,6 +52,7 @@ class Overview:
     map: Map | None
     alerts: tuple[Alert, ...]
     more_alerts: int
+    earlier: tuple[Announced, ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def overview(person: Person, root: Team, chosen: Chosen, wish: Wish) -> Overview
         map=maps.gather(_branch(person, top, wish.branch), chosen, wish, _three(today), top) if top else None,
         alerts=found[:MOST_ALERTS],
         more_alerts=max(0, len(found) - MOST_ALERTS),
+        earlier=alerts.earlier(chosen.round, top),
     )
 
 

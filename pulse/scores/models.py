@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, String
+from sqlalchemy import JSON, Float, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import Model
@@ -22,7 +22,10 @@ class Mark(Model):
     """A team on a dimension in one sealed round: its score or why there is none, and what may be said of its change."""
 
     __tablename__ = "mark"
-    __table_args__ = (Index("ix_mark_team_uid", "team_uid", "dimension", "round_id"),)
+    __table_args__ = (
+        Index("ix_mark_team_uid", "team_uid", "dimension", "round_id"),
+        Index("ix_mark_news", "round_id", sqlite_where=text("news"), postgresql_where=text("news")),
+    )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -1,11 +1,12 @@
 """Reads behind the pages: as many statements for two thousand teams as for twenty, and rows that stay few."""
 
+import re
 from contextlib import contextmanager
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, insert, select, update
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
@@ -143,6 +144,37 @@ def test_news_of_a_branch_is_for_whoever_reads_the_branch(app, signed_in):
     assert "Team 7" in named
     assert "Team 3" not in named
     assert "Team 5" not in named
+
+
+def earlier(page):
+    _before, found, after = page.partition("Announced in earlier rounds")
+    return re.findall(r"<strong>(.+?)</strong>", after.split("</section>")[0]) if found else []
+
+
+def test_changes_of_earlier_rounds_are_listed_for_whoever_reads_the_branch(app, signed_in):
+    filled = fill(SMALL, rounds=7)
+    with transaction():
+        db.session.execute(update(Mark).values(news=False))
+        for round_id, place in ((2, 7), (4, 3), (5, 3), (7, 9)):
+            mark = db.session.get(Mark, (round_id, filled.teams[place], "trust"))
+            mark.news, mark.change = True, 9.0
+        team = db.session.scalars(select(Team).where(Team.uid == filled.teams[1])).one()
+        lead = Person(name="Lea", email="lea@filled.example", team=team, is_lead=True, locale="en")
+        nobody = Person(name="Nils", email="nils@filled.example", team=team, locale="en")
+        db.session.add_all((lead, nobody))
+    found = {who.name: signed_in(who).get("/results").get_data(as_text=True) for who in (filled.hana, lead, nobody)}
+    assert {name: earlier(page) for name, page in found.items()} == {
+        "Hana": ["Team 3", "Team 3", "Team 7"], "Lea": ["Team 7"], "Nils": [],
+    }  # fmt: skip
+    page = signed_in(filled.hana).get(f"/results?round={filled.rounds[1]}").get_data(as_text=True)
+    assert earlier(page) == []
+
+
+def test_five_earlier_changes_are_listed_at_most(app, signed_in):
+    filled = fill(SMALL, rounds=7)
+    with transaction():
+        db.session.execute(update(Mark).where(Mark.dimension == "trust").values(news=True, change=-9.0))
+    assert len(earlier(signed_in(filled.hana).get("/results").get_data(as_text=True))) == 5
 
 
 def test_the_line_of_the_team_above_is_for_those_who_may_read_that_team(app, signed_in):
