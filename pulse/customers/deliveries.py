@@ -111,7 +111,9 @@ def confirm(delivery: Delivery, *, by: Person | None, now: datetime) -> None:
     if delivery.total <= AT_ONCE // 100 and is_small(delivery):
         while land_some(delivery):
             pass
-        conclude(delivery, portions(delivery, db.session.connection()), now=now)
+        said = portions(delivery, db.session.connection())
+        actions.put_portions(delivery.id, said)
+        conclude(delivery, said, now=now)
 
 
 def _measure(plan: Plan) -> Measure:
@@ -194,9 +196,8 @@ def portions(delivery: Delivery, connection: Connection) -> dict[Cell, Share]:
 
 
 def conclude(delivery: Delivery, said: dict[Cell, Share], *, now: datetime) -> None:
-    """Let figures count what has landed: all of it in this one transaction."""
+    """Let figures count what has landed: all of it in this one transaction. Its portions are written already."""
     measure = db.session.get_one(Measure, delivery.measure_id)
-    actions.put_portions(delivery.id, said)
     if measure.monthly:
         delivery.rows = delivery.total
     delivery.state, delivery.landed_at, delivery.leased_until = State.LANDED.value, now, None

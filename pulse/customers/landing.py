@@ -10,6 +10,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import reading, transaction
 from pulse.customers import deliveries, folder, intake
+from pulse.customers.actions import batches, put_portions
 from pulse.customers.models import Delivery, Push, State, Way
 
 LEASE: Final = timedelta(minutes=2)
@@ -104,6 +105,9 @@ def _land(delivery_id: int) -> None:
                 break
     with reading(db.engine) as connection:
         said = deliveries.portions(found, connection)
+    for some in batches(said.items(), 1000):  # nothing counts them before the delivery has landed
+        with transaction():
+            put_portions(delivery_id, dict(some))
     with transaction():
         found = db.session.get_one(Delivery, delivery_id)
         if found.state == State.CONFIRMED:
