@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from pulse.customers.demeaning import Flags, Floats, Ints
 from pulse.customers.models import Figure, UnitTeam
@@ -109,10 +109,9 @@ def _scores(connection: Connection, places: Places, course: Mapping[int, int]) -
     """Return the published scores of the units' teams, and how many were asked, in the rounds of the course."""
     team_of = {uid: place for place, uid in enumerate(places.teams)}
     dimension_of = {name: place for place, name in enumerate(DIMENSIONS)}
-    known = {(row[0], row[1], row[2]): row for model in (Earlier, Mark) for row in connection.execute(_points(model))}
     marks = [
         (team_of[row[0]], course[row[1]], dimension_of[row[2]], row[3], row[4])
-        for row in known.values()
+        for row in _points(connection)
         if row[0] in team_of and row[1] in course
     ]
     asked = select(Response.team_uid, Response.round_id, Response.invited)
@@ -127,8 +126,14 @@ def _scores(connection: Connection, places: Places, course: Mapping[int, int]) -
     return seen, Asked(_whole(asked_team), _whole(asked_period), invited)
 
 
-def _points(model: type[Mark] | type[Earlier]) -> Select[Any]:
-    """Return the statement for the scores of units' teams, or of what they were before a change that was recorded."""
+def _points(connection: Connection) -> list[Row[Any]]:
+    """Return the scores of units' teams, and of what they were before a recorded change in rounds without their own."""
+    own, earlier = (list(connection.execute(_of(model))) for model in (Mark, Earlier))
+    known = {tuple(row[:3]) for row in own} if earlier else set()
+    return own + [row for row in earlier if tuple(row[:3]) not in known]
+
+
+def _of(model: type[Mark] | type[Earlier]) -> Select[Any]:
     wanted = select(model.team_uid, model.round_id, model.dimension, model.score, model.n)
     wanted = wanted.join(UnitTeam, UnitTeam.team_uid == model.team_uid)
     return wanted.where(model.gap == "", model.score.is_not(None), model.dimension.in_(DIMENSIONS))

@@ -193,6 +193,23 @@ def test_two_processes_do_not_compute_the_same_choice(small, monkeypatch):
     assert (links.compute(filled.after), inside) == (1, [0])
 
 
+def test_who_comes_too_late_with_a_result_stores_nothing(small, monkeypatch):
+    _, filled = small
+    choose(filled)
+    real, first = links.outcome.outcome, []
+
+    def late(*given, **more):
+        if not first:
+            first.append(True)
+            first.append(links.compute(filled.after + links.LEASE))
+        return real(*given, **more)
+
+    monkeypatch.setattr(links.outcome, "outcome", late)
+    assert links.compute(filled.after) == 0
+    assert first == [True, 1]
+    assert len(verdicts()) == 1
+
+
 def test_a_choice_that_ends_while_it_is_computed_gets_no_verdict(small, monkeypatch):
     _, filled = small
     choose(filled)
