@@ -225,13 +225,13 @@ def replies(*, accounts: Collection[int] | None = None, waves: Collection[int] |
     return list(db.session.scalars(wanted.order_by(Reply.uid)))
 
 
-def last_waves(count: int, survey_ids: Collection[int] | None = None) -> list[Wave]:
-    """Return the last closed waves of each survey, the oldest first, with their surveys."""
+def last_waves(count: int, *, open_too: bool = False) -> list[Wave]:
+    """Return the last closed waves of each survey, the oldest first; with open ones where names are shown."""
     place = func.row_number().over(partition_by=Wave.survey_id, order_by=Wave.occurrence.desc()).label("place")
-    closed = select(Wave.id, place).where(Wave.closed_at.is_not(None)).subquery()
-    wanted: Select[tuple[Wave]] = select(Wave).options(joinedload(Wave.survey)).join(closed, closed.c.id == Wave.id)
-    wanted = wanted.where(closed.c.place <= count).order_by(Wave.occurrence, Wave.id)
-    return [wave for wave in db.session.scalars(wanted) if survey_ids is None or wave.survey_id in survey_ids]
+    which = told() if open_too else Wave.closed_at.is_not(None)
+    newest = select(Wave.id, place).join(Survey, Survey.id == Wave.survey_id).where(which).subquery()
+    wanted: Select[tuple[Wave]] = select(Wave).options(joinedload(Wave.survey)).join(newest, newest.c.id == Wave.id)
+    return list(db.session.scalars(wanted.where(newest.c.place <= count).order_by(Wave.occurrence, Wave.id)))
 
 
 def asked_of(accounts: Collection[int], waves: Collection[int]) -> Mapping[tuple[int, int], tuple[int, int]]:

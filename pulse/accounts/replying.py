@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import case, delete, func, insert, select, update
 
-from pulse.accounts import terms
 from pulse.accounts.answers import Filled
 from pulse.accounts.models import Account, Ask, Contact, Reply, Wave
 from pulse.accounts.queries import named_reply
+from pulse.accounts.standing import may_say
+from pulse.accounts.terms import AT_LEAST
 from pulse.base.db import db
 from pulse.base.errors import Gone
 from pulse.base.signing import new_uid
@@ -78,15 +79,15 @@ def _alone(wave_id: int, now: datetime) -> Wave:
 
 def _may_say(wave: Wave, contact: Contact) -> tuple[bool, bool]:
     """Return whether a reply without a name may say the account, and the level: never one that few were asked of."""
-    same, level = Contact.account_id == contact.account_id, Contact.level == contact.level
     wanted = (
-        select(func.count(case((same, 1))), func.count(case((level, 1))), func.count(case((same & level, 1))))
-        .select_from(Ask)
-        .join(Contact, Contact.id == Ask.contact_id)
+        select(Contact.account_id, Contact.level, func.count())
+        .join(Ask, Ask.contact_id == Contact.id)
         .join(Account, Account.id == Contact.account_id)
         .where(Ask.wave_id == wave.id, Account.unit_id == contact.account.unit_id)
+        .group_by(Contact.account_id, Contact.level)
     )
-    return terms.coarsened(*db.session.execute(wanted).one())
+    asked = {(row[0], row[1]): row[2] for row in db.session.execute(wanted)}
+    return may_say(contact.account_id, contact.level, asked, AT_LEAST)
 
 
 def _keep_with_name(asked: Ask, filled: Filled, now: datetime) -> None:

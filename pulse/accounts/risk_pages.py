@@ -107,7 +107,7 @@ def satisfaction(said: Sequence[Said]) -> Told | None:
 
 def turns_of(accounts: Sequence[Account]) -> dict[int, list[tuple[Wave, Turn]]]:
     """Return the last waves of accounts, the oldest first, with what may be looked at of their replies."""
-    waves = queries.last_waves(WAVES)
+    waves = queries.last_waves(WAVES, open_too=True)
     ids = [one.id for one in accounts]
     asked = queries.asked_of(ids, [wave.id for wave in waves])
     visible = _visible(waves)

@@ -58,6 +58,24 @@ def shown(counts: Mapping[Name, int], at_least: int) -> set[Name]:
     return set(found)
 
 
+def may_say(account: int, level: str, asked: Mapping[tuple[int, str], int], at_least: int) -> tuple[bool, bool]:
+    """Return whether a reply without a name may say its account, and its level.
+
+    asked: how many contacts of the unit were asked, by account and level. All replies that say alike, those that say
+    nothing among them, could be of `at_least` people who were asked, whatever is left out elsewhere.
+    """
+    accounts: dict[int, int] = {}
+    for (name, _level), count in asked.items():
+        accounts[name] = accounts.get(name, 0) + count
+    told = shown(accounts, at_least)
+    own = {account} if account in told else set(accounts) - told
+    levels: dict[str, int] = {}
+    for (name, each), count in asked.items():
+        if name in own:
+            levels[each] = levels.get(each, 0) + count
+    return account in told, level in levels and min(levels.values()) >= at_least
+
+
 def differ(one: Told, other: Told) -> bool:
     """Tell whether the first lies below the second beyond luck: 10 points or more, and the 95 % range excludes 0."""
     if one.low is None or one.high is None or other.low is None or other.high is None:

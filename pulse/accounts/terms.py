@@ -58,16 +58,3 @@ def timing(every: int, starts_on: date, open_days: int, zone: str, *, reminds: b
 def rhythm_of(asked: Timing, weekend: frozenset[int]) -> Rhythm:
     """Return the rhythm of a survey. Raises RhythmError."""
     return rhythm(asked, weekend)
-
-
-def coarsened(account: int, level: int, both: int) -> tuple[bool, bool]:
-    """Return whether a reply without a name may say its account, and its level.
-
-    account, level, both: how many contacts of the unit were asked of the same account, of the same level, of both.
-    Whatever it says must fit AT_LEAST people who were asked.
-    """
-    if both >= AT_LEAST:
-        return True, True
-    if level >= AT_LEAST:
-        return False, True
-    return account >= AT_LEAST, False

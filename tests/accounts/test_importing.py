@@ -1,0 +1,137 @@
+"""HR brings a list of contacts in: it is shown before it happens, and every row lands or is named."""
+
+import re
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from pulse.accounts.lists import MOST_ROWS, Known, Wrong, compare
+from pulse.accounts.models import Account, Contact, ContactFile
+from pulse.base.csvfile import read
+from pulse.base.db import db
+from tests.accounts.asked import account, unit
+
+LIST = """account;contact name;e-mail;level;language;team;owner
+Northwind;Ida Berg;IDA@northwind.example;decides;de;Support;lea@acme.example
+Northwind;Tom Park;tom@northwind.example;;en;;
+Southwind;Zoë Żak;zoe@southwind.example;user;;Support;
+"""
+KNOWN = Known(
+    {"support": 1, "field": 2}, {"lea@acme.example": 7}, {"Old": (1, None)}, {"o@old.example": ("Old", "O", "user", "")}
+)
+
+
+def found(rows, known=KNOWN):
+    """What a list of these rows would change."""
+    return compare(read(("account,name,mail,level,language,unit,owner\n" + rows).encode()), known)
+
+
+WRONG = [
+    ("Northwind,,a@b.example,,,Support,", (2, "name", Wrong.MISSING)),
+    ("Northwind,A,a@b,,,Support,", (2, "mail", Wrong.MAIL)),
+    ("Northwind,A,a@b.example,boss,,Support,", (2, "level", Wrong.LEVEL)),
+    ("Northwind,A,a@b.example,,xx-klingon,Support,", (2, "language", Wrong.LANGUAGE)),
+    ("Northwind,A,a@b.example,,,Nowhere,", (2, "unit", Wrong.UNIT)),
+    ("Northwind,A,a@b.example,,,,", (2, "unit", Wrong.NO_UNIT)),
+    ("Northwind,A,a@b.example,,,Support,x@y.example", (2, "owner", Wrong.OWNER)),
+    ("Old,A,a@b.example\nOld,B,A@B.example", (3, "mail", Wrong.TWICE)),
+    ("New,A,a@b.example,,,Support\nNew,B,b@b.example,,,Field", (3, "unit", Wrong.UNITS_DIFFER)),
+    (f"{'x' * 121},A,a@b.example,,,Support,", (2, "account", Wrong.TOO_LONG)),
+]
+
+
+@pytest.mark.parametrize(("rows", "named"), WRONG)
+def test_what_is_wrong_is_named_by_line_and_column(rows, named):
+    (fault,) = found(rows).faults
+    assert (fault.line, fault.column, fault.code) == named
+
+
+def test_good_rows_land_beside_bad_ones():
+    told = found("Old,A,nonsense\nOld,B,b@old.example,decider,,,\nOld,O,o@old.example\n")
+    assert ([row.mail for row in told.new], told.same, len(told.faults)) == (["b@old.example"], 1, 1)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"PK\x03\x04zip", b"\x00\x01", b"account,name\nA,B", b'account,name,mail\n"A', b"account,name,mail\n"]
+)
+def test_a_list_that_cannot_be_read_changes_nothing_and_says_why(raw):
+    told = compare(read(raw), KNOWN)
+    assert told.is_empty
+    assert told.faults
+
+
+def test_a_list_that_is_too_long_is_not_read():
+    rows = "\n".join(f"Old,A,a{n}@b.example" for n in range(MOST_ROWS + 1))
+    assert [fault.code for fault in found(rows).faults] == [Wrong.TOO_MANY]
+
+
+def bring(hana, text=LIST):
+    """Bring a list; return the address of what would change."""
+    answer = hana.post("/customers/accounts/import", data={"file": (BytesIO(text.encode()), "list.csv")})
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def seen(page):
+    """What the page says was seen."""
+    return {"seen": re.search(r'name="seen"[^>]*value="([0-9a-f]+)"', page)[1]}
+
+
+def test_hr_sees_what_would_change_and_confirms(cast, signed_in):
+    unit(cast)
+    hana = signed_in(cast.hana)
+    address = bring(hana)
+    page = hana.get(address).text
+    assert "Zoë Żak" in page
+    assert db.session.scalar(select(Contact)) is None
+    db.session.rollback()
+    assert hana.post(address, data=seen(page)).status_code == 303
+    db.session.rollback()
+    rows = db.session.execute(
+        select(Account.name, Contact.email, Contact.level, Contact.locale, Account.owner_id)
+        .join(Account)
+        .order_by(Contact.email)
+    ).all()
+    assert [tuple(row) for row in rows] == [
+        ("Northwind", "ida@northwind.example", "decider", "de", cast.lea.id),
+        ("Northwind", "tom@northwind.example", "user", "en", cast.lea.id),
+        ("Southwind", "zoe@southwind.example", "user", "", None),
+    ]
+    assert db.session.scalar(select(ContactFile)) is None
+
+
+def test_the_same_list_twice_changes_nothing(cast, signed_in):
+    unit(cast)
+    hana = signed_in(cast.hana)
+    address = bring(hana)
+    hana.post(address, data=seen(hana.get(address).text))
+    page = hana.get(bring(hana)).text
+    assert "This list changes nothing" in page
+    assert 'name="seen"' not in page
+
+
+def test_only_what_was_seen_is_confirmed(cast, signed_in):
+    hana = signed_in(cast.hana)
+    whose = unit(cast)
+    address = bring(hana)
+    before = seen(hana.get(address).text)
+    account(whose, "Southwind", users=0, deciders=0)
+    answer = hana.post(address, data=before)
+    assert answer.status_code == 409
+    assert "Something has changed since you saw this" in answer.text
+
+
+def test_a_list_is_nobody_elses_and_can_be_discarded(cast, signed_in):
+    hana = signed_in(cast.hana)
+    address = bring(hana)
+    assert signed_in(cast.lea).get(address).status_code == 403
+    assert hana.post(address + "/discard").status_code == 303
+    assert hana.get(address).status_code == 404
+
+
+def test_an_empty_form_says_what_to_do_and_the_sample_can_be_read(cast, signed_in):
+    unit(cast)
+    hana = signed_in(cast.hana)
+    assert hana.post("/customers/accounts/import", data={}).status_code == 422
+    assert compare(read(hana.get("/customers/accounts/import/sample.csv").data), KNOWN).faults == []
