@@ -76,7 +76,7 @@ function teams(form, { teams: offered, most }, given) {
     made.querySelector("input").value = uid;
     return made;
   });
-  byId("teams").prepend(...boxes);
+  byId("none").parentNode.before(...boxes);
   const none = byId("none");
   const all = [...byId("teams").querySelectorAll("input")];
   for (const box of all) box.checked = box === none ? given?.length === 0 : (given ?? []).includes(box.value);
