@@ -9,7 +9,7 @@ from pulse.audit.models import Look
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import links, pairings
-from pulse.customers.models import Choice, Expected, Figure, Measure, UnitTeam
+from pulse.customers.models import Choice, Expected, Figure, Measure, Unit, UnitTeam
 from pulse.customers.verdict import State
 from pulse.people.models import Person, Role, Team
 from pulse.reports.models import Event, Kind
@@ -122,6 +122,15 @@ def test_a_leader_sees_panels_of_their_own_units_alone(linked, signed_in):
     assert "Unit 2" not in page
     assert signed_in(linked.lead).get(f"/customers/link?unit={linked.units[1].uid}").status_code == 404
     assert "Unit 2" in page_of(signed_in(linked.hana), f"/customers/link?unit={linked.units[1].uid}")
+
+
+def test_a_unit_without_figures_on_both_sides_is_not_offered(linked, signed_in):
+    with transaction():
+        bare = Unit(name="Bare unit")
+        db.session.add(bare)
+    client = signed_in(linked.hana)
+    assert "Bare unit" not in page_of(client)
+    assert client.get(f"/customers/link?unit={bare.uid}").status_code == 404
 
 
 def test_events_of_the_unit_and_of_the_company_are_marked_on_both_panels(linked, signed_in):
