@@ -180,7 +180,10 @@ def confirm(uid: str) -> Answer:
     if not form.validate() or found.state != State.READ or form.seen.data != _seen(found):
         return make_response(_shown(found, form, changed=True), 409)
     deliveries.confirm(found, by=me(), now=clock.now())
-    flash(_("Nothing is lost if you leave this page.") if found.state in UNDER_WAY else _("The scores count now."))
+    flash(
+        _("Nothing is lost if you leave this page.") if found.state in UNDER_WAY else _("The scores count now."),
+        "success",
+    )
     return redirect(url_for("deliveries.delivery", uid=uid), code=303)
 
 
