@@ -7,49 +7,60 @@ import numpy as np
 from sqlalchemy import select
 
 from pulse.base.db import db
-from pulse.customers import actions
-from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
-from pulse.people.models import Team
+from pulse.customers import actions, links
+from pulse.customers.models import Expected, Kind, Measure, Unit, UnitTeam, Way
+from pulse.people.models import Person, Team
+from pulse.serving import actions as serving
 from pulse.synthetic import TEAMS, Company
 
 SPREAD = 0.9  # sd of single ratings
 ASKED_AGAIN = 5  # every fifth customer is also asked whether they would buy again
+SATISFACTION, AGAIN, STAYED = "Customer satisfaction", "Would buy again", "Customers who stayed"
+SERVES = (  # inside the company: a team that serves, and the branch it serves
+    ("Platform", "Customer Care"),
+    ("Warehouse", "Customer Care"),
+    ("Payroll", "Field Service"),
+    ("Helpdesk", "Field Service"),
+)
+GOOD_SERVICE = {"Platform": 3.2, "Warehouse": 3.9, "Payroll": 4.2, "Helpdesk": 3.6}
 QUIET, QUIET_MONTHS = "Onboarding", 4  # nobody rates this team any more
 CONTENT_BUT_GOING = ("Claims", "Fleet")  # their customers are satisfied and do not come back
 
 
+def begin(by: Person, now: datetime) -> None:
+    """Make units and measures, choose what the link looks for before there is anything to see, and who serves whom."""
+    teams = {team.name: team for team in db.session.scalars(select(Team))}
+    units = {name: Unit(name=name) for name in TEAMS}
+    measures = (
+        Measure(name=SATISFACTION, kind=Kind.SATISFACTION.value, low=1, high=5),
+        Measure(name=AGAIN, kind=Kind.REBUY.value, low=1, high=5),
+        Measure(name=STAYED, kind=Kind.RETENTION.value, low=0, high=100, monthly=True),
+    )
+    db.session.add_all([*units.values(), *measures])
+    db.session.flush()
+    db.session.add_all(UnitTeam(team_uid=teams[name].uid, unit_id=unit.id) for name, unit in units.items())
+    links.choose(measures[0], Expected.HIGHER, by=by, now=now)
+    for server, served in SERVES:
+        serving.serve(teams[server], teams[served], by=by)
+
+
 def fill(company: Company, openings: Sequence[datetime], now: datetime) -> None:
     """Bring in the ratings of all months, customers who would buy again, and how many stayed."""
-    units = _units()
-    satisfaction, again, stayed = _measures()
+    units = {unit.name: unit for unit in db.session.scalars(select(Unit))}
+    measures = {measure.name: measure for measure in db.session.scalars(select(Measure))}
     said = list(_ratings(company, openings, units))
-    actions.add_ratings(
-        satisfaction, ((name, unit, day, value) for name, unit, day, value, _ in said), way=Way.FILE, now=now
-    )
+    every = ((name, unit, day, value) for name, unit, day, value, _ in said)
+    actions.add_ratings(measures[SATISFACTION], every, way=Way.FILE, now=now)
     back = ((name, unit, day, likely) for name, unit, day, _, likely in said if likely is not None)
-    actions.add_ratings(again, back, way=Way.FILE, now=now)
-    actions.add_figures(stayed, _stayed(company, openings, units), way=Way.FILE, now=now)
+    actions.add_ratings(measures[AGAIN], back, way=Way.FILE, now=now)
+    actions.add_figures(measures[STAYED], _stayed(company, openings, units), way=Way.FILE, now=now)
 
 
-def _units() -> dict[str, Unit]:
-    rows = db.session.execute(select(Team.name, Team.uid).where(Team.name.in_(TEAMS)))
-    uids = {row[0]: row[1] for row in rows}
-    made = {name: Unit(name=name) for name in TEAMS}
-    db.session.add_all(made.values())
-    db.session.flush()
-    db.session.add_all(UnitTeam(team_uid=uids[name], unit_id=unit.id) for name, unit in made.items())
-    return made
-
-
-def _measures() -> tuple[Measure, Measure, Measure]:
-    made = (
-        Measure(name="Customer satisfaction", kind=Kind.SATISFACTION.value, low=1, high=5),
-        Measure(name="Would buy again", kind=Kind.REBUY.value, low=1, high=5),
-        Measure(name="Customers who stayed", kind=Kind.RETENTION.value, low=0, high=100, monthly=True),
-    )
-    db.session.add_all(made)
-    db.session.flush()
-    return made
+def of_service(seed: int, server: str, seat: int, code: str) -> int:
+    """Return what somebody answers about a team that serves theirs, from 1 to 5; S6 is turned round."""
+    draw = np.random.default_rng([seed, 73, seat, int.from_bytes(f"{server}{code}".encode()) % 2**32])
+    felt = int(np.clip(np.rint(draw.normal(GOOD_SERVICE[server], 0.9)), 1, 5))
+    return 6 - felt if code == "S6" else felt
 
 
 def _ratings(

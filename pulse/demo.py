@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from pulse import clientele
+from pulse import clientele, patrons
 from pulse.access import actions as access
 from pulse.admin import channels
 from pulse.ballots import actions as ballots
@@ -25,12 +25,14 @@ from pulse.ballots.wire import from_text, to_text
 from pulse.base.db import db
 from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
+from pulse.customers import links
 from pulse.people import actions as people
 from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import Programme, ProgrammeState
 from pulse.programmes.plan import default_lists
 from pulse.programmes.queries import rhythm_of
 from pulse.programmes.recurrence import Occurrence, occurrences
+from pulse.programmes.terms import Inside
 from pulse.questions import actions as questions
 from pulse.questions.library import library
 from pulse.questions.scales import Scale
@@ -43,6 +45,7 @@ from pulse.rounds.models import Round
 from pulse.scores import jobs as scores
 from pulse.speeding import in_memory_first
 from pulse.synthetic import COMPANY, Company, synthetic
+from pulse.tallies import queries as tables
 
 SEED = 162  # an illustration: in this company what is planted is also found; tests/truth say how often that is so
 MONTHS = 18
@@ -117,7 +120,7 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
         questions.stock(now)
         programme = _programme(company, now)
         # Before the first round: HR reads the comments of no round from before they came.
-        db.session.add(Person(name="Hana Analyst", email=HR, role=Role.HR.value, locale="en"))
+        db.session.add(hana := Person(name="Hana Analyst", email=HR, role=Role.HR.value, locale="en"))
     planned, voices = _occurrences(programme.id, now), Voices(SEED)
     cast = 0
     for month, occurrence in enumerate(planned):
@@ -125,6 +128,8 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
         with transaction():
             people.import_roster(roster(company, present), by=None, now=occurrence.opens_at, many_leavers=True)
             _mark(month, occurrence.opens_at)
+            if not month:
+                clientele.begin(db.session.merge(hana), occurrence.opens_at)
         jobs.advance(occurrence.opens_at)
         cast += _answer(company, present, voices, part=1.0 if month < MONTHS else 0.35)
         if occurrence.closes_at <= now:
@@ -133,6 +138,8 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
         told()
     with transaction():
         clientele.fill(company, [occurrence.opens_at for occurrence in planned[:MONTHS]], now)
+    patrons.fill(company, now)
+    links.compute(now)
     return len(planned), cast
 
 
@@ -194,6 +201,7 @@ def _programme(company: Company, now: datetime) -> Programme:
         rotation=list(lists.rotation),
         extras=list(lists.extras),
         reminders=1,
+        inside=Inside.SERVED.value,
         started_at=now,
     )
     db.session.add(programme)
@@ -213,16 +221,21 @@ def _answer(company: Company, month: int, voices: Voices, part: float) -> int:
     with transaction():
         opened = queries.rounds(limit=1)[0]
         seated = {p.employee_id: p.id for p in db.session.scalars(select(Person).where(Person.left_on.is_(None)))}
+        names = {team.uid: team.name for team in db.session.scalars(select(Team))}
     box = boxes.box(opened.uid)
     keys = {str(leaf["id"]): from_text(str(leaf["key"]), 32) for leaf in box.leaves}
     sealing_key = from_text(str(box.header["sealing_key"]), 32)
-    asked = [version for version in opened.questions.split(",") if version]
+    layout = tables.layout(opened.uid)
+    asked = {
+        cohort.id: [(q.version, names.get(q.about, "")) for q in layout.asked_of(cohort.id)]
+        for cohort in layout.cohorts
+    }
     posted = []
     with transaction():
         for seat in _takers(company, month, part):
             person_id = seated[company.people[company.person_in_seat[month, seat]].uid]
             held = _collect(opened, person_id, keys)
-            said = _said(company, (month, seat), held.cohort, asked, voices)
+            said = _said(company, (month, seat), held.cohort, asked[held.cohort], voices)
             posted.append(voter.ballot(opened.uid, sealing_key, held, said))
     Random(month).shuffle(posted)  # noqa: S311  ballots come in another order than credentials
     for ballot in posted:
@@ -245,15 +258,19 @@ def _collect(opened: Round, person_id: int, keys: dict[str, bytes]) -> voter.Cre
     return voter.credential(pending, reply, keys[cohort])
 
 
-def _said(company: Company, of: tuple[int, int], cohort: str, asked: list[str], voices: Voices) -> BallotText:
+def _said(
+    company: Company, of: tuple[int, int], cohort: str, asked: list[tuple[str, str]], voices: Voices
+) -> BallotText:
     month, seat = of
     draw = Random(f"{SEED}/{month}/{seat}")  # noqa: S311
     answers: dict[str, int | None] = {}
     texts: dict[str, str] = {}
-    for version in asked:
+    for version, server in asked:
         code = version.split("@")[0]
         item = library().get(code)
-        if item is None or item.scale is Scale.TEXT:
+        if server:
+            answers[version] = clientele.of_service(SEED, server, seat + 1000 * month, code)
+        elif item is None or item.scale is Scale.TEXT:
             if draw.random() < (0.12 if item is None else 0.3):
                 texts[version] = voices.say(code)
         elif draw.random() < 0.03:
