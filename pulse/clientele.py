@@ -75,11 +75,24 @@ def _ratings(
                 continue
             mean, count = company.customers.means[month, place], int(company.customers.ratings[month, place])
             going = 1.3 if name in CONTENT_BUT_GOING else 0.0
-            for value in np.clip(np.rint(draw.normal(mean, SPREAD, count)), 1, 5):
+            for value in _drawn(draw, float(mean), count):
                 number += 1
                 again = float(np.clip(np.rint(value - going + draw.normal(0, 0.8)), 1, 5))
                 asked = number % ASKED_AGAIN == 0
                 yield f"T{number:06}", units[name].id, opened.date(), float(value), again if asked else None
+
+
+def _drawn(draw: np.random.Generator, mean: float, count: int) -> list[int]:
+    """Return ratings from 1 to 5 whose mean is the planted one: some are moved by one until it is."""
+    drawn = np.clip(np.rint(draw.normal(mean, SPREAD, count)), 1, 5).astype(int)
+    missing = round(mean * count) - int(drawn.sum())
+    step = 1 if missing > 0 else -1
+    while missing:
+        movable = np.flatnonzero((drawn + step >= 1) & (drawn + step <= 5))
+        moved = draw.choice(movable, min(abs(missing), movable.size), replace=False)
+        drawn[moved] += step
+        missing -= step * moved.size
+    return [int(value) for value in drawn]
 
 
 def _stayed(

@@ -31,7 +31,7 @@ from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import Programme, ProgrammeState
 from pulse.programmes.plan import default_lists
 from pulse.programmes.queries import rhythm_of
-from pulse.programmes.recurrence import Occurrence, occurrences
+from pulse.programmes.recurrence import LAST, Occurrence, occurrences
 from pulse.programmes.terms import Inside
 from pulse.questions import actions as questions
 from pulse.questions.library import library
@@ -190,13 +190,14 @@ def _programme(company: Company, now: datetime) -> Programme:
     programme = Programme(
         name="Monthly pulse",
         state=ProgrammeState.RUNNING.value,
-        unit="weeks",
-        every=4,
+        unit="months",
+        every=1,
+        nth=nth if (nth := (opened.day + 6) // 7) < 5 else LAST,
         weekday=opened.weekday(),
         hour=9,
         open_days=OPEN_DAYS,
         timezone=settings().timezone,
-        starts_on=opened.date() - timedelta(weeks=4 * MONTHS),
+        starts_on=(opened.date().replace(day=1) - timedelta(days=30 * MONTHS - 5)).replace(day=1),
         anchors=list(lists.anchors),
         rotation=list(lists.rotation),
         extras=list(lists.extras),
