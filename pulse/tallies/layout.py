@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pulse.questions.scales import Scale
 from pulse.tallies.publication import SENSITIVE_FROM, Cohort, Frame, Question
+from pulse.tallies.ratings import NAMED_FROM
 
 COMMENT = "comment"  # the code of the optional comment at the end of a pulse
 
@@ -64,7 +65,8 @@ class Layout:
     def thresholds(self) -> dict[str, int]:
         """Return from how many ballots what is shown, as the manifest says it."""
         sensitive = {"sensitive": max(SENSITIVE_FROM, self.k)} if any(q.sensitive for q in self.questions) else {}
-        return {"ballots": self.k, "comments": self.comments_from, **sensitive}
+        named = {"named": max(NAMED_FROM, self.k)} if self.named else {}
+        return {"ballots": self.k, "comments": self.comments_from, **sensitive, **named}
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:

@@ -121,6 +121,7 @@ def test_a_layout_keeps_who_may_rate_whom():
     heads = dict.fromkeys(PARENT, 5)
     layout = Layout(PARENT, heads, COHORTS, asked, 5, 10, {"desk": RATERS}, named=True)
     again = Layout.of(layout.as_json())
+    assert again.thresholds == {"ballots": 5, "comments": 10, "named": 10}
     assert again == layout
     assert [q.code for q in again.asked_of("north")] == ["T1", "S6/desk"]
     assert [q.code for q in again.asked_of("desk")] == ["T1"]
