@@ -124,7 +124,7 @@ def _contact_file() -> None:
         sa.Column("uid", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("made_at", Moment(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_contact_file_person_id_person"), ondelete="CASCADE"
         ),

@@ -97,7 +97,7 @@ def test_a_customer_answers_by_a_public_link_without_javascript(app, wave, phone
     page.goto(place)
     for code, value in GOOD.items():
         page.locator(f"input[name={code}][value='{value}']").check(force=True)
-    page.get_by_text("I decide about it").click()
+    page.get_by_label("I decide about it").check(force=True)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you. It has arrived.")).to_be_visible()
 

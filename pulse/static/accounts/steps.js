@@ -10,6 +10,7 @@ let at = 0;
 function show(place, focus) {
   at = place;
   steps.forEach((step, number) => { step.hidden = number !== at; });
+  document.querySelectorAll("[data-first]").forEach((part) => { part.hidden = at !== 0; });
   back.hidden = at === 0;
   next.hidden = at === steps.length - 1;
   send.hidden = at !== steps.length - 1;
