@@ -70,7 +70,7 @@ class Loyal:
 def loyal(person: Person) -> Loyal | None:
     """Return where units stand on satisfaction and on the best measure of loyalty there is; None without both."""
     by_kind: dict[str, Measure] = {}
-    for measure in queries.measures():
+    for measure in queries.measures_with_figures():
         by_kind.setdefault(measure.kind, measure)
     satisfaction = by_kind.get(Kind.SATISFACTION)
     loyalty = next((by_kind[kind] for kind in LOYALTY if kind in by_kind and courses(by_kind[kind]).of), None)

@@ -53,7 +53,7 @@ def outside(person: Person) -> Outside | None:
 
 def _measure() -> Measure | None:
     """Return whether customers say that promises are kept, else their satisfaction."""
-    by_kind = {measure.kind: measure for measure in reversed(queries.measures())}
+    by_kind = {measure.kind: measure for measure in reversed(queries.measures_with_figures())}
     found = (by_kind.get(kind) for kind in (Kind.PROMISE, Kind.SATISFACTION))
     return next((measure for measure in found if measure is not None and courses(measure).of), None)
 

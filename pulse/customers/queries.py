@@ -44,10 +44,11 @@ def measures() -> list[Measure]:
 
 
 def measures_with_figures() -> list[Measure]:
-    """Return the measures that have figures: satisfaction first, the others in the order of their kinds."""
-    wanted = select(Measure).where(Measure.id.in_(select(Figure.measure_id)))
+    """Return the measures that have figures, in the order of their kinds, those of the most units and months first."""
+    held = select(Figure.measure_id, func.count().label("many")).group_by(Figure.measure_id).subquery()
+    rows = db.session.execute(select(Measure, held.c.many).join(held, held.c.measure_id == Measure.id)).all()
     order = list(Kind)
-    return sorted(db.session.scalars(wanted), key=lambda found: (order.index(Kind(found.kind)), found.name))
+    return [row[0] for row in sorted(rows, key=lambda row: (order.index(Kind(row[0].kind)), -row[1], row[0].name))]
 
 
 def measure(uid: str) -> Measure:

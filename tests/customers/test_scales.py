@@ -6,7 +6,8 @@ from pulse.customers.scales import SCALES
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "points"), [("1-5", 4, 75.0), ("0-10", 8, 80.0), ("recommend", -20, 40.0), ("percent", 77.1, 77.1)]
+    ("name", "value", "points"),
+    [("1-5", 4, 75.0), ("0-10", 8, 80.0), ("recommend", -20, 40.0), ("percent", 77.1, 77.1)],
 )
 def test_a_value_is_told_from_0_to_100_and_back(name: str, value: float, points: float) -> None:
     scale = SCALES[name]
