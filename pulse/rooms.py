@@ -43,7 +43,6 @@ IMPURE = {
     "accounts.answering": "the pages that customers answer on",
     "accounts.codes": "signs addresses, and what a page hands out",
     "accounts.importing": "pages that bring contacts in",
-    "accounts.papers": "what is printed or taken away of an account",
     "accounts.risk_pages": "gathers what one page shows",
     "accounts.result_pages": "gathers what one page shows",
     "accounts.replying": "writes what a customer answered",

@@ -272,3 +272,12 @@ def stored_about(found: Contact) -> dict[str, object]:
             {"on": one.wave.occurrence.isoformat(), "answers": one.answers, "comment": one.comment} for one in own
         ],
     }
+
+
+def export(person: Person) -> dict[str, object]:
+    """Return what is stored here about a person: whom they look after, and how close they said these are."""
+    own = db.session.scalars(select(Account.name).where(Account.owner_id == person.id).order_by(Account.name))
+    said = select(Account.name, StageChange.stage, StageChange.on).join(Account, Account.id == StageChange.account_id)
+    rows = db.session.execute(said.where(StageChange.by_person_id == person.id).order_by(StageChange.id))
+    changes = [{"account": row[0], "stage": row[1], "on": row[2].isoformat()} for row in rows]
+    return {"customers": {"looks after": list(own), "stages": changes}}

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from pulse.access import queries as access
+from pulse.accounts import queries as accounts
 from pulse.admin.checkup import Apart, Facts
 from pulse.admin.health import Condition, Health, ticking
 from pulse.admin.models import TICK, Heartbeat
@@ -46,6 +47,7 @@ EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
     outbox.export,
     rounds.export,
     reports.export,
+    accounts.export,
     audit.export,
 )
 NEED_KEYS = (Step.OPEN.value, Step.CLOSED.value, Step.FROZEN.value)

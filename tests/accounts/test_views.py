@@ -7,6 +7,7 @@ from sqlalchemy import event, func, select
 
 from pulse.accounts import jobs
 from pulse.accounts.models import Account, Contact, Reply, StageChange, Survey
+from pulse.accounts.queries import export
 from pulse.accounts.terms import SurveyState
 from pulse.base.db import db
 from pulse.base.transactions import transaction
@@ -67,6 +68,19 @@ def test_the_owner_says_how_close_a_customer_is_and_it_is_kept_when(cast, two, s
     rows = db.session.execute(select(StageChange.stage, StageChange.on, StageChange.by_person_id)).all()
     assert [tuple(row) for row in rows] == [("friend", MONDAY, cast.omar.id), ("partner", MONDAY, cast.omar.id)]
     assert "Omar Haddad" in omar.get(f"/customers/accounts/{two[0].uid}").text
+
+
+def test_what_is_stored_about_an_owner_names_their_customers(cast, two, signed_in):
+    signed_in(cast.omar).post(f"/customers/accounts/{two[0].uid}/stage", data={"stage": "friend"})
+    told = export(db.session.merge(cast.omar))["customers"]
+    assert told["looks after"] == ["Northwind"]
+    assert [one["stage"] for one in told["stages"]] == ["friend"]
+
+
+def test_an_account_stays_when_its_owner_is_erased(cast, two):
+    with transaction():
+        db.session.delete(db.session.get_one(Person, cast.omar.id))
+    assert [one.owner_id for one in db.session.scalars(select(Account).where(Account.name == "Northwind"))] == [None]
 
 
 MANAGED = [
