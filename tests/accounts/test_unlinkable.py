@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from pulse.accounts.models import Ask, Contact, Reply
 from pulse.base.db import db
+from pulse.base.transactions import transaction
 from tests.accounts.asked import GOOD, NOON, account, everybody, fresh, opened, unit
 
 MANY = 12
@@ -77,6 +78,15 @@ def test_on_postgresql_no_transaction_and_no_place_joins_an_answer_to_whoever_wa
     after = list(db.session.execute(text("SELECT contact_id FROM ask ORDER BY ctid")).scalars())
     moved = [one for one, other in zip(before, after, strict=True) if one != other]
     assert moved == [] or len(moved) > 1  # whoever answered does not stand out
+
+
+def test_on_postgresql_one_row_written_by_itself_would_stand_out(wave, client):
+    """The control: what the test above looks for is there when only the row of whoever answered is written."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("transactions of rows are PostgreSQL's")
+    with transaction():
+        db.session.scalars(select(Ask).limit(1)).one().answered_on = NOON.date()
+    assert len(db.session.execute(text("SELECT DISTINCT xmin::text FROM ask")).all()) == 2
 
 
 def test_days_and_mails_tell_only_that_somebody_answered(wave, client):
