@@ -136,7 +136,7 @@ def test_hr_records_who_serves_whom_and_reads_how_it_goes(app, company, hana, ph
     assert {cell.n for cell in tables.ratings(company.round)} == {30}
     assert tables.facts(company.round).unreadable == 0
     hana.goto(company.address + "/customers")
-    hana.get_by_role("link", name="Teams that serve teams").click()
+    hana.get_by_role("link", name="Serving teams").click()
     hana.get_by_role("link", name="Service Desk").click()
     assert "30 of 30 who were asked" in hana.locator("main").inner_text()
     paths = ["/customers/inside", f"/customers/inside/{desk}", f"/people/teams/{desk}/serves"]
