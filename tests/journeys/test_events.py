@@ -8,10 +8,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.lineage.models import Succession
 from tests._ground.looks import faults
-from tests.journeys.test_reading_results import reader
 from tests.reports.filling import BEGAN, fill
-
-__all__ = ["reader"]  # the fixture
 
 
 @pytest.mark.one_database

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -34,8 +35,15 @@ class Module:
         """Whether it lives in a folder."""
         return len(self.name.split(".")) > 2 or self.path.name == "__init__.py"
 
-    def imports(self) -> Iterator[tuple[str, int, bool]]:
-        """Yield (module, line, at the top) of everything it imports; `from a import b` yields a.b."""
+    def imports(self) -> tuple[tuple[str, int, bool], ...]:
+        """Return (module, line, at the top) of everything it imports; `from a import b` is a.b."""
+        return self._imports
+
+    @cached_property
+    def _imports(self) -> tuple[tuple[str, int, bool], ...]:
+        return tuple(self._imported())
+
+    def _imported(self) -> Iterator[tuple[str, int, bool]]:
         top = set(map(id, self.tree.body))
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
@@ -50,8 +58,13 @@ def modules(house: Path) -> list[Module]:
     for path in sorted((house / "pulse").rglob("*.py")):
         parts = path.relative_to(house).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(Module(name, path, ast.parse(path.read_text("utf-8"))))
+        found.append(_module(name, path, path.read_text("utf-8")))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _module(name: str, path: Path, text: str) -> Module:
+    return Module(name, path, ast.parse(text))
 
 
 def copy_of_the_house(target: Path) -> Path:
