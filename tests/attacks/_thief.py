@@ -70,7 +70,9 @@ def log_since(databases: Databases, url: str, since: str) -> bytes:
     """Return PostgreSQL's write-ahead log from a segment on."""
     with inspecting(databases.superuser, url) as asked:
         names = asked.execute(
-            "SELECT name FROM pg_ls_waldir() WHERE name BETWEEN %s AND pg_walfile_name(pg_current_wal_lsn())", [since]
+            "SELECT name FROM pg_ls_waldir() WHERE name BETWEEN %s AND pg_walfile_name(pg_current_wal_lsn())"
+            " ORDER BY name",  # a directory lists its files in any order
+            [since],
         ).fetchall()
         files = [asked.execute("SELECT pg_read_binary_file('pg_wal/' || %s)", [name]).fetchone() for (name,) in names]
         return b"".join(bytes(data) for (data,) in files)
