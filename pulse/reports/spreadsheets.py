@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
-from operator import attrgetter
+from functools import partial
+from itertools import chain, groupby, islice
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Select, select
@@ -27,7 +28,7 @@ BATCH = 300  # rows fetched at once: more of them live long enough for the colle
 TEAMS = 1000  # written at once
 T = TypeVar("T")
 Form = Callable[[Tail], T]  # how a row is handed on
-Said = Iterator[tuple[int, str, T]]  # of a round, of a team, in the order of rounds
+Said = Iterator[tuple[int, str, list[T]]]  # of a round, of a team, in the order of rounds
 Lines = Iterator[tuple[Tail, Tail]]
 
 
@@ -138,15 +139,9 @@ class _ByRound(Generic[T]):
 
     def collect(self, round_id: int, found: Mapping[str, list[T]]) -> None:
         """Add what one round says, by team."""
-        if self._ahead is None or self._ahead[0] != round_id:
-            return
-        found[self._ahead[1]].append(self._ahead[2])
-        for of, uid, said in self._rows:
-            if of != round_id:
-                self._ahead = of, uid, said
-                return
-            found[uid].append(said)
-        self._ahead = None
+        while self._ahead is not None and self._ahead[0] == round_id:
+            found[self._ahead[1]].extend(self._ahead[2])
+            self._ahead = next(self._rows, None)
 
 
 def _rows(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
@@ -154,20 +149,30 @@ def _rows(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
     return chain.from_iterable(batches)
 
 
+def _plain_rows(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
+    """Return rows of numbers and texts alone; from SQLite, which reads lazily by itself, as its own tuples."""
+    if connection.dialect.name != "sqlite":
+        return _rows(connection, wanted)
+    cursor = connection.execute(wanted).cursor
+    assert cursor is not None
+    return chain.from_iterable(iter(partial(cursor.fetchmany, BATCH), []))
+
+
 def _scores(connection: Connection, ids: Sequence[int], named: Words, form: Form[T]) -> Said[T]:
     of_score, names = takeaway.of_score, named.dimensions
-    return ((row[0], row[1], form(of_score(row, names))) for row in _rows(connection, stored.every_score(ids)))
+    for (round_id, uid), rows in groupby(_plain_rows(connection, stored.every_score(ids)), itemgetter(0, 1)):
+        yield round_id, uid, [form(of_score(row, names)) for row in rows]
 
 
 def _took_part(connection: Connection, ids: Sequence[int], form: Form[T]) -> Said[T]:
-    rows = _rows(connection, stored.every_response(ids))
-    return ((row[0], row[1], form(takeaway.of_response(row))) for row in rows)
+    rows = _plain_rows(connection, stored.every_response(ids))
+    return ((row[0], row[1], [form(takeaway.of_response(row))]) for row in rows)
 
 
 def _answers(connection: Connection, ids: Sequence[int], named: Words, form: Form[T]) -> Said[T]:
-    for round_id, uid, *row in _rows(connection, stored.every_answer(ids)):
-        given = stored.given(*row)
-        yield round_id, uid, form(takeaway.of_answers(given, named.questions[round_id].get(given.question, "")))
+    for (round_id, uid), rows in groupby(_rows(connection, stored.every_answer(ids)), itemgetter(0, 1)):
+        texts, said = named.questions[round_id], [stored.given(*row[2:]) for row in rows]
+        yield round_id, uid, [form(takeaway.of_answers(given, texts.get(given.question, ""))) for given in said]
 
 
 class _Texts(dict[Cell, str]):
