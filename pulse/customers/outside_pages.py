@@ -33,7 +33,7 @@ class Outside:
 
 def outside(person: Person) -> Outside | None:
     """Return the gaps; None while the question was never asked, or no customer measure is there."""
-    measure = _measure()
+    measure = measure_beside()
     rounds = _asked()
     if measure is None or not rounds:
         return None
@@ -51,11 +51,13 @@ def outside(person: Person) -> Outside | None:
     return Outside(measure, tuple(sorted(found, key=lambda pair: -pair[1].points)), len(rounds))
 
 
-def _measure() -> Measure | None:
-    """Return whether customers say that promises are kept, else their satisfaction."""
+def measure_beside() -> Measure | None:
+    """Return whether customers say that promises are kept, if half of the units are asked; else their satisfaction."""
     by_kind = {measure.kind: measure for measure in reversed(queries.measures_with_figures())}
-    found = (by_kind.get(kind) for kind in (Kind.PROMISE, Kind.SATISFACTION))
-    return next((measure for measure in found if measure is not None and courses(measure).of), None)
+    promise, satisfaction = by_kind.get(Kind.PROMISE), by_kind.get(Kind.SATISFACTION)
+    if promise and satisfaction and 2 * len(courses(promise).of) < len(courses(satisfaction).of):
+        return satisfaction
+    return promise or satisfaction
 
 
 def _asked() -> list[int]:

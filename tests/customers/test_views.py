@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from pulse.base.db import db
 from pulse.base.transactions import transaction
+from pulse.customers import queries
 from pulse.customers.models import Goal, Kind, Unit, UnitTeam
+from pulse.customers.outside_pages import measure_beside
 from pulse.people.models import Team
 from tests.customers.rated import measure, rate, steady, unit
 from tests.reports.test_queries import counted
@@ -106,6 +108,18 @@ def test_loyalty_needs_both_measures(cast, signed_in):
 def test_the_outside_view_needs_the_question(cast, signed_in):
     steady(cast)
     assert "Not asked yet" in signed_in(cast.hana).get("/customers/outside").text
+
+
+def test_what_few_units_are_asked_does_not_hide_the_others(cast):
+    steady(cast)
+    with transaction():
+        rate(measure("Keeps promises", Kind.PROMISE), unit(cast.field), [[4, 5, 4, 3, 5]] * 3)
+    assert measure_beside().name == "Keeps promises"
+    with transaction():
+        what = queries.measures_with_figures()[0]
+        for team in (cast.operations, cast.company):
+            rate(what, unit(team), [[4, 5, 4, 3, 5]] * 3)
+    assert measure_beside().name == "Satisfaction"
 
 
 def test_pages_take_as_many_statements_for_many_units_as_for_few(cast, signed_in):
