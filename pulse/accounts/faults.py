@@ -7,16 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pulse.accounts.lists import Wrong
-from pulse.base.csvfile import Damage, Fault, Note
+from pulse.base.csvfile import Fault
+from pulse.people.faults import OF_FILES
 
 SENTENCES: Mapping[str, LazyString] = {
-    Damage.EMPTY: _l("This file is empty."),
-    Damage.SPREADSHEET: _l("This is a spreadsheet or an archive. Save the sheet as CSV and choose that file."),
-    Damage.BINARY: _l("This is not a text file. Save the list as CSV (UTF-8) and choose that file."),
-    Damage.QUOTE_OPEN: _l("A quotation mark that opens in the row starting here is never closed."),
-    Damage.QUOTE_STRAY: _l("A quotation mark stands where none may be. Write it twice inside a quoted cell."),
-    Damage.CELL_TOO_LONG: _l("A cell starting here is far too long. Probably a quotation mark is not closed."),
-    Note.WINDOWS_1252: _l("The file is not UTF-8; it was read as Windows-1252. Look at a few names with accents."),
+    **OF_FILES,
     Wrong.NO_COLUMN: _l("The list has no column “%(value)s”. Account, name and mail are needed."),
     Wrong.NO_ROWS: _l("The list has headings but no contacts."),
     Wrong.TOO_MANY: _l("The list has more than %(value)s rows. Bring it in parts."),

@@ -13,7 +13,6 @@ from wtforms import (
     RadioField,
     SelectField,
     StringField,
-    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
@@ -21,7 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from pulse.accounts import wording
 from pulse.accounts.models import Account, Contact, Survey
 from pulse.accounts.terms import LONGEST_NAME, Level, Stage
-from pulse.base.forms import Form
+from pulse.base.forms import TABLES, Form, TableForm
 from pulse.base.locale import OWN_NAMES
 from pulse.customers import queries as customers
 from pulse.customers.models import Unit
@@ -32,7 +31,6 @@ from pulse.people.readings import Misread, clean
 
 NEEDED = InputRequired(_l("Please fill this in."))
 NAME = {"maxlength": LONGEST_NAME, "autocomplete": "off"}
-PASTED = 150_000  # characters
 
 
 def _clean(text: str | None) -> str:
@@ -118,25 +116,10 @@ class StageForm(Form):
         return Stage(self.stage.data)
 
 
-class ListForm(Form):
+class ListForm(TableForm):
     """A list of contacts: a file, or lines copied from a spreadsheet."""
 
-    file = FileField(_l("List of contacts (CSV)"), render_kw={"accept": ".csv,.tsv,.txt,text/csv,text/plain"})
-    pasted = TextAreaField(
-        _l("Or paste the rows, headings included"), render_kw={"rows": 5, "maxlength": PASTED, "spellcheck": "false"}
-    )
-
-    def validate_pasted(self, field: TextAreaField) -> None:
-        """Ask for one of the two."""
-        if not self.raw():
-            raise ValidationError(_("Choose a file, or paste the rows. An empty file holds nothing to read."))
-
-    def raw(self) -> bytes:
-        """Return what was given, as bytes."""
-        if self.file.data and self.file.data.filename:
-            self.file.data.stream.seek(0)
-            return bytes(self.file.data.stream.read())
-        return (self.pasted.data or "").strip("\r\n").encode("utf-8", "replace")
+    file = FileField(_l("List of contacts (CSV)"), render_kw=TABLES)
 
 
 class ConfirmForm(Form):

@@ -1,6 +1,15 @@
-"""Forms: CSRF from Flask-WTF, and choices with a value and a label."""
+"""Forms: CSRF from Flask-WTF; and the one that takes a table, as a file or pasted."""
 
+from typing import Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import FileField, TextAreaField
+from wtforms.validators import ValidationError
+
+TABLES: Final = {"accept": ".csv,.tsv,.txt,text/csv,text/plain"}  # what a field for a file of rows takes
+PASTED: Final = 150_000  # characters; browsers send more than half a megabyte only as a file
 
 
 class Form(FlaskForm):
@@ -10,3 +19,24 @@ class Form(FlaskForm):
         """Let Flask-Babel word WTForms' own messages."""
 
         locales = False
+
+
+class TableForm(Form):
+    """A table: a file, whose field says what is in it, or lines copied from a spreadsheet."""
+
+    file: FileField
+    pasted = TextAreaField(
+        _l("Or paste the rows, headings included"), render_kw={"rows": 5, "maxlength": PASTED, "spellcheck": "false"}
+    )
+
+    def validate_pasted(self, field: TextAreaField) -> None:
+        """Ask for one of the two."""
+        if not self.raw():
+            raise ValidationError(_("Choose a file, or paste the rows. An empty file holds nothing to read."))
+
+    def raw(self) -> bytes:
+        """Return what was given, as bytes."""
+        if self.file.data and self.file.data.filename:
+            self.file.data.stream.seek(0)
+            return bytes(self.file.data.stream.read())
+        return (self.pasted.data or "").strip("\r\n").encode("utf-8", "replace")

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from pulse.base.csvfile import Torn, blank
 from pulse.base.csvstream import Stream, rows
-from pulse.base.forms import Form
+from pulse.base.forms import TABLES, Form
 from pulse.customers import cells, guesses, headings, queries
 from pulse.customers.headings import ANSWERS, DATE, MEASURE, SCORE, TEAM, TICKET
 from pulse.customers.models import LONGEST_NAME, Kind, Measure
@@ -49,7 +49,7 @@ WORDS: Mapping[str, Any] = {
 class FileForm(Form):
     """A file of scores."""
 
-    file = FileField(_l("File with scores (CSV)"), render_kw={"accept": ".csv,.tsv,.txt,text/csv,text/plain"})
+    file = FileField(_l("File with scores (CSV)"), render_kw=TABLES)
 
     def validate_file(self, field: FileField) -> None:
         """Ask for a file."""

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from pulse.base.csvfile import Damage, Fault, Note
 
-SENTENCES: Mapping[str, LazyString] = {
+OF_FILES: Mapping[str, LazyString] = {
     Damage.EMPTY: _l("This file is empty."),
     Damage.SPREADSHEET: _l("This is a spreadsheet or an archive. Save the sheet as CSV and choose that file."),
     Damage.BINARY: _l("This is not a text file. Save the list as CSV (UTF-8) and choose that file."),
@@ -16,6 +16,10 @@ SENTENCES: Mapping[str, LazyString] = {
     Damage.QUOTE_STRAY: _l("A quotation mark stands where none may be. Write it twice inside a quoted cell."),
     Damage.CELL_TOO_LONG: _l("A cell starting here is far too long. Probably a quotation mark is not closed."),
     Note.WINDOWS_1252: _l("The file is not UTF-8; it was read as Windows-1252. Look at a few names with accents."),
+}
+
+SENTENCES: Mapping[str, LazyString] = {
+    **OF_FILES,
     "no_rows": _l("The file has headings but no people, so nothing would be changed."),
     "column_missing": _l("The file has no column “%(value)s”. Name, e-mail and team are needed."),
     "column_twice": _l("The columns “%(hint)s” and “%(value)s” mean the same. Remove one of them."),

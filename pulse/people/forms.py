@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from pulse.base.csvfile import Fault
 from pulse.base.errors import Refusal
-from pulse.base.forms import Form
+from pulse.base.forms import TABLES, Form, TableForm
 from pulse.people import actions, readings
 from pulse.people.difference import Difference
 from pulse.people.faults import sentence
@@ -26,28 +26,12 @@ from pulse.people.roster import Path, Row
 Value = TypeVar("Value")
 
 NEEDED = InputRequired(_l("Please fill this in."))
-PASTED = 150_000  # characters; browsers send more than half a megabyte only as a file
 
 
-class UploadForm(Form):
+class UploadForm(TableForm):
     """A roster: a file, or lines copied from a spreadsheet."""
 
-    file = FileField(_l("Roster file (CSV)"), render_kw={"accept": ".csv,.tsv,.txt,text/csv,text/plain"})
-    pasted = TextAreaField(
-        _l("Or paste the rows, headings included"), render_kw={"rows": 5, "maxlength": PASTED, "spellcheck": "false"}
-    )
-
-    def validate_pasted(self, field: TextAreaField) -> None:
-        """Ask for one of the two."""
-        if not self.raw():
-            raise ValidationError(_("Choose a file, or paste the rows. An empty file holds nothing to read."))
-
-    def raw(self) -> bytes:
-        """Return what was given, as bytes."""
-        if self.file.data and self.file.data.filename:
-            self.file.data.stream.seek(0)
-            return bytes(self.file.data.stream.read())
-        return (self.pasted.data or "").strip("\r\n").encode("utf-8", "replace")
+    file = FileField(_l("Roster file (CSV)"), render_kw=TABLES)
 
     def filename(self) -> str:
         """Return what the file is called."""
