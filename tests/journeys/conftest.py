@@ -14,10 +14,12 @@ def reader(app, browser, serving, signed_in):
     def open_for(person, **more):
         cookie = signed_in(person).get_cookie("pulse")
         db.session.remove()
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en", **more)
+        dress = {"viewport": {"width": 1280, "height": 900}, "locale": "en", "base_url": address} | more
+        context = browser.new_context(**dress)
         context.add_cookies([{"name": "pulse", "value": cookie.value, "url": address}])
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
         contexts.append(context)
         return page, address
 

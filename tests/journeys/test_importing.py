@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from pulse.base import clock
@@ -29,20 +29,9 @@ def hana(app) -> Person:
 
 
 @pytest.fixture
-def page(app, hana, browser: Browser, signed_in, serving):
-    """Hana's browser, whose console must stay empty."""
-    address = serving(app)
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, locale="en")
-    cookie = signed_in(hana).get_cookie("pulse")
-    context.add_cookies([{"name": "pulse", "value": cookie.value, "url": address}])
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    db.session.remove()
-    yield page
-    context.close()
-    assert said == []
+def page(hana, reader) -> Page:
+    """Hana's browser."""
+    return reader(hana)[0]
 
 
 def preview(page: Page, name: str) -> str:

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from pulse.base import clock
-from pulse.base.db import db
 from pulse.reports import jobs
 from tests._ground.looks import faults, faults_here
 from tests.reports.filling import fill
@@ -13,18 +12,9 @@ pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture
-def page(app, browser, serving, signed_in):
-    """A browser on which HR of a company with results is signed in; its console must stay empty."""
-    filled, address, said = fill(20, rounds=2), serving(app), []
-    cookie = signed_in(filled.hana).get_cookie("pulse")
-    db.session.remove()
-    context = browser.new_context(base_url=address, locale="en", accept_downloads=True)
-    context.add_cookies([{"name": "pulse", "value": cookie.value, "url": address}])
-    page = context.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    yield page
-    context.close()
-    assert said == []
+def page(reader):
+    """A browser on which HR of a company with results is signed in."""
+    return reader(fill(20, rounds=2).hana, accept_downloads=True)[0]
 
 
 def test_a_token_is_seen_once_opens_results_to_programs_and_is_revoked(page):
