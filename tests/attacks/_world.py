@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +29,7 @@ from pulse.scores import jobs as scores
 from pulse.serving.models import Nameable, Service
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout
-from tests._ground.application import Browser, _held, application, dispose, settings_for
+from tests._ground.application import Browser, application, dispose, settings_for, sign_in
 from tests._ground.databases import Urls
 from tests._ground.voting import MONDAY, make_programme
 from tests._ground.voting import vote as send
@@ -117,10 +116,7 @@ class World:
         """Return a browser on which somebody, or nobody, is signed in."""
         client = self.app.test_client()
         if person is not None:
-            db.session.remove()
-            held = Context().run(_held, self.app, person)
-            with client.session_transaction() as stored:
-                stored.update(held)
+            sign_in(self.app, client, person)
         return client
 
     def seats(self, opened: Round) -> list[tuple[int, str]]:

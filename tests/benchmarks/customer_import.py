@@ -15,20 +15,19 @@ from contextvars import Context
 from pathlib import Path
 from time import perf_counter, sleep
 
-from flask import Flask, session
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from pulse import create_app
-from pulse.access import sessions
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import landing
 from pulse.customers.models import Figure, Rating
 from pulse.people.models import Person, Team
-from tests._ground.application import dispose, settings_for
+from tests._ground.application import dispose, settings_for, sign_in
 from tests._ground.databases import Databases
 from tests.benchmarks.roster_import import kinds
 
@@ -88,16 +87,8 @@ def _signed_in(app: Flask) -> FlaskClient:
         root, hana = Team(name="Acme"), Person(name="Hana", email="hana@acme.example", role="hr")
         db.session.add_all([root, hana, *(Team(name=f"Team {number}", parent=root) for number in range(TEAMS))])
     client = app.test_client()
-    with client.session_transaction() as stored:
-        stored.update(Context().run(_held, app, hana))
-    db.session.remove()
+    sign_in(app, client, hana)
     return client
-
-
-def _held(app: Flask, person: Person) -> dict[str, object]:
-    with app.test_request_context():
-        sessions.begin(person)
-        return dict(session)
 
 
 def _brought(app: Flask, client: FlaskClient, name: str, path: Path) -> float:

@@ -9,20 +9,18 @@ import gc
 import sys
 import tempfile
 from contextlib import ExitStack
-from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from flask import Flask, session
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from pulse import create_app
-from pulse.access import sessions
 from pulse.people.models import Person
-from tests._ground.application import settings_for
+from tests._ground.application import settings_for, sign_in
 from tests._ground.databases import Urls
 from tests.reports.filling import Filled, fill
 
@@ -103,14 +101,7 @@ def _pages(filled: Filled) -> dict[str, str]:
 
 def _signed_in(app: Flask, person: Person) -> FlaskClient:
     client = app.test_client()
-
-    def hold() -> dict[str, object]:
-        with app.test_request_context():
-            sessions.begin(person)
-            return dict(session)
-
-    with client.session_transaction() as stored:
-        stored.update(Context().run(hold))
+    sign_in(app, client, person)
     return client
 
 

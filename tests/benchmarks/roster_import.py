@@ -16,18 +16,17 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
 
-from flask import Flask, session
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from pulse import create_app
-from pulse.access import sessions
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people import queries
 from pulse.people.models import Person
 from tests._ground import postgres
-from tests._ground.application import dispose, settings_for
+from tests._ground.application import dispose, settings_for, sign_in
 from tests._ground.databases import Databases, PostgresDatabases, SqliteFiles
 from tools.machine import postgres_places
 
@@ -120,16 +119,8 @@ def _signed_in(app: Flask) -> FlaskClient:
         ada = Person(name="Ada", email="ada@acme.example", role="admin")
         db.session.add(ada)
     client = app.test_client()
-    with client.session_transaction() as stored:
-        stored.update(Context().run(_held, app, ada))
-    db.session.remove()
+    sign_in(app, client, ada)
     return client
-
-
-def _held(app: Flask, person: Person) -> dict[str, object]:
-    with app.test_request_context():
-        sessions.begin(person)
-        return dict(session)
 
 
 def _imported(client: FlaskClient, name: str, raw: bytes) -> float:
