@@ -10,6 +10,8 @@ ROOMS = (
     "questions",
     "ballots",
     "tallies",
+    "floor",
+    "threads",
     "programmes",
     "serving",
     "rounds",
@@ -18,6 +20,11 @@ ROOMS = (
     "customers",
     "accounts",
     "inside",
+    "promises",
+    "townhalls",
+    "conversations",
+    "roadblocks",
+    "recognition",
     "home",
     "admin",
 )
@@ -25,6 +32,8 @@ ROOMS = (
 WALLED = {
     "ballots": frozenset({"base", "questions"}),
     "tallies": frozenset({"base", "questions", "ballots"}),
+    "floor": frozenset({"base", "ballots"}),
+    "threads": frozenset({"base", "questions", "ballots", "tallies"}),
 }
 
 DOORS = frozenset({"models", "queries", "actions"})  # besides pure modules: the only ways into another room

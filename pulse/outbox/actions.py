@@ -14,7 +14,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.signing import new_uid
-from pulse.outbox import kinds
+from pulse.outbox import kinds, notices
 from pulse.outbox.channels import opened
 from pulse.outbox.models import Message
 
@@ -71,6 +71,16 @@ def post_to(
     for some in _batches(rows):
         db.session.execute(insert(_MESSAGES), some)
     return len(shuffled)
+
+
+def notify(kind: str, person_ids: Iterable[int], arguments: Mapping[str, str], *, about: str, now: datetime) -> None:
+    """Tell people something as each of them wishes to hear it: at once, once a week, or not at all."""
+    notices.named(kind)
+
+
+def announce(kind: str, team_ids: Iterable[int], arguments: Mapping[str, str], *, about: str, now: datetime) -> None:
+    """Tell the chat channels of these teams, and of the whole company."""
+    notices.named(kind)
 
 
 def forget_reader(reader: str) -> None:

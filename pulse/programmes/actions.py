@@ -183,3 +183,11 @@ def write_help_lines(words: Mapping[str, str], *, by: Any | None) -> bool:
     db.session.add_all(HelpLine(language=language, words=text) for language, text in sorted(written.items()))
     audit.record("wrote-help-lines", "help-lines", by=by, languages=sorted(written))
     return True
+
+
+def ask_once(name: str, team_uid: str, words: str, *, now: datetime) -> None:
+    """Ask everybody counted with a team, in their next round, whether a promise was kept. `name`: the promise's uid."""
+
+
+def ask_no_more(name: str) -> None:
+    """Do not ask it any more, unless a round has it already."""

@@ -24,6 +24,7 @@ from pulse.rounds import asking, messages, queries
 from pulse.rounds.cohorts import Division, Member, divide
 from pulse.rounds.models import CommentReader, Round, Seat, Step
 from pulse.rounds.readers import EVERYWHERE, branches
+from pulse.rounds.saying import Became
 from pulse.tallies import actions as tallies
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout
@@ -249,3 +250,11 @@ def _on_postgres() -> bool:
 
 def _about(opened: Round) -> str:
     return f"round:{opened.uid}"
+
+
+def tell(name: str, team_uid: str, *, said: str, did: str, became: Became, day: date) -> None:
+    """Put a line "You said → we did" on the first screen of a team's next pulses; `name` is the promise's uid."""
+
+
+def tell_no_more(name: str) -> None:
+    """Take a line off the first screen."""

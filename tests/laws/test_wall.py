@@ -15,8 +15,21 @@ COLUMNS = {
     "comment": {"id", "box", "question", "home", "text"},
     "joint": {"box", "kind", "key", "value", "weight"},
     "took_part": {"box", "cohort", "members", "collected"},
+    "floor": {"uid", "state", "keys"},
+    "floor_question": {"id", "floor", "slot", "nullifier", "text", "votes"},
+    "floor_vote": {"floor", "slot", "nullifier"},
 }
-ORDERLESS = {"ballot", "receipt", "cell", "comment_cell", "comment", "joint", "took_part"}
+ORDERLESS = {
+    "ballot",
+    "receipt",
+    "cell",
+    "comment_cell",
+    "comment",
+    "joint",
+    "took_part",
+    "floor_question",
+    "floor_vote",
+}
 COLUMNS_OF_A_SEAT = {"round_id", "person_id", "cohort", "blinded"}
 
 

@@ -1,0 +1,1 @@
+"""The floor of a town hall: questions without a name and votes for them, behind the wall."""

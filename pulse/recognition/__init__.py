@@ -1,0 +1,1 @@
+"""Thanks for acts of service to a customer, outside or inside the company."""

@@ -1,0 +1,1 @@
+"""What kept people from helping a customer, and what leaders did about it."""

@@ -1,0 +1,1 @@
+"""Threads of replies to a comment: held by keys that only its author has, behind the wall."""
