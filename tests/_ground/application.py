@@ -10,6 +10,7 @@ from flask import Flask, has_app_context, session
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from pulse import create_app
 from pulse.access import sessions
@@ -53,6 +54,21 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it for the next application."""
         COMPILED[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+BUILDERS: dict[object, Callable[..., tuple[str, str]]] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _built_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """Return what builds a rule's addresses: the same for all applications, and most of what making one costs."""
+    key = (rule.rule, tuple(rule._trace), str(rule.defaults), append_unknown)
+    if key not in BUILDERS:
+        BUILDERS[key] = _compile_builder(rule, append_unknown)
+    return BUILDERS[key]
+
+
+Rule._compile_builder = _built_once  # type: ignore[method-assign]
 
 
 def application(settings: Settings) -> Flask:
