@@ -44,6 +44,7 @@ from pulse.reports.exports import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.rounds.views import room as rounds_room
 from pulse.serving.views import room as serving_room
+from pulse.townhalls.views import room as townhalls_room
 
 HOUSE = Path(__file__).resolve().parent.parent
 ROOMS = (
@@ -65,6 +66,7 @@ ROOMS = (
     surveying_room,
     answering_room,
     customer_pulse_room,
+    townhalls_room,
     reports_room,
     exports_room,
     admin_room,

@@ -59,6 +59,13 @@ def belongs_to(person: Person, team: Team | None) -> bool:
     return team is not None and person.team_id == team.id and person.role != Role.ADMIN
 
 
+def works_in(person: Person, team: Team | None) -> bool:
+    """Works in this team or in one below it."""
+    if team is None or person.team_id is None or person.role == Role.ADMIN:
+        return False
+    return team.id in {upper.id for upper in people.ancestry(person.team_id)}
+
+
 def about_the_company(person: Person, team: Team | None) -> bool:
     """Asks about the whole company."""
     return person.role != Role.ADMIN and (team is None or team.parent_id is None)
@@ -79,6 +86,9 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_SERVICE: [[is_hr], [leads_at_or_above], [belongs_to]],
     May.MANAGE_ACCOUNTS: [[is_hr]],
     May.READ_ACCOUNT: [[is_hr], [owns], [leads_all_of]],
+    May.HOLD_HALLS: [[is_hr], [leads_at_or_above]],
+    May.ENTER_HALL: [[is_hr], [leads_at_or_above], [works_in]],
+    May.TAKE_PART_IN_HALL: [[works_in]],
     May.READ_ROUNDS: [[is_hr]],
     May.MANAGE_PROGRAMMES: [[is_hr]],
     May.IMPORT_PEOPLE: [[is_hr], [is_admin]],

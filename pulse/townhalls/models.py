@@ -35,13 +35,27 @@ class QuestionState(StrEnum):
 
 
 FINAL = frozenset({QuestionState.LIVE, QuestionState.WRITTEN, QuestionState.DECLINED, QuestionState.FOLLOW_UP})
+LONGEST_QUESTION = 500  # characters
+LONGEST_POINT = 300
+LONGEST_REASON = 300
+LONGEST_ANSWER = 2000
+
+
+def _one_of(column: str, states: type[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{state}'" for state in states)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class Hall(Model):
     """One town hall for a team and all below it."""
 
     __tablename__ = "hall"
-    __table_args__ = (Index("ix_hall_state", "state", "starts_at"),)
+    __table_args__ = (
+        Index("ix_hall_state", "state", "starts_at"),
+        _one_of("state", HallState),
+        CheckConstraint("minutes BETWEEN 5 AND 480", name="minutes"),
+        CheckConstraint("state <> 'cancelled' OR length(reason) > 0", name="reason"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
@@ -58,8 +72,11 @@ class Hall(Model):
     anonymous: Mapped[bool] = mapped_column(default=False)  # settled when it is announced, by the size of its audience
     audience: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=0)  # of what is edited: whoever saves an older one is told
+    sequence: Mapped[int] = mapped_column(default=0)  # of the calendar entry: one more with each change
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")  # why it was called off: public
     by_person_id: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(Moment)
+    revised_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
     team: Mapped[Team] = relationship()
@@ -73,8 +90,10 @@ class Point(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     hall_id: Mapped[int] = mapped_column(ForeignKey("hall.id", ondelete="CASCADE"), index=True)
     place: Mapped[int]
-    words: Mapped[str] = mapped_column(String(300))
-    evidence: Mapped[str] = mapped_column(String(120), default="")  # result:<round>/<team>/<dimension>
+    words: Mapped[str] = mapped_column(String(LONGEST_POINT))
+    evidence: Mapped[str] = mapped_column(String(120), default="")  # result:<round>/<team>/<dimension>, promise:<uid>
+    removed: Mapped[bool] = mapped_column(default=False)  # it can be put back
+    revision: Mapped[int] = mapped_column(default=0)
 
 
 class Entry(Model):
@@ -108,14 +127,19 @@ class Handling(Model):
     """What moderators did with a question, named or not; without a row it is new."""
 
     __tablename__ = "handling"
-    __table_args__ = (CheckConstraint("state <> 'declined' OR length(reason) > 0", name="reason"),)
+    __table_args__ = (
+        CheckConstraint("state <> 'declined' OR length(reason) > 0", name="reason"),
+        CheckConstraint("state <> 'answered-written' OR length(answer) > 0", name="answer"),
+        CheckConstraint("merged_into <> question_id", name="merged"),
+        _one_of("state", QuestionState),
+    )
 
     question_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     hall_id: Mapped[int] = mapped_column(ForeignKey("hall.id", ondelete="CASCADE"), index=True)
     state: Mapped[str] = mapped_column(String(20), default=QuestionState.NEW.value)
-    reason: Mapped[str] = mapped_column(String(300), default="")  # why it was declined: public
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")  # why it was declined: public
     answer: Mapped[str] = mapped_column(Text, default="")  # in writing
-    merged_into: Mapped[str] = mapped_column(String(32), default="")
+    merged_into: Mapped[str] = mapped_column(String(32), default="")  # the question it stands under; it can be undone
     evidence: Mapped[str] = mapped_column(String(120), default="")
     revision: Mapped[int] = mapped_column(default=0)
     by_person_id: Mapped[int | None]
