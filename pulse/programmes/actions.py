@@ -1,13 +1,13 @@
 """Set up a programme, change it, start, pause, resume and end it; every step is in the trail."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, delete, update
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
@@ -18,7 +18,7 @@ from pulse.people.models import Team
 from pulse.people.tree import ancestors
 from pulse.programmes import outlook, queries
 from pulse.programmes.faults import faults
-from pulse.programmes.models import Branch, HelpLine, Programme, ProgrammeState
+from pulse.programmes.models import AskedBack, Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.recurrence import Rhythm
 from pulse.programmes.terms import Terms, Timing, rhythm, same_days
 from pulse.questions import queries as questions
@@ -186,8 +186,33 @@ def write_help_lines(words: Mapping[str, str], *, by: Any | None) -> bool:
 
 
 def ask_once(name: str, team_uid: str, words: str, *, now: datetime) -> None:
-    """Ask everybody counted with a team, in their next round, whether a promise was kept. `name`: the promise's uid."""
+    """Ask everybody counted with a team, in their next round, whether a promise was kept. `name`: the promise's uid.
+
+    What a round has asked already keeps its words; the promise is then asked once more, under a new number.
+    """
+    asked = queries.askings(name)
+    if asked and not asked[-1].round_uid:
+        asked[-1].team_uid, asked[-1].words = team_uid, words
+        return
+    row = AskedBack(name=name, number=len(asked) + 1, team_uid=team_uid, words=words, wanted_at=now)
+    row.round_uid, row.heard = "", False
+    db.session.add(row)
+    db.session.flush()
 
 
 def ask_no_more(name: str) -> None:
     """Do not ask it any more, unless a round has it already."""
+    db.session.execute(delete(AskedBack).where(AskedBack.name == name, AskedBack.round_uid == ""))
+
+
+def note_asked(askings: Iterable[AskedBack], round_uid: str) -> None:
+    """Note that a round asks these; the rounds push this down when they open."""
+    for asking in askings:
+        asking.round_uid = round_uid
+
+
+def note_heard(name: str, number: int) -> bool:
+    """Note that the answers to one asking were read; say whether this was the first time."""
+    wanted = update(AskedBack).where(AskedBack.name == name, AskedBack.number == number, AskedBack.heard.is_(False))
+    found = db.session.execute(wanted.values(heard=True).execution_options(synchronize_session=False))
+    return cast(CursorResult[Any], found).rowcount == 1

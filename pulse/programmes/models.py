@@ -82,3 +82,20 @@ class HelpLine(Model):
 
     language: Mapped[str] = mapped_column(String(16), primary_key=True)
     words: Mapped[str] = mapped_column(String(500))
+
+
+class AskedBack(Model):
+    """Whether a promise was kept, as those to whom it was made are asked in one round: with these words, once.
+
+    A promise that is kept anew after it was taken up again is asked again, under the next `number`.
+    """
+
+    __tablename__ = "asked_back"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)  # uid of the promise
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    team_uid: Mapped[str] = mapped_column(String(32))
+    words: Mapped[str] = mapped_column(Text)
+    wanted_at: Mapped[datetime] = mapped_column(Moment)
+    round_uid: Mapped[str] = mapped_column(String(32), default="", index=True)  # the round that asks it; empty: waits
+    heard: Mapped[bool] = mapped_column(default=False)

@@ -17,7 +17,7 @@ from pulse.people.models import Person, Team
 from pulse.people.tree import subtree
 from pulse.programmes import holidays, outlook
 from pulse.programmes import plan as plans
-from pulse.programmes.models import Branch, HelpLine, Programme, ProgrammeState
+from pulse.programmes.models import AskedBack, Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.outlook import Caution, Coming, Preview, Pulse
 from pulse.programmes.plan import Lists, Plan, assembled, problems, seconds
 from pulse.programmes.recurrence import Occurrence, Rhythm
@@ -212,3 +212,26 @@ def where_to_turn(language: str) -> str:
 def default_help() -> str:
     """Return what is said while HR has written nothing."""
     return str(_("Talk to somebody you trust, or to a doctor. If anybody is in danger now, call the emergency number."))
+
+
+def askings(name: str) -> list[AskedBack]:
+    """Return how often it was asked, or is to be asked, whether a promise was kept: the first asking first."""
+    wanted = select(AskedBack).where(AskedBack.name == name).order_by(AskedBack.number)
+    return list(db.session.scalars(wanted))
+
+
+def to_ask() -> list[AskedBack]:
+    """Return the askings that wait for a round, those that have waited longest first."""
+    wanted = select(AskedBack).where(AskedBack.round_uid == "").order_by(AskedBack.wanted_at, AskedBack.name)
+    return list(db.session.scalars(wanted))
+
+
+def asked_in(round_uid: str) -> list[AskedBack]:
+    """Return the askings of a round."""
+    return list(db.session.scalars(select(AskedBack).where(AskedBack.round_uid == round_uid)))
+
+
+def unheard() -> list[AskedBack]:
+    """Return the askings that a round has taken up and whose answers were not read yet, oldest first."""
+    wanted = select(AskedBack).where(AskedBack.round_uid != "", AskedBack.heard.is_(False))
+    return list(db.session.scalars(wanted.order_by(AskedBack.wanted_at, AskedBack.name)))

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, delete, insert, select, text, update
+from sqlalchemy import Table, delete, func, insert, select, text, update
 
 from pulse.audit import actions as audit
 from pulse.ballots import actions as ballots
@@ -22,7 +22,7 @@ from pulse.programmes.models import Programme
 from pulse.programmes.recurrence import Occurrence
 from pulse.rounds import asking, messages, queries
 from pulse.rounds.cohorts import Division, Member, divide
-from pulse.rounds.models import CommentReader, Round, Seat, Step
+from pulse.rounds.models import CommentReader, Round, SaidDone, Seat, Step
 from pulse.rounds.readers import EVERYWHERE, branches
 from pulse.rounds.saying import Became
 from pulse.tallies import actions as tallies
@@ -254,7 +254,14 @@ def _about(opened: Round) -> str:
 
 def tell(name: str, team_uid: str, *, said: str, did: str, became: Became, day: date) -> None:
     """Put a line "You said → we did" on the first screen of a team's next pulses; `name` is the promise's uid."""
+    last = db.session.scalar(select(func.max(SaidDone.turn))) or 0
+    line = db.session.get(SaidDone, name) or SaidDone(name=name)
+    line.team_uid, line.said, line.did = team_uid, said, did
+    line.became, line.day, line.turn = became.value, day, last + 1
+    db.session.add(line)
+    db.session.flush()
 
 
 def tell_no_more(name: str) -> None:
     """Take a line off the first screen."""
+    db.session.execute(delete(SaidDone).where(SaidDone.name == name))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.base.db import NO_ROWID, Model, Moment
@@ -79,3 +79,17 @@ class CommentReader(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     team_uid: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
+class SaidDone(Model):
+    """A line "You said → we did" for a team and all below it: what stands in public of one promise."""
+
+    __tablename__ = "said_done"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)  # uid of the promise
+    team_uid: Mapped[str] = mapped_column(String(32), index=True)
+    said: Mapped[str] = mapped_column(Text)
+    did: Mapped[str] = mapped_column(Text)
+    became: Mapped[str] = mapped_column(String(16))
+    day: Mapped[date]
+    turn: Mapped[int]  # counts public changes: the newest has the highest
