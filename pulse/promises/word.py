@@ -1,0 +1,66 @@
+"""The team's word on a promise: what those to whom it was made answered, from the published cells and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from pulse.tallies.clamp import Band, members_of
+from pulse.tallies.tables import Cell
+
+Share = tuple[int, int]  # the fewest and the most there can be: the two differ where nearly everybody answered alike
+
+
+@dataclass(frozen=True)
+class Word:
+    """Who said yes, partly and no in one round; "cannot tell" and skips are not counted. Nobody: too few to say.
+
+    `latest`: no other asking of the same promise has come after it.
+    """
+
+    round: str  # uid
+    n: int = 0
+    yes: Share = (0, 0)
+    partly: Share = (0, 0)
+    no: Share = (0, 0)
+    latest: bool = True
+
+    @property
+    def too_few(self) -> bool:
+        """Whether so few could tell that nothing is said."""
+        return self.n == 0
+
+    @property
+    def reopens(self) -> bool:
+        """Whether the promise is taken up again: fewer than half of those who could tell say yes, for certain."""
+        return self.latest and 2 * self.yes[1] < self.n
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain lists."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """Rebuild a word from what `as_json` returned."""
+        shares = (tuple(stored[name]) for name in ("yes", "partly", "no"))
+        return cls(stored["round"], stored["n"], *shares, latest=stored["latest"])
+
+
+def word(asked_in: str, cells: Iterable[Cell], *, latest: bool = True) -> Word:
+    """Return the team's word from the whole cells of its question in one round, summed."""
+    held = list(cells)
+    shares = [_share(held, band) for band in Band]
+    return Word(asked_in, sum(cell.n for cell in held), shares[0], shares[1], shares[2], latest)
+
+
+def _share(cells: Iterable[Cell], band: Band) -> Share:
+    """Return the fewest and the most who gave an answer; a near-unanimous cell stands for its whole class."""
+    ends = [_ends(cell, band) for cell in cells]
+    return sum(least for least, _ in ends), sum(most for _, most in ends)
+
+
+def _ends(cell: Cell, band: Band) -> Share:
+    if cell.clamped is None:
+        assert cell.bands is not None
+        return cell.bands[band], cell.bands[band]
+    found = [bands[band] for bands in members_of(cell.n, cell.clamped)]
+    return min(found), max(found)
