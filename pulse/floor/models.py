@@ -5,9 +5,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import NO_ROWID, WALLED, Model
 
-SLOTS = 64  # questions of one hall; everybody who enters draws one right to vote for each
-ASKS = 3  # questions one person may ask
-
 
 class Floor(Model):
     """One town hall's floor, and the public keys its rights were made with."""
@@ -25,14 +22,18 @@ class FloorQuestion(Model):
 
     __bind_key__ = WALLED
     __tablename__ = "floor_question"
-    __table_args__ = (UniqueConstraint("floor", "slot"), UniqueConstraint("floor", "nullifier"), NO_ROWID)
+    __table_args__ = (
+        UniqueConstraint("floor", "slot", name="uq_floor_question_slot"),
+        UniqueConstraint("floor", "nullifier", name="uq_floor_question_nullifier"),
+        NO_ROWID,
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     floor: Mapped[str] = mapped_column(String(32))
     slot: Mapped[int]
     nullifier: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # of the right to ask; gone when it closes
     text: Mapped[str] = mapped_column(Text)
-    votes: Mapped[int | None]  # counted when the floor closes; empty while every vote is a row
+    votes: Mapped[int | None]  # counted when the floor closes, nought below five; empty while every vote is a row
 
 
 class FloorVote(Model):

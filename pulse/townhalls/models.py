@@ -78,6 +78,7 @@ class Hall(Model):
     made_at: Mapped[datetime] = mapped_column(Moment)
     revised_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    rewritten_at: Mapped[datetime | None] = mapped_column(Moment)  # its floor, so that storage keeps no order
 
     team: Mapped[Team] = relationship()
 
