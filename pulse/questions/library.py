@@ -13,6 +13,7 @@ from pulse.questions.scales import Scale
 
 _FOLDER: Final = Path(__file__).with_name("library")
 SOURCE_LANGUAGE: Final = "en"
+ROADBLOCK: Final = "Q5"  # what kept somebody from helping a customer: its answers are triaged, and answered in public
 
 
 class Dimension(StrEnum):

@@ -19,7 +19,7 @@ def test_the_default_programme_is_saved_as_it_stands(desk):
     assert (made.unit, made.every, made.nth, made.weekday, made.hour) == ("months", 1, 1, 1, 9)
     assert (made.open_days, made.timezone, made.starts_on) == (7, "Europe/Berlin", MONDAY.date())
     assert (made.min_ballots, made.min_cohort, made.min_comments, made.reminders) == (5, 7, 10, 1)
-    assert (made.anchors, len(made.rotation), len(made.extras), made.comment) == (["T1", "R1", "E1"], 21, 9, True)
+    assert (made.anchors, len(made.rotation), len(made.extras), made.comment) == (["T1", "R1", "E1"], 21, 10, True)
 
 
 def test_what_was_saved_is_what_the_form_shows_again(desk, cast):

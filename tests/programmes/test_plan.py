@@ -57,7 +57,7 @@ def test_at_most_one_question_of_a_default_round_is_turned_round(occurrence):
 
 def test_outcomes_and_open_questions_alternate():
     last = [asked(DEFAULT, occurrence)[-1] for occurrence in range(12)]
-    assert last == ["O1", "Q1", "O2", "Q2", "O3", "Q3", "O4", "Q4", "O5", "Q1", "O1", "Q2"]
+    assert last == ["O1", "Q1", "O2", "Q2", "O3", "Q3", "O4", "Q4", "O5", "Q5", "O1", "Q1"]
 
 
 def test_whether_leaders_acted_on_the_last_pulse_is_not_asked_in_the_first():

@@ -4,13 +4,23 @@ from collections import Counter
 
 from pytest import mark, raises
 
-from pulse.questions.library import Dimension, Wording, languages, library, of_dimension, offered, wording, wordings
+from pulse.questions.library import (
+    ROADBLOCK,
+    Dimension,
+    Wording,
+    languages,
+    library,
+    of_dimension,
+    offered,
+    wording,
+    wordings,
+)
 from pulse.questions.scales import Scale
 
 
 def test_the_library_holds_eight_questions_per_scored_dimension():
     sizes = Counter(question.dimension.value for question in library().values())
-    assert sizes == {"trust": 8, "respect": 8, "empowerment": 8, "service": 6, "outcome": 5, "open": 4}
+    assert sizes == {"trust": 8, "respect": 8, "empowerment": 8, "service": 6, "outcome": 5, "open": 5}
 
 
 def test_every_scored_dimension_has_one_anchor_and_one_reverse_keyed_question():
@@ -27,6 +37,12 @@ def test_questions_that_rate_a_team_are_not_offered_for_a_pulse():
 
 def test_what_customers_would_say_is_asked_too():
     assert library()["O5"].text == "Our customers would say we deliver what we promise."
+
+
+def test_what_kept_people_from_helping_a_customer_is_an_open_question():
+    found = library()[ROADBLOCK]
+    assert found.text == "What rule, hand-over or missing authority kept you from helping a customer?"
+    assert (found.dimension, found.scale) == (Dimension.OPEN, Scale.TEXT)
 
 
 def test_open_questions_are_answered_in_text_and_only_they():
