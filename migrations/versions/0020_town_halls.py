@@ -54,6 +54,7 @@ def _hall() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("anonymous", sa.Boolean(), nullable=False),
         sa.Column("audience", sa.Integer(), nullable=False),
+        sa.Column("hides", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
