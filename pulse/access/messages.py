@@ -1,4 +1,4 @@
-"""What access writes to people: a link to sign in with, made when the mail is sent."""
+"""What access writes to people: a link to sign in with, made when the mail is sent, and what they wish to be told."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from pulse.access import actions
 from pulse.access.destinations import destination
 from pulse.base import clock
+from pulse.base.settings import settings
+from pulse.outbox import notices
 from pulse.outbox.kinds import Arguments, Context, Kind, register
 
 
@@ -26,3 +28,18 @@ def _subject(_context: Context) -> str:
 SIGN_IN_LINK = register(
     Kind("sign-in-link", room="access", subject=_subject, context=_link, forget=True, urgent=True, tries=3)
 )
+
+
+def _notice(person: Any, arguments: Arguments) -> Context | None:
+    found = notices.worded(person, arguments)
+    if found is None:
+        return None
+    sentence, path = found
+    return {"sentence": sentence, "link": settings().base_url + path}
+
+
+def _sentence(context: Context) -> str:
+    return str(context["sentence"])
+
+
+NOTICE = register(Kind("notice", room="access", subject=_sentence, context=_notice))

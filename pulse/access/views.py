@@ -19,7 +19,7 @@ from pulse.base.settings import settings
 
 room = Room("access", __name__)
 few = limiter.shared_limit(lambda: settings().sign_in_limit, scope="sign-in", methods=["POST"])
-KINDS = (messages.SIGN_IN_LINK,)
+KINDS = (messages.SIGN_IN_LINK, messages.NOTICE)
 
 
 @room.page("/sign-in", may=May.ANYONE, methods=("GET", "POST"))

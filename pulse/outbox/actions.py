@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.message import EmailMessage
+from functools import cache
 from itertools import islice
 from smtplib import SMTPException
 from typing import Any, cast
@@ -12,11 +13,15 @@ from sqlalchemy import Table, delete, insert
 
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import zone_of
 from pulse.base.settings import settings
 from pulse.base.signing import new_uid
-from pulse.outbox import kinds, notices
+from pulse.base.upsert import insert_into
+from pulse.outbox import kinds, notices, queries
 from pulse.outbox.channels import opened
-from pulse.outbox.models import Message
+from pulse.outbox.models import Message, Notice, Post, QuietHours, Wished
+from pulse.outbox.notices import Wish
+from pulse.outbox.quiet import next_week
 
 MANY = 5000  # rows in one statement
 _MESSAGES = cast(Table, Message.__table__)  # of the table, not of the class: 100,000 rows need no objects
@@ -74,13 +79,69 @@ def post_to(
 
 
 def notify(kind: str, person_ids: Iterable[int], arguments: Mapping[str, str], *, about: str, now: datetime) -> None:
-    """Tell people something as each of them wishes to hear it: at once, once a week, or not at all."""
-    notices.named(kind)
+    """Tell people something as each of them wishes to hear it: at once, once a week, or not at all.
+
+    What still waits and says the same about the same is not told twice.
+    """
+    told = notices.named(kind)
+    row = notices.written(kind, arguments)
+    mark = notices.mark(kind, arguments, about)
+    everybody = list(set(person_ids))
+    random.SystemRandom().shuffle(everybody)
+    for start in range(0, len(everybody), MANY):
+        heard = queries.listeners(everybody[start : start + MANY], told.group)
+        soon = [each.id for each in heard if each.wish is Wish.AT_ONCE or (told.duty and each.wish is Wish.WEEKLY)]
+        _tell_at_once(soon, row, mark, about, now)
+        _keep_for_the_week(
+            [each for each in heard if each.wish is Wish.WEEKLY and not told.duty], row, mark, about, now
+        )
+
+
+def _tell_at_once(person_ids: list[int], row: dict[str, str], mark: str, about: str, now: datetime) -> None:
+    if not person_ids:
+        return
+    same = Message.key.startswith(f"notice|{mark}|", autoescape=True)
+    waiting = (Message.sent_at.is_(None), Message.given_up_at.is_(None), Message.leased_until.is_(None))
+    db.session.execute(delete(Message).where(Message.about == about, Message.person_id.in_(person_ids), same, *waiting))
+    # A key of its own for each: the same words may be said again another day, and are another mail then.
+    made = [_row("notice", each, row, about, now) | {"key": f"notice|{mark}|{new_uid()}"} for each in person_ids]
+    db.session.execute(insert(_MESSAGES), made)
+
+
+def _keep_for_the_week(
+    heard: list[queries.Listener], row: dict[str, str], mark: str, about: str, now: datetime
+) -> None:
+    if not heard:
+        return
+    begins = cache(lambda hours, zone: next_week(hours, zone_of(zone), settings().weekend_days, now))
+    kept = [
+        {
+            "person_id": each.id,
+            "mark": mark,
+            "about": about,
+            "arguments": row,
+            "made_at": now,
+            "due_at": begins(each.hours, each.timezone),
+        }
+        for each in heard
+    ]
+    db.session.execute(insert_into(Notice).on_conflict_do_nothing(), kept)
 
 
 def announce(kind: str, team_ids: Iterable[int], arguments: Mapping[str, str], *, about: str, now: datetime) -> None:
-    """Tell the chat channels of these teams, and of the whole company."""
+    """Tell the chat channels of these teams, of those above them, and of the whole company."""
     notices.named(kind)
+    one = {
+        "mark": notices.mark(kind, arguments, about),
+        "about": about,
+        "arguments": notices.written(kind, arguments),
+        "made_at": now,
+        "due_at": now,
+        "attempts": 0,
+    }
+    rows = [one | {"channel_id": channel_id} for channel_id in queries.channels_of(list(team_ids))]
+    if rows:
+        db.session.execute(insert_into(Post).on_conflict_do_nothing(), rows)
 
 
 def forget_reader(reader: str) -> None:
@@ -90,13 +151,16 @@ def forget_reader(reader: str) -> None:
 
 def drop(about: str) -> int:
     """Take back every message about something that has not been sent; return how many."""
+    for model in (Notice, Post):
+        db.session.execute(delete(model).where(model.about == about))
     unsent = delete(Message).where(Message.about == about, Message.sent_at.is_(None))
     return int(db.session.execute(unsent).rowcount)  # type: ignore[attr-defined]
 
 
 def forget(person: Any) -> None:
-    """Delete every message to a person, sent or not; counts of what was sent stay."""
-    db.session.execute(delete(Message).where(Message.person_id == person.id))
+    """Delete every message to a person, sent or not, and what they wish to hear; counts of what was sent stay."""
+    for model in (Message, Notice, Wished, QuietHours):
+        db.session.execute(delete(model).where(model.person_id == person.id))
 
 
 def send_now(address: str, subject: str, text: str) -> str:

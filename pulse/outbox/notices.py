@@ -1,9 +1,11 @@
 """What people are told besides their invitations: the rooms above name theirs here, each with its sentence."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
 
 class Group(StrEnum):
@@ -15,17 +17,36 @@ class Group(StrEnum):
     THANKS = "thanks"
 
 
+class Wish(StrEnum):
+    """When somebody wishes to hear."""
+
+    AT_ONCE = "at once"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
+# What holds for whoever has not chosen.
+USUAL: Final[Mapping[Group, Wish]] = {
+    Group.TOWN_HALLS: Wish.AT_ONCE,
+    Group.PROMISES: Wish.WEEKLY,
+    Group.ROADBLOCKS: Wish.WEEKLY,
+    Group.THANKS: Wish.AT_ONCE,
+}
+
+
 @dataclass(frozen=True)
 class Told:
     """One kind of notice.
 
     words: from (person, arguments) to (sentence, path of the page it is about), in the language that is spoken when it
     is sent; None when there is no longer a reason. For a chat channel the person is None.
+    duty: it is about the reader's own task, which cannot wait for the end of the week; quiet hours hold for it, too.
     """
 
     name: str
     group: Group
     words: Callable[[Any | None, Mapping[str, str]], tuple[str, str] | None]
+    duty: bool = False
 
 
 _known: dict[str, Told] = {}
@@ -42,3 +63,19 @@ def register(told: Told) -> Told:
 def named(name: str) -> Told:
     """Return a kind of notice; raises KeyError for one that no room has named."""
     return _known[name]
+
+
+def written(kind: str, arguments: Mapping[str, str]) -> dict[str, str]:
+    """Return how one notice stands in a row of the outbox."""
+    return {"notice": kind, "arguments": json.dumps(dict(arguments), sort_keys=True)}
+
+
+def worded(person: Any | None, row: Mapping[str, str]) -> tuple[str, str] | None:
+    """Word what stands in a row; None when there is no longer a reason, or no such kind any more."""
+    told = _known.get(row["notice"])
+    return told.words(person, json.loads(row["arguments"])) if told else None
+
+
+def mark(kind: str, arguments: Mapping[str, str], about: str = "") -> str:
+    """Return what two notices have in common that say the same about the same."""
+    return sha256(json.dumps([kind, about, dict(arguments)], sort_keys=True).encode()).hexdigest()[:32]

@@ -1,17 +1,21 @@
 """What waits in the outbox, and what is stored there about a person."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.outbox.channels import opened
-from pulse.outbox.models import Delivered, Message
-from pulse.people.models import Person
+from pulse.outbox.models import Channel, Delivered, Message, QuietHours, Wished
+from pulse.outbox.notices import USUAL, Group, Wish
+from pulse.outbox.quiet import Hours
+from pulse.people.models import Person, Team
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,53 @@ def channel_problem() -> str:
 def sent(kind: str, about: str) -> int:
     """Return how many messages of a kind left about something."""
     return db.session.scalar(select(Delivered.sent).where(Delivered.kind == kind, Delivered.about == about)) or 0
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Somebody who may be told something: when they wish to hear it, and when not."""
+
+    id: int
+    wish: Wish
+    hours: Hours
+    timezone: str
+
+
+def listeners(person_ids: Collection[int], group: Group) -> list[Listener]:
+    """Return those of some people who still work here, with what they wish of one group."""
+    wanted = select(Person.id, Person.timezone, Wished.wish, QuietHours)
+    wanted = wanted.outerjoin(Wished, (Wished.person_id == Person.id) & (Wished.topic == group.value))
+    wanted = wanted.outerjoin(QuietHours, QuietHours.person_id == Person.id)
+    rows = db.session.execute(wanted.where(Person.id.in_(person_ids), Person.left_on.is_(None)))
+    return [
+        Listener(person_id, Wish(wish or USUAL[group]), _hours(quiet), timezone)
+        for person_id, timezone, wish, quiet in rows
+    ]
+
+
+def wishes(person: Person) -> dict[Group, Wish]:
+    """Return what somebody wishes to hear of each group."""
+    chosen = select(Wished.topic, Wished.wish).where(Wished.person_id == person.id)
+    found: dict[str, str] = {row[0]: row[1] for row in db.session.execute(chosen)}
+    return {group: Wish(found.get(group.value, USUAL[group])) for group in Group}
+
+
+def hours(person_id: int) -> Hours:
+    """Return somebody's quiet hours."""
+    return _hours(db.session.get(QuietHours, person_id))
+
+
+def _hours(row: QuietHours | None) -> Hours:
+    return Hours(row.starts, row.ends, row.weekends) if row else Hours()
+
+
+def channels_of(team_ids: Collection[int]) -> list[int]:
+    """Return the working channels of these teams, of those above them, and of the whole company."""
+    start = select(Team.id, Team.parent_id).where(Team.id.in_(team_ids)).cte("above", recursive=True)
+    upper = aliased(Team)
+    above = start.union(select(upper.id, upper.parent_id).join(start, upper.id == start.c.parent_id))
+    here = or_(Channel.team_id.is_(None), Channel.team_id.in_(select(above.c.id)))
+    return list(db.session.scalars(select(Channel.id).where(here, Channel.paused_at.is_(None)).order_by(Channel.id)))
 
 
 def export(person: Person) -> dict[str, object]:
