@@ -1,6 +1,6 @@
 """What a unit's customers said from month to month: ranges, change beyond luck, and silence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -125,7 +125,7 @@ def lately(course: Course, known: Wobble) -> Span | None:
 def _span(points: Sequence[Point], known: Wobble) -> Span | None:
     if not points:
         return None
-    mean, variance = _weighed(points, known)
+    mean, variance = _weighed(_part(point, known) for point in points)
     n = None if any(point.n is None for point in points) else sum(point.n or 0 for point in points)
     half = NORMAL_95 * sqrt(variance)
     return Span(mean, max(0.0, mean - half), min(100.0, mean + half), n)
@@ -136,11 +136,22 @@ def over(course: Course, known: Wobble, span: int) -> Span | None:
     return _span([point for point in course[-span:] if point], known)
 
 
-def _weighed(points: Sequence[Point], known: Wobble) -> tuple[float, float]:
+Part = tuple[float, float, float]  # of one month: weight, weight x mean, weight^2 x variance
+
+
+def _part(point: Point, known: Wobble) -> Part:
+    weight = point.weight
+    return weight, weight * point.mean, weight * weight * known.variance(point)
+
+
+def _weighed(parts: Iterable[Part]) -> tuple[float, float]:
     """Return the rating-weighted mean of months, and its variance, the months' own wobble included."""
-    total = sum(point.weight for point in points)
-    mean = sum(point.mean * point.weight for point in points) / total
-    return mean, sum((point.weight / total) ** 2 * known.variance(point) for point in points)
+    total = moment = squares = 0.0
+    for weight, weighted, square in parts:
+        total += weight
+        moment += weighted
+        squares += square
+    return moment / total, squares / total**2
 
 
 @dataclass(frozen=True)
@@ -157,8 +168,9 @@ def changes(courses: Mapping[int, Course], known: Wobble) -> dict[int, Change]:
     z over both windows' variances, two-sided; Benjamini & Hochberg over the units; at least SMALLEST points. z is
     shrunk by how far the units' earlier windows of the same length lay apart (normal MAD): months hang together.
     """
-    now = _compared(courses, known, 0)
-    past = [_compared(courses, known, back)[unit] for back in range(1, _longest(courses)) for unit in courses]
+    parts = {unit: [_part(point, known) if point else None for point in course] for unit, course in courses.items()}
+    now = _compared(parts, 0)
+    past = [found for back in range(1, _longest(courses)) for found in _compared(parts, back).values()]
     shrink = max(1.0, median(abs(each[1]) for each in past if each) / NORMAL_MAD) if any(past) else 1.0
     tested = {unit: found for unit, found in now.items() if found}
     q = [adjusted(two_sided(np.array([found[k] for found in tested.values()]) / shrink)) for k in (1, 2)]
@@ -176,9 +188,9 @@ def _turn(points: float, beyond: bool, plain: bool) -> Turn:
     return Turn.HIGHER if points > 0 else Turn.LOWER
 
 
-def _compared(courses: Mapping[int, Course], known: Wobble, back: int) -> dict[int, tuple[float, float, float] | None]:
+def _compared(courses: Mapping[int, Sequence[Part | None]], back: int) -> dict[int, tuple[float, float, float] | None]:
     """Return points, z beyond the units' median shift, and z as it is, for windows that end `back` months ago."""
-    raw = {unit: _difference(course[: len(course) - back], known) for unit, course in courses.items()}
+    raw = {unit: _difference(course[: len(course) - back]) for unit, course in courses.items()}
     shifts = [found[0] for found in raw.values() if found]
     shift = median(shifts) if len(shifts) >= PEERS else 0.0
     return {
@@ -191,12 +203,12 @@ def _longest(courses: Mapping[int, Course]) -> int:
     return max((len(course) for course in courses.values()), default=0)
 
 
-def _difference(course: Course, known: Wobble) -> tuple[float, float] | None:
-    later = [point for point in course[-LATELY:] if point]
-    earlier = [point for point in course[-LATELY - BEFORE : -LATELY] if point]
+def _difference(course: Sequence[Part | None]) -> tuple[float, float] | None:
+    later = [part for part in course[-LATELY:] if part]
+    earlier = [part for part in course[-LATELY - BEFORE : -LATELY] if part]
     if min(len(later), len(earlier)) < NEEDED:
         return None
-    (now, noise), (then, before) = _weighed(later, known), _weighed(earlier, known)
+    (now, noise), (then, before) = _weighed(later), _weighed(earlier)
     return (now - then, sqrt(noise + before)) if noise + before else None
 
 
