@@ -38,6 +38,7 @@ from pulse.inside.views import room as inside_room
 from pulse.lineage.views import room as lineage_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
+from pulse.promises.views import room as promises_room
 from pulse.questions.views import room as questions_room
 from pulse.reports import api
 from pulse.reports.exports import room as exports_room
@@ -66,6 +67,7 @@ ROOMS = (
     surveying_room,
     answering_room,
     customer_pulse_room,
+    promises_room,
     townhalls_room,
     reports_room,
     exports_room,

@@ -98,6 +98,7 @@ IMPURE = {
     "reports.schemas": "describes what the interface for programs answers",
     "reports.spreadsheets": "streams what one file holds",
     "reports.wording": "words depend on the reader's language",
+    "promises.ledger": "appends to the ledger, one writer at a time",
     "rounds.asking": "gathers what one round asks",
     "rounds.facts": "gathers what one page shows",
     "rounds.questionnaire": "words the questions of one group",

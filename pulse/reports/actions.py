@@ -10,7 +10,7 @@ from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.people.models import Person, Team
-from pulse.reports.models import LONGEST, Event, Kind, Making, Paper
+from pulse.reports.models import LONGEST, PROMISES, Event, Kind, Making, Paper
 from pulse.rounds.models import Round
 
 MOST = 100  # marks of one team
@@ -34,6 +34,8 @@ def mark(team: Team, *, day: date, kind: Kind, words: str, by: Person | None, no
 
 def unmark(event: Event, *, by: Person) -> None:
     """Take a mark off the charts."""
+    if event.kind in PROMISES:
+        raise Refusal(_("This mark belongs to a promise and stays as long as its history does."))
     audit.record("unmarked", f"team:{event.team_uid}", by=by, event=event.uid, kind=event.kind)
     db.session.delete(event)
 

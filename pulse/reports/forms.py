@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from pulse.base import clock
 from pulse.base.forms import Form
-from pulse.reports.models import LONGEST, Kind
+from pulse.reports.models import LONGEST, PROMISES, Kind
 from pulse.reports.wording import words_of_kinds
 
 NEEDED = InputRequired(_l("Please fill this in."))
@@ -28,7 +28,9 @@ class EventForm(Form):
     def offered(cls) -> "EventForm":
         """Return the form with the kinds of events."""
         form = cls()
-        form.kind.choices = [SelectChoice(kind.value, words) for kind, words in words_of_kinds().items()]
+        form.kind.choices = [
+            SelectChoice(kind.value, words) for kind, words in words_of_kinds().items() if kind not in PROMISES
+        ]
         return form
 
     def what(self) -> Kind:

@@ -18,7 +18,12 @@ class Kind(StrEnum):
     REORGANISATION = "reorganisation"
     NEW_LEAD = "new lead"
     TOWN_HALL = "town hall"
+    PROMISE = "promise"
+    PROMISE_KEPT = "promise kept"
     OTHER = "other"
+
+
+PROMISES = frozenset({Kind.PROMISE, Kind.PROMISE_KEPT})  # marked by the ledger of promises alone
 
 
 class Event(Model):
@@ -27,7 +32,9 @@ class Event(Model):
     __tablename__ = "event"
     __table_args__ = (
         Index("ix_event_team_uid", "team_uid", "day"),
-        CheckConstraint("kind IN ('reorganisation', 'new lead', 'town hall', 'other')", name="kind"),
+        CheckConstraint(
+            "kind IN ('reorganisation', 'new lead', 'town hall', 'promise', 'promise kept', 'other')", name="kind"
+        ),
         CheckConstraint("length(words) <= 80", name="words"),
     )
 

@@ -15,6 +15,8 @@ def words_of_kinds() -> Mapping[Kind, str]:
         Kind.REORGANISATION: _("Reorganisation"),
         Kind.NEW_LEAD: _("New lead"),
         Kind.TOWN_HALL: _("Town hall"),
+        Kind.PROMISE: _("Promise"),
+        Kind.PROMISE_KEPT: _("Promise kept"),
         Kind.OTHER: _("Other"),
     }
 

@@ -1,0 +1,100 @@
+"""Look up promises, their past and the ledger as a whole."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from pulse.base.db import db
+from pulse.base.errors import NotFound
+from pulse.base.me import viewer
+from pulse.people import queries as people
+from pulse.people.models import Person, Role, Team
+from pulse.people.readings import clean
+from pulse.promises.chain import Line, exported, written
+from pulse.promises.models import Entry, Promise
+from pulse.promises.standing import Said
+from pulse.promises.terms import OPEN, State
+
+
+def promise(uid: str) -> Promise:
+    """Return a promise, or a draft to whoever may see it; raise NotFound."""
+    wanted = _whole(select(Promise)).where(Promise.uid == clean(uid), shown_to(viewer()))
+    found = db.session.scalar(wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _whole(wanted: Select[tuple[Promise]]) -> Select[tuple[Promise]]:
+    return wanted.options(joinedload(Promise.team), joinedload(Promise.owner))
+
+
+def shown_to(person: Person | None) -> ColumnElement[bool]:
+    """Return the condition of what somebody may see: all promises, and drafts that they may turn into promises."""
+    made = Promise.state != State.DRAFT.value
+    if person is None or person.role == Role.ADMIN:
+        return made if person is None else false()
+    if person.role == Role.HR:
+        return Promise.id > 0
+    own = [made, Promise.owner_uid == person.uid]
+    if person.is_lead and person.team is not None:
+        own.append(Promise.team_id.in_(people.below(person.team)))
+    return or_(*own)
+
+
+def from_sources(sources: Collection[str]) -> dict[str, list[Promise]]:
+    """Return what was promised because of these sources; drafts for those who may see them."""
+    wanted = _whole(select(Promise)).where(Promise.source.in_([*sources]), shown_to(viewer()))
+    found: dict[str, list[Promise]] = {}
+    for each in db.session.scalars(wanted.order_by(Promise.id)) if sources else ():
+        found.setdefault(each.source, []).append(each)
+    return found
+
+
+def open_of(team_uids: Collection[str]) -> list[Promise]:
+    """Return the open promises that were made to exactly these teams, the soonest due first."""
+    states = [state.value for state in OPEN]
+    wanted = _whole(select(Promise)).join(Promise.team).where(Team.uid.in_([*team_uids]), Promise.state.in_(states))
+    return list(db.session.scalars(wanted.order_by(Promise.due, Promise.id))) if team_uids else []
+
+
+def entries(found: Promise) -> list[Entry]:
+    """Return a promise's past, oldest first."""
+    wanted = select(Entry).where(Entry.promise_uid == found.uid)
+    return list(db.session.scalars(wanted.order_by(Entry.number)))
+
+
+def said(entry: Entry) -> Said:
+    """Return what an entry says."""
+    return Said(entry.kind, entry.payload)
+
+
+def tail() -> Entry | None:
+    """Return the ledger's last entry."""
+    return db.session.scalar(select(Entry).order_by(Entry.number.desc()).limit(1))
+
+
+def line(entry: Entry) -> Line:
+    """Return an entry as it is hashed."""
+    return Line(
+        number=entry.number,
+        promise=entry.promise_uid,
+        at=written(entry.at),
+        by=entry.by_uid,
+        kind=entry.kind,
+        payload=entry.payload,
+        previous=entry.previous,
+    )
+
+
+def whole_ledger() -> Iterator[dict[str, object]]:
+    """Give every entry as a file holds it, oldest first."""
+    for entry in db.session.scalars(select(Entry).order_by(Entry.number)):
+        yield exported(line(entry), entry.hash)
+
+
+def names(uids: Iterable[str]) -> dict[str, str]:
+    """Return the names of persons that are still known, by uid."""
+    rows = db.session.execute(select(Person.uid, Person.name).where(Person.uid.in_(sorted({*uids}))))
+    return {row.uid: row.name for row in rows}
