@@ -19,8 +19,8 @@ def weigh(sealed: Round) -> None:
     layout = tables.layout(sealed.uid)
     db.session.add(Weighed(round_id=sealed.id, named=layout.named))
     db.session.flush()
-    joined = {server for server in layout.rates if _runs_on(sealed, layout, server)}
-    found = rated(layout, tables.ratings(sealed.uid)) if layout.rates else []
+    joined = {server for server in layout.serving if _runs_on(sealed, layout, server)}
+    found = rated(layout, tables.ratings(sealed.uid)) if layout.serving else []
     rows = [_row(sealed.id, each) | {"joined": each.server in joined} for each in found]
     for start in range(0, len(rows), BATCH):
         db.session.execute(insert(Rendered), rows[start : start + BATCH])

@@ -45,7 +45,7 @@ def rated(layout: Layout, cells: Iterable[Cell]) -> list[Rated]:
     width = spread(cell for some in by_question.values() for cell in some)
     asked: dict[str, list[str]] = {}
     for question in layout.questions:
-        if question.about:
+        if question.about and not question.of_promise:
             asked.setdefault(question.about, []).append(question.code)
     found: list[Rated] = []
     for server, codes in asked.items():

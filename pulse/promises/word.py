@@ -41,8 +41,8 @@ class Word:
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """Rebuild a word from what `as_json` returned."""
-        shares = (tuple(stored[name]) for name in ("yes", "partly", "no"))
-        return cls(stored["round"], stored["n"], *shares, latest=stored["latest"])
+        yes, partly, no = ((stored[name][0], stored[name][1]) for name in ("yes", "partly", "no"))
+        return cls(stored["round"], stored["n"], yes, partly, no, stored["latest"])
 
 
 def word(asked_in: str, cells: Iterable[Cell], *, latest: bool = True) -> Word:

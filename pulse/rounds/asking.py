@@ -8,19 +8,22 @@ from sqlalchemy import select
 from pulse.ballots import manifest
 from pulse.base.db import db
 from pulse.people.models import Person, Team
+from pulse.programmes import actions as programme_actions
 from pulse.programmes import queries as programmes
+from pulse.programmes.models import AskedBack
 from pulse.programmes.plan import asked
 from pulse.programmes.terms import Inside
 from pulse.questions import queries as questions
 from pulse.questions.models import Question
 from pulse.questions.scales import Scale
+from pulse.rounds import askback
 from pulse.rounds.cohorts import Division
 from pulse.rounds.models import Round
 from pulse.serving import queries as serving
 from pulse.serving import turns
 from pulse.serving.turns import Crowd, Rates
 from pulse.tallies import queries as tables
-from pulse.tallies.layout import COMMENT, Asked, Layout
+from pulse.tallies.layout import COMMENT, PROMISE, Asked, Layout
 from pulse.tallies.publication import Cohort
 
 PERIOD = timedelta(days=6)  # a question reaches a person at most once in it, whatever programme asks
@@ -37,14 +40,16 @@ def layout(opened: Round, teams: dict[int, Team], members: Iterable[Person], div
     ordinary, comment = _ordinary(opened, lately)
     rates, codes = _rates(opened, lately, _crowds(cohorts, teams, members, division))
     known = questions.by_code(codes) if rates else {}
+    back = _back(opened, teams, cohorts) if ordinary else {}
+    about = (*map(_kept, back), *(_about(known[code], team) for team in rates for code in codes))
     return Layout(
         parent=_parents(teams),
         heads=division.heads,
         cohorts=cohorts,
-        questions=(*ordinary, *(_about(known[code], team) for team in rates for code in codes), *comment),
+        questions=(*ordinary, *about, *comment),
         k=programme.min_ballots,
         comments_from=programme.min_comments,
-        rates=rates,
+        rates={**rates, **{asking.name: its for asking, its in back.items()}},
         named=programme.inside == Inside.NAMED and bool(rates),
     )
 
@@ -58,8 +63,9 @@ def _listed(found: Layout, cohort: str) -> tuple[tuple[str, ...], tuple[str, ...
     held = found.asked_of(cohort)
     if not found.named:
         return tuple(q.version for q in held), ()
-    names = dict.fromkeys(f"{q.version.partition('/')[0]}/{ANY}" if q.about else q.version for q in held)
-    return tuple(names), tuple(dict.fromkeys(q.about for q in held if q.about))
+    chosen = [q for q in held if q.about and not q.of_promise]
+    names = dict.fromkeys(f"{q.version.partition('/')[0]}/{ANY}" if q in chosen else q.version for q in held)
+    return tuple(names), tuple(dict.fromkeys(q.about for q in chosen))
 
 
 def _parents(teams: dict[int, Team]) -> dict[str, str | None]:
@@ -84,6 +90,41 @@ def _about(q: Question, team: str) -> Asked:
     """Return a question as it is asked about a team: S1@1/uid."""
     version = f"{questions.name_of(q.versions[-1])}/{team}"
     return Asked(version, f"{q.code}/{team}", q.dimension, Scale(q.scale), q.reverse, about=team)
+
+
+def _kept(asking: AskedBack) -> Asked:
+    """Return the question whether a promise was kept: PB1@1/uid, and PB1@2/uid when it is asked once more."""
+    version, code = f"{PROMISE}@{asking.number}/{asking.name}", f"{PROMISE}/{asking.name}"
+    return Asked(version, code, "", Scale.KEPT, reverse=False, about=asking.name)
+
+
+def _back(opened: Round, teams: dict[int, Team], cohorts: Iterable[Cohort]) -> dict[AskedBack, frozenset[str]]:
+    """Return which promises those to whom they were made are asked about, and the cohorts of each."""
+    waiting = programmes.to_ask()
+    if not waiting:
+        return {}
+    below, held = serving.below(), {cohort.id: cohort.labels for cohort in cohorts}
+    here, elsewhere = frozenset(team.uid for team in teams.values()), _elsewhere(opened)
+    wanted = {}
+    for asking in waiting:
+        branch = below(asking.team_uid)
+        late = asking.wanted_at <= opened.opens_at - askback.WAITS
+        if late or askback.asks_enough(branch, here, elsewhere):
+            wanted[asking.name] = asking, askback.groups(branch, held)
+    chosen = askback.turn((name, its) for name, (_, its) in wanted.items())
+    return {wanted[name][0]: its for name, its in chosen.items()}
+
+
+def _elsewhere(opened: Round) -> list[frozenset[str]]:
+    """Return the teams that each other programme asks."""
+    others = [each for each in programmes.running() if each.id != opened.programme_id]
+    return [frozenset(team.uid for team in programmes.audience(each).values()) for each in others]
+
+
+def note(opened: Round, frozen: Layout) -> None:
+    """Note which promises a round asks about, now that it opens."""
+    names = {question.about for question in frozen.questions if question.of_promise}
+    programme_actions.note_asked((each for each in programmes.to_ask() if each.name in names), opened.uid)
 
 
 def _crowds(
@@ -119,6 +160,6 @@ def _asked_lately(opened: Round) -> set[str]:
     )
     rows = db.session.execute(wanted.where(Round.fingerprint != "")).all()
     codes = {version.split("@")[0] for row in rows for version in row.questions.split(",")}
-    if any(tables.layout(row.uid).rates for row in rows):
+    if any(tables.layout(row.uid).serving for row in rows):
         codes.add(turns.ANCHOR)
     return codes - {COMMENT}

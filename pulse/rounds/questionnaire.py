@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from pulse.ballots.queries import PublicBox
 from pulse.base.db import db
 from pulse.base.kept import kept
+from pulse.programmes import queries as programmes
 from pulse.programmes.plan import SECONDS
 from pulse.questions import queries as questions
 from pulse.questions.models import Question, Version
@@ -24,7 +25,10 @@ NAMING = 10  # seconds it takes
 
 
 def rated(box: PublicBox, cohort: str) -> tuple[str, ...]:
-    """Return the uids of the teams that a cohort may rate; what its ballots hold depends on nothing else."""
+    """Return the uids of the teams that a cohort may rate, and of the promises it is asked about.
+
+    What its ballots hold depends on nothing else.
+    """
 
     def by_cohort() -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
@@ -36,19 +40,21 @@ def rated(box: PublicBox, cohort: str) -> tuple[str, ...]:
     return kept(("rated", box.uid), by_cohort).get(cohort, ()) if box.layout.get("rates") else ()
 
 
-def worded(layout: Layout, teams: tuple[str, ...], language: str) -> list[dict[str, Any]]:
-    """Return the questions of a cohort that rates these teams, in their order; call it while this language is spoken.
+def worded(layout: Layout, uids: tuple[str, ...], language: str) -> list[dict[str, Any]]:
+    """Return the questions of a cohort that is asked about these teams and promises, in their order.
 
-    The comment at the end is worded by the page, and so are the questions about teams that somebody names.
+    Call it while this language is spoken. The comment at the end is worded by the page, and so are the questions about
+    teams that somebody names.
     """
-    about = [question for question in layout.questions if question.about in teams and question.about]
-    texts = _versions({_plain(question.version) for question in layout.questions if question.about in ("", *teams)})
-    names = serving.names(teams) if teams else {}
+    asked = [question for question in layout.questions if question.about in ("", *uids)]
+    about = [question for question in asked if question.about and not question.of_promise]
+    texts = _versions({_plain(question.version) for question in asked if not question.of_promise})
+    names = serving.names({question.about for question in about}) if about else {}
     said = {name: questions.text_in(version, language) for name, version in texts.items()}
     rating = [_naming(about, names, said)] if layout.named and about else [_rating(q, names, said) for q in about]
-    ordinary = [_item(q, said.get(q.version, "")) for q in layout.questions if not q.about]
+    ordinary = [_item(q, said.get(q.version, "")) for q in asked if not q.about]
     at = next((place for place, item in enumerate(ordinary) if item["comment"]), len(ordinary))
-    return [*ordinary[:at], *rating, *ordinary[at:]]
+    return [*ordinary[:at], *_promised([q for q in asked if q.of_promise]), *rating, *ordinary[at:]]
 
 
 def seconds(items: list[dict[str, Any]]) -> int:
@@ -69,14 +75,16 @@ def longest(uid: str) -> tuple[int, int]:
 
 def _longest(layout: Layout) -> tuple[int, int]:
     ordinary = [question for question in layout.questions if not question.about]
-    takes = sum(SECONDS[question.scale] for question in ordinary if question.code != COMMENT)
-    of_a_team = Counter(question.about for question in layout.questions if question.about)
-    each = max(of_a_team.values(), default=0)
+    count, takes = len(ordinary), sum(SECONDS[question.scale] for question in ordinary if question.code != COMMENT)
     if layout.named:
-        return len(ordinary) + 1, takes + NAMING + each * SECONDS[Scale.AGREE5]
-    rated = Counter(cohort for team in of_a_team for cohort in layout.rates.get(team, ()))
-    more = each * max(rated.values(), default=0)
-    return len(ordinary) + more, takes + more * SECONDS[Scale.AGREE5]
+        of_a_team = Counter(question.about for question in layout.questions if question.about in layout.serving)
+        count, takes = count + 1, takes + NAMING + max(of_a_team.values()) * SECONDS[Scale.AGREE5]
+    more, longer = Counter[str](), Counter[str]()
+    for question in layout.questions:
+        for cohort in layout.rates.get(question.about, ()) if question.of_promise or not layout.named else ():
+            more[cohort] += 1
+            longer[cohort] += SECONDS[question.scale]
+    return count + max(more.values(), default=0), takes + max(longer.values(), default=0)
 
 
 def _item(question: Asked, text: str) -> dict[str, Any]:
@@ -90,6 +98,21 @@ def _rating(question: Asked, names: dict[str, str], said: dict[str, str]) -> dic
     name = names.get(question.about, "")
     text = said.get(_plain(question.version), "").replace("{team}", name)
     return {**_item(question, text), "team": name}
+
+
+def _promised(asked: list[Asked]) -> list[dict[str, Any]]:
+    """Return the questions whether promises were kept, each in the words it was asked with and under the team's name.
+
+    The words were written down for this asking: what becomes of the promise later does not change them.
+    """
+    askings = {(each.name, each.number): each for q in asked for each in programmes.askings(q.about)}
+    found = [(q, askings[q.about, int(_plain(q.version).partition("@")[2])]) for q in asked]
+    names = serving.names({asking.team_uid for _, asking in found}) if found else {}
+    return [
+        _item(q, str(_("You were promised: “%(promise)s”. Was it kept?", promise=asking.words.rstrip(" ."))))
+        | {"team": names.get(asking.team_uid, "")}
+        for q, asking in found
+    ]
 
 
 def _naming(about: list[Asked], names: dict[str, str], said: dict[str, str]) -> dict[str, Any]:

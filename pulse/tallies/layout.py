@@ -9,6 +9,7 @@ from pulse.tallies.publication import SENSITIVE_FROM, Cohort, Frame, Question
 from pulse.tallies.ratings import NAMED_FROM
 
 COMMENT = "comment"  # the code of the optional comment at the end of a pulse
+PROMISE = "PB1"  # whether a promise was kept: PB1/uid of the promise
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,12 @@ class Asked:
     scale: Scale
     reverse: bool
     sensitive: bool = False  # published only in larger groups
-    about: str = ""  # uid of the team it is about
+    about: str = ""  # uid of the team, or of the promise, it is about
+
+    @property
+    def of_promise(self) -> bool:
+        """Whether it asks those to whom a promise was made if it was kept."""
+        return self.code.startswith(f"{PROMISE}/")
 
     @property
     def is_open(self) -> bool:
@@ -34,6 +40,7 @@ class Layout:
     """Tree of team uids, heads per team, cohorts with fresh ids, questions, thresholds. No name of anybody.
 
     `rates`: for each team that questions are about, the cohorts that may rate it; who is in it never stands in one.
+    And for each promise that is asked about, the cohorts of those to whom it was made.
     `named`: each voter names the teams themselves.
     """
 
@@ -51,9 +58,15 @@ class Layout:
         """Return what the gate needs. The comment at the end may be written on every ballot."""
         return Frame(self.parent, self.cohorts, tuple(map(self._question, self.questions)), self.k, self.comments_from)
 
+    @property
+    def serving(self) -> Mapping[str, frozenset[str]]:
+        """Return of `rates` the teams that serve others, which is not the promises."""
+        promises = {q.about for q in self.questions if q.of_promise}
+        return {uid: cohorts for uid, cohorts in self.rates.items() if uid not in promises}
+
     def _question(self, q: Asked) -> Question:
         cohorts = self.rates.get(q.about, frozenset()) if q.about else None
-        named = self.named and bool(q.about)
+        named = self.named and bool(q.about) and not q.of_promise
         plain = {"open": q.is_open, "sensitive": q.sensitive}
         return Question(q.code, q.dimension, cohorts=cohorts, about=q.about, named=named, **plain)
 

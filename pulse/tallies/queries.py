@@ -13,7 +13,7 @@ from pulse.base.errors import NotFound
 from pulse.base.transactions import walled
 from pulse.tallies.clamp import Band
 from pulse.tallies.hashes import Rows, hashed
-from pulse.tallies.layout import Layout
+from pulse.tallies.layout import PROMISE, Layout
 from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
 from pulse.tallies.tables import Cell
 
@@ -90,16 +90,21 @@ def differences(uid: str) -> tuple[Differs, ...]:
 
 
 def cells(uid: str) -> tuple[Cell, ...]:
-    """Return all cells of a sealed round but those about teams that serve others."""
-    return _cells(uid, CellRow.question.not_like(_ABOUT_A_TEAM))
+    """Return all cells of a sealed round but those about teams that serve others, and about promises."""
+    return _cells(uid, CellRow.question.not_like(_ABOUT_ONE))
 
 
 def ratings(uid: str) -> tuple[Cell, ...]:
     """Return the cells of a sealed round about teams that serve others."""
-    return _cells(uid, CellRow.question.like(_ABOUT_A_TEAM))
+    return _cells(uid, CellRow.question.like(_ABOUT_ONE) & CellRow.question.not_like(f"{PROMISE}/%"))
 
 
-_ABOUT_A_TEAM = "%/%"  # S1/uid
+def kept(uid: str, promise: str) -> tuple[Cell, ...]:
+    """Return the cells of a sealed round on whether a promise was kept, as those say to whom it was made."""
+    return _cells(uid, CellRow.question == f"{PROMISE}/{promise}")
+
+
+_ABOUT_ONE = "%/%"  # S1/uid of a team, PB1/uid of a promise
 
 
 def _cells(uid: str, which: ColumnElement[bool]) -> tuple[Cell, ...]:
@@ -109,9 +114,9 @@ def _cells(uid: str, which: ColumnElement[bool]) -> tuple[Cell, ...]:
 
 
 def cells_of(uids: Iterable[str], homes: Iterable[str]) -> dict[str, list[tuple[str, Cell]]]:
-    """Return, for some rounds, the cells named after some teams, each with its home; none about other teams."""
+    """Return, for some rounds, the cells named after some teams, each with its home; none about one team or promise."""
     wanted = select(CellRow.__table__).where(CellRow.box.in_(list(uids)), CellRow.home.in_(list(homes)))
-    wanted = wanted.where(CellRow.question.not_like(_ABOUT_A_TEAM))
+    wanted = wanted.where(CellRow.question.not_like(_ABOUT_ONE))
     found: dict[str, list[tuple[str, Cell]]] = {}
     with walled() as connection:
         for row in connection.execute(wanted):
