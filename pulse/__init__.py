@@ -45,6 +45,7 @@ from pulse.reports.exports import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.rounds.views import room as rounds_room
 from pulse.serving.views import room as serving_room
+from pulse.townhalls.live import room as live_room
 from pulse.townhalls.views import room as townhalls_room
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -69,6 +70,7 @@ ROOMS = (
     customer_pulse_room,
     promises_room,
     townhalls_room,
+    live_room,
     reports_room,
     exports_room,
     admin_room,
@@ -78,6 +80,7 @@ BY_MAIL = ("pulse.access.views.stop_mails", "pulse.accounts.answering.stop")
 BY_CODE = ("pulse.accounts.answering.answer", "pulse.accounts.answering.answer_openly")
 BY_TOKEN = "pulse.customers.api.push"
 BY_INVITATION = ("pulse.rounds.views.visit", "pulse.rounds.views.credential", "pulse.ballots.views.cast")
+BY_RIGHT = ("pulse.townhalls.live.ask", "pulse.townhalls.live.vote")
 
 
 def create_app(given: Settings | None = None) -> Flask:
@@ -99,6 +102,8 @@ def create_app(given: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     for exempt in BY_INVITATION:
         csrf.exempt(exempt)  # no cookie is read there; with a session they ask for the token themselves
+    for exempt in BY_RIGHT:
+        csrf.exempt(exempt)  # whoever sends a cookie there is refused
     for exempt in BY_CODE:
         csrf.exempt(exempt)  # no session is read there: customers have none
     for exempt in BY_MAIL:

@@ -104,6 +104,9 @@ IMPURE = {
     "rounds.questionnaire": "words the questions of one group",
     "rounds.visits": "gathers what one browser is told",
     "rounds.wording": "words depend on the reader's language and time zone",
+    "townhalls.entering": "draws rights for whoever enters",
+    "townhalls.live": "pages of a hall while it runs",
+    "townhalls.snapshots": "gathers what everybody sees, once a second",
 }
 
 NUMPY = frozenset({"scores", "customers"})  # besides the demo's synthetic company; never on the way of a ballot

@@ -14,7 +14,9 @@ import structlog
 from flask import Flask, Response, g, request
 
 # On these routes only the class name of an error is logged, never a line for an answer that worked.
-QUIET = frozenset({"ballots.cast", "rounds.credential", "rounds.visit", "static"})
+QUIET = frozenset({"ballots.cast", "rounds.credential", "rounds.visit", "static"}) | {
+    f"live.{act}" for act in ("enter", "ask", "vote", "snapshot", "keys")
+}
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]{0,19}[,.;]?|%[a-z]|%\(\w+\)[a-z]")
 

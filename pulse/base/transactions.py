@@ -57,6 +57,11 @@ def only_read() -> None:
     writing.set(False)
 
 
+def step_aside() -> None:
+    """Let others write while this request computes; it has written nothing yet, and what it read may change."""
+    db.session.rollback()
+
+
 def end_request(response: Response) -> Response:
     """Commit when the method writes and the answer is a success; roll back otherwise."""
     if request.method in READS or response.status_code >= 400:

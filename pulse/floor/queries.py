@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from pulse.ballots.manifest import canonical
 from pulse.base.errors import NotFound
 from pulse.base.transactions import walled
+from pulse.floor.models import Floor
 from pulse.floor.tally import said
 
 WAITING = "waiting"  # fewer than 8 entered
@@ -44,3 +46,12 @@ def questions(uid: str) -> list[Asked]:
     with walled() as connection:
         rows = connection.execute(_QUESTIONS, {"uid": uid})
         return [Asked(row.id, row.slot, row.text, said(row.here if row.votes is None else row.votes)) for row in rows]
+
+
+def keys(uid: str) -> str:
+    """Return the public keys of a hall's rights in their one spelling, whose hash browsers pin; raise NotFound."""
+    with walled() as connection:
+        found = connection.scalar(select(Floor.keys).where(Floor.uid == uid))
+    if found is None:
+        raise NotFound
+    return canonical({"hall": uid, "keys": found})
