@@ -18,9 +18,11 @@ from pulse.people.models import Person
 from pulse.programmes.models import Programme
 from pulse.programmes.plan import default_lists
 from pulse.questions import actions as questions
+from pulse.questions.scales import Scale
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Round
 
+KEPT_OF_FIVE = {5: 1, 4: 1, 3: 2, 2: 3, 1: 3}  # yes, partly, no
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 09:00 in Berlin, before the round opens
 
 
@@ -88,7 +90,7 @@ def vote(
 ) -> str:
     """Answer a round from the mail to the receipt; `answers` by question code, or one for all. Return the receipt.
 
-    A question about a team has the code S1/uid, also where people name the teams themselves.
+    A question about a team has the code S1/uid, also where people name the teams themselves; about a promise PB1/uid.
     """
     token = invitation(opened, person)
     told = client.post("/visit", json={"invite": token}).json
@@ -98,7 +100,7 @@ def vote(
         about = [f"{ask['version']}/{uid}" for ask in naming["asks"] for uid, _name in naming["teams"]]
         versions |= {code_of(version): version for version in about}
     if isinstance(answers, int):
-        answers = {code_of(question["version"]): answers for question in asked if not question["open"]}
+        answers = {code_of(q["version"]): _given(q["scale"], answers) for q in asked if not q["open"]}
     held = collect(client, token, told)
     said = BallotText(
         held.cohort,
@@ -107,3 +109,8 @@ def vote(
     )
     assert client.post("/ballot", json=ballot(told, held, said)).status_code == 204
     return held.receipt
+
+
+def _given(scale: str, answer: int) -> int:
+    """Return one answer for all questions on this scale: who likes everything says that a promise was kept."""
+    return KEPT_OF_FIVE[answer] if scale == Scale.KEPT else answer

@@ -39,7 +39,7 @@ WEEK = timedelta(weeks=1)
 READ_AT = OPENS + 8 * WEEK
 ANCHORS = ["T1", "T2", "R1"]
 EXTRAS = ["O1"]
-VALUES = {Scale.AGREE5: (5, 3, 1), Scale.ZERO_TO_TEN: (10, 8, 2)}  # an answer in each band
+VALUES = {Scale.AGREE5: (5, 3, 1), Scale.ZERO_TO_TEN: (10, 8, 2), Scale.KEPT: (1, 2, 3)}  # an answer in each band
 NAMES = [first + last for first in ("Ash", "Bay", "Elm", "Glen", "Hill", "Oak") for last in ("ton", "ley", "ford")]
 FIRST = ["Abel", "Bea", "Carl", "Dora", "Emil", "Fay", "Gus", "Hedy", "Ivo", "Jill", "Kai", "Lia", "Max", "Nora"]
 LAST = ["Arnd", "Berg", "Cole", "Dahl", "Eck", "Falk", "Gold", "Holm", "Ide", "Jung", "Kern", "Lund", "Marx", "Noll"]
