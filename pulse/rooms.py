@@ -99,6 +99,7 @@ IMPURE = {
     "reports.spreadsheets": "streams what one file holds",
     "reports.wording": "words depend on the reader's language",
     "promises.ledger": "appends to the ledger, one writer at a time",
+    "promises.spreading": "tells the rooms below of each public change",
     "rounds.asking": "gathers what one round asks",
     "rounds.facts": "gathers what one page shows",
     "rounds.questionnaire": "words the questions of one group",

@@ -18,6 +18,7 @@ from pulse.customers import landing
 from pulse.inside import jobs as inside
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
+from pulse.promises import jobs as promises
 from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
 from pulse.scores import jobs as scores
@@ -32,6 +33,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("services", inside.weigh),
     ("customers", customers.compute),
     ("surveys", accounts.advance),
+    ("promises", promises.advance),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),
     ("papers", reports.make_papers),

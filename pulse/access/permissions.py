@@ -49,6 +49,16 @@ def owns(person: Person, account: Any) -> bool:
     return account is not None and account.owner_id == person.id and person.role != Role.ADMIN
 
 
+def promised(person: Person, promise: Any) -> bool:
+    """Is the one whose promise this is."""
+    return promise is not None and promise.owner_uid == person.uid and person.role != Role.ADMIN
+
+
+def leads_whom_it_is_made_to(person: Person, promise: Any) -> bool:
+    """Leads the team this was promised to, or one above it."""
+    return promise is not None and leads_at_or_above(person, promise.team)
+
+
 def leads_all_of(person: Person, account: Any) -> bool:
     """Leads every team of the unit that serves this customer."""
     return account is not None and leads_all(person, account.teams)
@@ -64,6 +74,14 @@ def works_in(person: Person, team: Team | None) -> bool:
     if team is None or person.team_id is None or person.role == Role.ADMIN:
         return False
     return team.id in {upper.id for upper in people.ancestry(person.team_id)}
+
+
+def had_part(person: Person, thanks: Any) -> bool:
+    """Said these thanks, was thanked, or leads the team that was."""
+    if thanks is None:
+        return False
+    leads = thanks.person_id is None and person.is_lead and person.team_id == thanks.team_id
+    return leads or person.id in (thanks.by_person_id, thanks.person_id)
 
 
 def about_the_company(person: Person, team: Team | None) -> bool:
@@ -86,9 +104,13 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_SERVICE: [[is_hr], [leads_at_or_above], [belongs_to]],
     May.MANAGE_ACCOUNTS: [[is_hr]],
     May.READ_ACCOUNT: [[is_hr], [owns], [leads_all_of]],
+    May.MAKE_PROMISES: [[is_hr], [leads_at_or_above]],
+    May.KEEP_PROMISE: [[is_hr], [promised], [leads_whom_it_is_made_to]],
     May.HOLD_HALLS: [[is_hr], [leads_at_or_above]],
     May.ENTER_HALL: [[is_hr], [leads_at_or_above], [works_in]],
     May.TAKE_PART_IN_HALL: [[works_in]],
+    May.TAKE_BACK_THANKS: [[is_hr], [had_part]],
+    May.MANAGE_VALUES: [[is_hr]],
     May.READ_ROUNDS: [[is_hr]],
     May.MANAGE_PROGRAMMES: [[is_hr]],
     May.IMPORT_PEOPLE: [[is_hr], [is_admin]],

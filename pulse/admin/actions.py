@@ -12,6 +12,8 @@ from pulse.base.settings import settings
 from pulse.outbox import actions as outbox
 from pulse.people import actions as people
 from pulse.people.models import Person
+from pulse.promises import actions as promises
+from pulse.recognition import actions as recognition
 from pulse.rounds import actions as rounds
 
 AT_ONCE: Final = 200
@@ -28,6 +30,8 @@ def erase_person(person: Person, *, by: Person | None) -> None:
     rounds.forget_person(person.id)
     outbox.forget(person)
     access.forget(person)
+    promises.forget(person)
+    recognition.forget(person)
     audit.record("erased-person", f"person:{person.uid}", by=by)
     people.forget(person)
 

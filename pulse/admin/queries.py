@@ -33,6 +33,8 @@ from pulse.outbox import queries as outbox
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
+from pulse.promises import queries as promises
+from pulse.recognition import queries as recognition
 from pulse.reports import papers
 from pulse.reports import queries as reports
 from pulse.rounds import facts as facts_of_rounds
@@ -48,6 +50,8 @@ EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
     rounds.export,
     reports.export,
     accounts.export,
+    promises.export,
+    recognition.export,
     audit.export,
 )
 NEED_KEYS = (Step.OPEN.value, Step.CLOSED.value, Step.FROZEN.value)

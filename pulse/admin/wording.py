@@ -39,6 +39,7 @@ def _jobs() -> dict[str, str]:
         "customers": _("Compare teams with what customers say"),
         "ratings": _("Bring in scores from files and programs"),
         "surveys": _("Open, remind and close surveys of customers"),
+        "promises": _("Remind of promises, and mark those past due"),
         "digests": _("Write mails about new results"),
         "outbox": _("Send mails"),
         "papers": _("Make PDF files"),

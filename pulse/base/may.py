@@ -21,9 +21,13 @@ class May(StrEnum):
     READ_SERVICE = "read-service"  # about=Team: how its service is rated
     MANAGE_ACCOUNTS = "manage-accounts"  # contacts, and asking them
     READ_ACCOUNT = "read-account"  # about=its owner and the teams of its unit
+    MAKE_PROMISES = "make-promises"  # about=Team: draft and make promises to it
+    KEEP_PROMISE = "keep-promise"  # about=Promise: say what became of it
     HOLD_HALLS = "hold-halls"  # about=Team: town halls of it and what becomes of their questions
     ENTER_HALL = "enter-hall"  # about=Team: read its town halls
     TAKE_PART_IN_HALL = "take-part-in-hall"  # about=Team: ask and vote
+    TAKE_BACK_THANKS = "take-back-thanks"  # about=the thanks
+    MANAGE_VALUES = "manage-values"  # what the company stands for
     READ_ROUNDS = "read-rounds"  # rounds with participation, for HR
     MANAGE_PROGRAMMES = "manage-programmes"
     IMPORT_PEOPLE = "import-people"

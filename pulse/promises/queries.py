@@ -12,7 +12,7 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.people.readings import clean
 from pulse.promises.chain import Line, exported, written
-from pulse.promises.models import Entry, Promise
+from pulse.promises.models import Entry, Follower, Promise
 from pulse.promises.standing import Said
 from pulse.promises.terms import OPEN, State
 
@@ -92,6 +92,25 @@ def whole_ledger() -> Iterator[dict[str, object]]:
     """Give every entry as a file holds it, oldest first."""
     for entry in db.session.scalars(select(Entry).order_by(Entry.number)):
         yield exported(line(entry), entry.hash)
+
+
+def export(person: Person) -> dict[str, object]:
+    """Return what is stored here about a person: what they promised, said, drafted and follow."""
+    owned = select(Promise).where(Promise.owner_uid == person.uid).order_by(Promise.id)
+    followed = select(Promise).join(Follower, Follower.promise_id == Promise.id)
+    followed = followed.where(Follower.person_id == person.id).order_by(Promise.id)
+    written_by = select(Entry).where(Entry.by_uid == person.uid).order_by(Entry.number)
+    return {
+        "promises": {
+            "own": [{"text": one.text, "due": one.due.isoformat(), "state": one.state} for one in _all(owned)],
+            "follows": [one.text for one in _all(followed)],
+            "ledger": [exported(line(entry), entry.hash) for entry in db.session.scalars(written_by)],
+        }
+    }
+
+
+def _all(wanted: Select[tuple[Promise]]) -> list[Promise]:
+    return list(db.session.scalars(wanted))
 
 
 def names(uids: Iterable[str]) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Where a promise stands, what can be said of it, and how long words may be."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -38,6 +40,28 @@ class Deed(StrEnum):
     BROKEN = "broken"
     HEARD = "heard"  # the team's word
     REOPENED = "reopened"  # somebody takes back that it was kept, or dropped
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is promised: to which team (uid), by whom (uid), until when, and how we will know."""
+
+    team: str
+    text: str
+    said: str
+    proof: str
+    owner: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What is promised instead, and why."""
+
+    text: str
+    proof: str
+    due: date
+    reason: str
 
 
 AWAITED: Final = frozenset({State.MADE, State.PROGRESS, State.RENEGOTIATED, State.REOPENED})
