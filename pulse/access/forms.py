@@ -1,15 +1,19 @@
 """Forms to sign in and to say how one wants to be addressed."""
 
+from collections.abc import Mapping
+from datetime import time
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from pulse.base.forms import Form
 from pulse.base.locale import OWN_NAMES
+from pulse.outbox.notices import Group, Wish
+from pulse.outbox.quiet import Hours
 
 REQUIRED = InputRequired(_l("Please fill this in."))
 
@@ -52,6 +56,49 @@ class MailsForm(Form):
     """Which mails somebody wants."""
 
     wanted = BooleanField(_l("Tell me by mail when new results are published"))
+
+
+WHEN = [
+    SelectChoice(Wish.AT_ONCE.value, _l("At once")),
+    SelectChoice(Wish.WEEKLY.value, _l("Once a week")),
+    SelectChoice(Wish.NEVER.value, _l("Never")),
+]
+
+
+class NoticesForm(Form):
+    """When somebody wishes to hear of each group, and when not; a field has the name of its group."""
+
+    town_halls = SelectField(_l("Town halls"), choices=WHEN)
+    promises = SelectField(_l("Promises"), choices=WHEN)
+    roadblocks = SelectField(_l("Roadblocks"), choices=WHEN)
+    thanks = SelectField(_l("Thanks"), choices=WHEN)
+    starts = TimeField(_l("Quiet from"), [REQUIRED])
+    ends = TimeField(_l("until"), [REQUIRED])
+    weekends = BooleanField(_l("Quiet at weekends, too"))
+
+    @classmethod
+    def of(cls, wishes: Mapping[Group, Wish], hours: Hours) -> "NoticesForm":
+        """Return the form as somebody has chosen so far."""
+        chosen = {_named(group): wish.value for group, wish in wishes.items()}
+        times = {"starts": _clock(hours.starts), "ends": _clock(hours.ends)}
+        return cls(formdata=None, **chosen, **times, weekends=hours.weekends)
+
+    def wishes(self) -> dict[Group, Wish]:
+        """Return when each group is to be heard of."""
+        return {group: Wish(self[_named(group)].data) for group in Group}
+
+    def hours(self) -> Hours:
+        """Return when nothing is to be heard."""
+        starts, ends = self.starts.data or time(), self.ends.data or time()
+        return Hours(starts.hour * 60 + starts.minute, ends.hour * 60 + ends.minute, bool(self.weekends.data))
+
+
+def _named(group: Group) -> str:
+    return group.value.replace("-", "_")
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
 
 
 class ProfileForm(Form):

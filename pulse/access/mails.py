@@ -1,7 +1,8 @@
-"""Whether somebody wants the mail that tells of new results, and the address in it that stops it."""
+"""Whether somebody wants the mail of their week and other notices, and the addresses in them that stop them."""
 
 import hashlib
 import hmac
+from typing import Final
 
 from flask import url_for
 from sqlalchemy import delete
@@ -11,8 +12,13 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.settings import settings
 from pulse.base.upsert import insert_into
+from pulse.outbox import actions as outbox
+from pulse.outbox.notices import Group, Wish
+from pulse.outbox.queries import wishes
 from pulse.people import queries as people
 from pulse.people.models import Person
+
+WEEKLY: Final = "weekly"
 
 
 def is_wanted(person: Person) -> bool:
@@ -42,6 +48,39 @@ def whose(code: str) -> Person:
     if not hmac.compare_digest(mac.encode(), _mac(uid).encode()):
         raise NotFound
     return people.person_by_uid(uid)
+
+
+def notices_address(person: Person, what: str) -> str:
+    """Return the address that stops notices: those of one group, or the mail of the week (`WEEKLY`)."""
+    code = f"{person.uid}-{what}-{_mac(f'{person.uid}|{what}')}"
+    return settings().base_url + url_for("access.stop_notices", code=code)
+
+
+def stopped(code: str) -> tuple[Person, str]:
+    """Return whose notices such an address stops, and which; raise NotFound."""
+    named, _, mac = code.rpartition("-")
+    uid, _, what = named.partition("-")
+    if not hmac.compare_digest(mac.encode(), _mac(f"{uid}|{what}").encode()):
+        raise NotFound
+    return people.person_by_uid(uid), what
+
+
+def stop(person: Person, what: str) -> bool:
+    """Stop what an address names; return whether the mails about results went with it."""
+    if what != WEEKLY:
+        outbox.hush(person, [Group(what)])
+        return False
+    results = is_wanted(person)
+    choose(person, wanted=False)
+    outbox.hush(person, [group for group, wish in wishes(person).items() if wish is Wish.WEEKLY])
+    return results
+
+
+def resume(person: Person, what: str, *, results: bool) -> None:
+    """Take back what that stopped."""
+    if what == WEEKLY and results:
+        choose(person, wanted=True)
+    outbox.unhush(person, Group if what == WEEKLY else [Group(what)])
 
 
 def _mac(uid: str) -> str:

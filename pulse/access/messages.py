@@ -5,12 +5,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from pulse.access import actions
+from pulse.access import actions, mails
 from pulse.access.destinations import destination
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.outbox import notices
 from pulse.outbox.kinds import Arguments, Context, Kind, register
+from pulse.outbox.notices import Wish
+from pulse.outbox.queries import wishes
 
 
 def _link(person: Any, arguments: Arguments) -> Context:
@@ -31,15 +33,19 @@ SIGN_IN_LINK = register(
 
 
 def _notice(person: Any, arguments: Arguments) -> Context | None:
+    group = notices.group_of(arguments["notice"])
+    if group is None or wishes(person)[group] is Wish.NEVER:
+        return None
     found = notices.worded(person, arguments)
     if found is None:
         return None
     sentence, path = found
-    return {"sentence": sentence, "link": settings().base_url + path}
+    stop = mails.notices_address(person, group.value)
+    return {"sentence": sentence, "link": settings().base_url + path, "stop": stop}
 
 
 def _sentence(context: Context) -> str:
     return str(context["sentence"])
 
 
-NOTICE = register(Kind("notice", room="access", subject=_sentence, context=_notice))
+NOTICE = register(Kind("notice", room="access", subject=_sentence, context=_notice, patient=True))

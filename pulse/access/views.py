@@ -5,7 +5,16 @@ from flask_babel import gettext as _
 
 from pulse.access import actions, mails, messages, queries, sessions, tokens
 from pulse.access.destinations import destination
-from pulse.access.forms import LinkForm, MailForm, MailsForm, PasswordForm, ProfileForm, SignInForm, TokenForm
+from pulse.access.forms import (
+    LinkForm,
+    MailForm,
+    MailsForm,
+    NoticesForm,
+    PasswordForm,
+    ProfileForm,
+    SignInForm,
+    TokenForm,
+)
 from pulse.access.passwords import SHORTEST
 from pulse.access.permissions import allowed
 from pulse.base import clock
@@ -16,6 +25,8 @@ from pulse.base.may import May
 from pulse.base.me import me, viewer
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
+from pulse.outbox import actions as outbox_actions
+from pulse.outbox import queries as outbox
 
 room = Room("access", __name__)
 few = limiter.shared_limit(lambda: settings().sign_in_limit, scope="sign-in", methods=["POST"])
@@ -94,8 +105,8 @@ def profile() -> Answer:
         return redirect(url_for("access.profile"), code=303)
     status = 422 if form.is_submitted() else 200
     shown = {"has_password": queries.has_password(person), "reads_results": _reads_results()}
-    chosen = MailsForm(formdata=None, wanted=mails.is_wanted(person))
-    return render_template("access/profile.html", form=form, mails=chosen, **shown), status
+    chosen = {"mails": MailsForm(formdata=None, wanted=mails.is_wanted(person)), "notices": _notices_form()}
+    return render_template("access/profile.html", form=form, **chosen, **shown), status
 
 
 @room.page("/me/mails", may=May.OWN_DATA, methods=("POST",))
@@ -103,6 +114,37 @@ def own_mails() -> Answer:
     mails.choose(me(), wanted=bool(MailsForm().wanted.data))
     flash(_("Saved."), "success")
     return redirect(url_for("access.profile"), code=303)
+
+
+@room.page("/me/notices", may=May.OWN_DATA, methods=("GET", "POST"))
+def own_notices() -> Answer:
+    form = NoticesForm()
+    if not form.is_submitted():
+        form = _notices_form()
+    elif form.validate():
+        outbox_actions.wish(me(), form.wishes())
+        outbox_actions.rest(me(), form.hours())
+        flash(_("Saved."), "success")
+        return redirect(url_for("access.profile"), code=303)
+    return render_template("access/notices.html", notices=form), 422 if form.is_submitted() else 200
+
+
+def _notices_form() -> NoticesForm:
+    return NoticesForm.of(outbox.wishes(me()), outbox.hours(me().id))
+
+
+@room.page("/notices/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))
+def stop_notices(code: str) -> Answer:
+    """Stop what one mail tells, or take that back: a person presses the button, or a mail program posts by itself."""
+    person, what = mails.stopped(code)
+    undone = request.method == "POST" and "undo" in request.form
+    results = request.form.get("undo") == "results"
+    if undone:
+        mails.resume(person, what, results=results)
+    elif request.method == "POST":
+        results = mails.stop(person, what)
+    stopped = request.method == "POST" and not undone
+    return render_template("access/stop_notices.html", what=what, stopped=stopped, undone=undone, results=results)
 
 
 @room.page("/mails/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))

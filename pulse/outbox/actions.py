@@ -9,7 +9,7 @@ from itertools import islice
 from smtplib import SMTPException
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, update
 
 from pulse.base import clock
 from pulse.base.db import db
@@ -20,8 +20,8 @@ from pulse.base.upsert import insert_into
 from pulse.outbox import kinds, notices, queries
 from pulse.outbox.channels import opened
 from pulse.outbox.models import Message, Notice, Post, QuietHours, Wished
-from pulse.outbox.notices import Wish
-from pulse.outbox.quiet import next_week
+from pulse.outbox.notices import Group, Wish
+from pulse.outbox.quiet import Hours, next_week
 
 MANY = 5000  # rows in one statement
 _MESSAGES = cast(Table, Message.__table__)  # of the table, not of the class: 100,000 rows need no objects
@@ -126,6 +126,37 @@ def _keep_for_the_week(
         for each in heard
     ]
     db.session.execute(insert_into(Notice).on_conflict_do_nothing(), kept)
+
+
+def wish(person: Any, wishes: Mapping[Group, Wish]) -> None:
+    """Choose when to hear of some groups. What waits already is looked at once more when it is worded."""
+    for group, chosen in wishes.items():
+        values = {"wish": chosen.value, "before": ""}
+        row = insert_into(Wished).values(person_id=person.id, topic=group.value, **values)
+        db.session.execute(row.on_conflict_do_update(index_elements=["person_id", "topic"], set_=values))
+
+
+def rest(person: Any, hours: Hours) -> None:
+    """Choose one's quiet hours."""
+    values = {"starts": hours.starts, "ends": hours.ends, "weekends": hours.weekends}
+    row = insert_into(QuietHours).values(person_id=person.id, **values)
+    db.session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def hush(person: Any, groups: Iterable[Group]) -> None:
+    """Stop what is told of some groups, and remember how it was; what is stopped already stays so."""
+    wished = queries.wishes(person)
+    for group in groups:
+        if wished[group] is not Wish.NEVER:
+            values = {"wish": Wish.NEVER.value, "before": wished[group].value}
+            row = insert_into(Wished).values(person_id=person.id, topic=group.value, **values)
+            db.session.execute(row.on_conflict_do_update(index_elements=["person_id", "topic"], set_=values))
+
+
+def unhush(person: Any, groups: Iterable[Group]) -> None:
+    """Take back what a press in a mail has stopped; what was chosen since stays."""
+    mine = update(Wished).where(Wished.person_id == person.id, Wished.topic.in_([group.value for group in groups]))
+    db.session.execute(mine.where(Wished.before != "").values(wish=Wished.before, before=""))
 
 
 def announce(kind: str, team_ids: Iterable[int], arguments: Mapping[str, str], *, about: str, now: datetime) -> None:

@@ -25,6 +25,7 @@ from pulse.outbox.backoff import next_try
 from pulse.outbox.channels import Send, opened
 from pulse.outbox.messages import letter
 from pulse.outbox.models import Delivered, Message
+from pulse.outbox.queries import free_from
 from pulse.people.models import Person
 
 LEASE: Final = timedelta(minutes=10)
@@ -118,7 +119,7 @@ def _take(now: datetime, lease: datetime, count: int, which: Any) -> list[int]:
 def _send_one(message_id: int, lease: datetime, send: Send, done: Delivery, now: datetime) -> Delivery:
     """Send one message; an error of its own is noted and the batch goes on, one of the channel is raised."""
     try:
-        ready = _worded(message_id)
+        ready = _worded(message_id, now)
         if ready is None:
             return done
         send(ready)
@@ -134,14 +135,17 @@ def _send_one(message_id: int, lease: datetime, send: Send, done: Delivery, now:
     return replace(done, failed=done.failed + 1)
 
 
-def _worded(message_id: int) -> EmailMessage | None:
-    """Word a letter; forget its row when its reader left or its reason is gone."""
+def _worded(message_id: int, now: datetime) -> EmailMessage | None:
+    """Word a letter; forget its row when its reader left or its reason is gone, put it back in their quiet hours."""
     with transaction():
         message = db.session.get(Message, message_id)
         if message is None:  # dropped meanwhile, with what it was about
             return None
         kind = kinds.named(message.kind)
         person = _reader(message, kind)
+        if person and kind.patient and (free := free_from([person.id], now)[person.id]) > now:
+            message.due_at, message.leased_until, message.attempts = free, None, message.attempts - 1
+            return None
         made = letter(message, kind, person) if person else None
         if made is None:
             db.session.delete(message)

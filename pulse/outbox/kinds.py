@@ -17,7 +17,8 @@ class Kind:
     name: also the name of its two templates, `templates/<room>/mail/<name>.{txt,html}`.
     subject: words the subject line, in the reader's language, from what `context` returned.
     context: from (person, arguments) to what the templates see; called when the message is sent, so that a link
-    with a token exists nowhere before. It returns None when there is no longer a reason to send.
+    with a token exists nowhere before. It returns None when there is no longer a reason to send. A `stop` in what it
+    returns is the address that stops such mails with one press, where that depends on more than the person.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind:
     stop: Callable[[Any], str] | None = None  # from a person to the address that stops such mails with one press
     reader: Callable[[str], Any] | None = None  # who reads it, where that is nobody of the house; None: gone
     tries: int = TRIES  # fewer for what is of no use tomorrow
+    patient: bool = False  # nobody waits for it: it does not leave in its reader's quiet hours
 
 
 _known: dict[str, Kind] = {}

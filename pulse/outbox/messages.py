@@ -34,7 +34,7 @@ def letter(message: Message, kind: Kind, person: Any) -> EmailMessage | None:
         if given is None:
             return None
         subject = kind.subject(given)
-        stop = kind.stop(person) if kind.stop else ""
+        stop = str(given.get("stop") or (kind.stop(person) if kind.stop else ""))
         own = {"name": person.name, "base_url": settings().base_url, "subject": subject, "stop": stop}
         made = _letter(message, person, subject, _bodies(kind, {**given, **own}))
     if stop:  # RFC 8058: the mail program shows a button of its own, and posts

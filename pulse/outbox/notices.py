@@ -65,6 +65,12 @@ def named(name: str) -> Told:
     return _known[name]
 
 
+def group_of(kind: str) -> Group | None:
+    """Return which group a kind belongs to; None for one that no release knows any more."""
+    told = _known.get(kind)
+    return told.group if told else None
+
+
 def written(kind: str, arguments: Mapping[str, str]) -> dict[str, str]:
     """Return how one notice stands in a row of the outbox."""
     return {"notice": kind, "arguments": json.dumps(dict(arguments), sort_keys=True)}

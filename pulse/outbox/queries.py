@@ -4,13 +4,16 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from smtplib import SMTPException
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from pulse.base.db import db
+from pulse.base.locale import zone_of
 from pulse.base.settings import settings
+from pulse.outbox import quiet
 from pulse.outbox.channels import opened
 from pulse.outbox.models import Channel, Delivered, Message, QuietHours, Wished
 from pulse.outbox.notices import USUAL, Group, Wish
@@ -90,6 +93,14 @@ def wishes(person: Person) -> dict[Group, Wish]:
 def hours(person_id: int) -> Hours:
     """Return somebody's quiet hours."""
     return _hours(db.session.get(QuietHours, person_id))
+
+
+def free_from(person_ids: Collection[int], now: datetime) -> dict[int, datetime]:
+    """Return for each person this moment, or the end of the quiet hours it lies in."""
+    wanted = select(Person.id, Person.timezone, QuietHours)
+    wanted = wanted.outerjoin(QuietHours, QuietHours.person_id == Person.id).where(Person.id.in_(person_ids))
+    ends = cache(lambda row, zone: quiet.free_from(row, zone_of(zone), settings().weekend_days, now))
+    return {person_id: ends(_hours(row), zone) for person_id, zone, row in db.session.execute(wanted)}
 
 
 def _hours(row: QuietHours | None) -> Hours:

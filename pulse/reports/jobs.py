@@ -1,10 +1,12 @@
 """Make the papers that were asked for, forget those of yesterday, and have people told of new results."""
 
+import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, union, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -13,6 +15,8 @@ from pulse.base.errors import PulseError
 from pulse.base.transactions import transaction
 from pulse.base.upsert import insert_into
 from pulse.outbox import actions as outbox
+from pulse.outbox import queries as outbox_queries
+from pulse.outbox.models import Notice
 from pulse.people.models import Person
 from pulse.reports import digests, papers
 from pulse.reports.messages import DIGEST
@@ -92,7 +96,10 @@ def _end(paper_id: int, content: bytes | None, *, last: bool = False) -> bool:
 
 
 def write_digests(now: datetime) -> int:
-    """Write down whom to tell of rounds that were concluded, and tell whose week is over; return how many were told."""
+    """Write down whom to tell of rounds that were concluded, and tell whose week is over; return how many were told.
+
+    One mail holds both: new results, and what waits for the mail of somebody's week.
+    """
     with transaction():
         wanted = select(Conclusion.round_id).outerjoin(Digested, Digested.round_id == Conclusion.round_id)
         fresh = list(db.session.scalars(wanted.where(Digested.round_id.is_(None)).order_by(Conclusion.round_id)))
@@ -115,33 +122,56 @@ def _write_down(round_id: int, now: datetime) -> None:
 
 def _due(now: datetime) -> list[int]:
     with transaction():
-        wanted = select(Digest.person_id).outerjoin(Told, Told.person_id == Digest.person_id)
+        waiting = union(select(Digest.person_id), select(Notice.person_id).where(Notice.due_at <= now)).subquery()
+        wanted = select(waiting.c.person_id).outerjoin(Told, Told.person_id == waiting.c.person_id)
         wanted = wanted.where(or_(Told.told_at.is_(None), Told.told_at <= now - WEEK))
-        return list(db.session.scalars(wanted.distinct().order_by(Digest.person_id)))
+        return list(db.session.scalars(wanted.order_by(waiting.c.person_id)))
 
 
 def _tell(person_ids: list[int], now: datetime) -> int:
     """Put one mail of all that waits in the outbox for each of them, once whoever else tries the same."""
     with transaction():
-        waiting: dict[int, list[int]] = {}
-        claimed = _claimed(person_ids, now)
-        mine = delete(Digest).where(Digest.person_id.in_(claimed)).returning(Digest.person_id, Digest.round_id)
-        for person_id, round_id in db.session.execute(mine.execution_options(synchronize_session=False)):
-            waiting.setdefault(person_id, []).append(round_id)
-        alike: dict[tuple[int, ...], list[int]] = {}
-        for person_id, round_ids in waiting.items():
-            alike.setdefault(tuple(sorted(round_ids)), []).append(person_id)
-        for together, whom in alike.items():
-            uid = db.session.get_one(Round, together[-1]).uid
-            rounds = {"rounds": ",".join(map(str, together))}
-            outbox.post_many(DIGEST.name, whom, rounds, about=f"round:{uid}", due_at=now)
-        return len(waiting)
+        leaving = _claimed(person_ids, now)
+        rounds = _taken(Digest, Digest.round_id, leaving)
+        said = _taken(Notice, Notice.arguments, leaving, Notice.made_at)
+        alike: dict[tuple[str, str, datetime], list[int]] = {}
+        for person_id, goes_at in leaving.items():
+            together = ",".join(str(each) for each in sorted(rounds.get(person_id, [])))
+            notices = json.dumps(said.get(person_id, []))
+            alike.setdefault((together, notices, goes_at), []).append(person_id)
+        for (together, notices, goes_at), whom in alike.items():
+            arguments = {"rounds": together, "notices": notices}
+            outbox.post_many(DIGEST.name, whom, arguments, about=_about(together, goes_at), due_at=goes_at)
+        return len(leaving)
 
 
-def _claimed(person_ids: list[int], now: datetime) -> list[int]:
-    """Begin the week of those whose last one is over. Of two processes, the second finds it begun."""
-    first = insert_into(Told).values([{"person_id": person_id, "told_at": now} for person_id in sorted(person_ids)])
+def _about(together: str, goes_at: datetime) -> str:
+    if not together:
+        return f"week:{goes_at:%Y-%m-%d}"
+    return f"round:{db.session.get_one(Round, int(together.rpartition(',')[2])).uid}"
+
+
+def _taken(
+    model: type[Digest] | type[Notice], what: Any, leaving: Collection[int], *order: Any
+) -> dict[int, list[Any]]:
+    """Take out what waits for these people, in order; return it by person."""
+    mine = delete(model).where(model.person_id.in_(leaving)).returning(model.person_id, what, *order)
+    rows = db.session.execute(mine.execution_options(synchronize_session=False)).all()
+    found: dict[int, list[Any]] = {}
+    for person_id, each, *_ in sorted(rows, key=lambda row: tuple(row[2:])):
+        found.setdefault(person_id, []).append(each)
+    return found
+
+
+def _claimed(person_ids: list[int], now: datetime) -> dict[int, datetime]:
+    """Begin the week of those whose last one is over, when their mail goes: in quiet hours, at the end of these.
+
+    Of two processes, the second finds it begun.
+    """
+    goes_at = outbox_queries.free_from(person_ids, now)
+    rows = [{"person_id": person_id, "told_at": goes_at[person_id]} for person_id in sorted(person_ids)]
+    first = insert_into(Told).values(rows)
     again = first.on_conflict_do_update(
-        index_elements=["person_id"], set_={"told_at": now}, where=Told.told_at <= now - WEEK
+        index_elements=["person_id"], set_={"told_at": first.excluded.told_at}, where=Told.told_at <= now - WEEK
     )
-    return list(db.session.scalars(again.returning(Told.person_id)))
+    return {person_id: goes_at[person_id] for person_id in db.session.scalars(again.returning(Told.person_id))}

@@ -1,7 +1,8 @@
-"""The mail that tells of new results."""
+"""The mail of somebody's week: new results, and what they wish to hear once a week."""
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from babel.lists import format_list
 from flask import url_for
@@ -10,29 +11,52 @@ from flask_babel import gettext as _
 
 from pulse.access import mails
 from pulse.base.settings import settings
-from pulse.outbox import kinds
+from pulse.outbox import kinds, notices
+from pulse.outbox import queries as outbox
 from pulse.outbox.kinds import Arguments, Context
-from pulse.people.models import Role
+from pulse.outbox.notices import Wish
+from pulse.people.models import Role, Team
 from pulse.questions import queries as questions
 from pulse.reports import digests
 from pulse.reports.findings import Finding, Headline
 from pulse.scores.published import RECOMMEND
 
+MOST: Final = 30  # notices in one mail; the pages show the rest
+
 
 def _told(person: Any, arguments: Arguments) -> Context | None:
-    """Return what the mail of new results tells; None for whoever is no longer to be told."""
-    top = digests.top(person)
-    if top is None:
+    """Return what the mail tells; None for whoever is no longer to be told anything."""
+    round_ids = [int(each) for each in arguments["rounds"].split(",") if each]
+    top = digests.top(person) if round_ids else None
+    said = _said(person, json.loads(arguments.get("notices", "[]")))
+    if top is None and not said:
         return None
-    found = digests.sections([int(each) for each in arguments["rounds"].split(",")], top)
+    results = _results(person, round_ids, top) if top else {"sections": []}
+    return results | {
+        "company": settings().company,
+        "said": said[:MOST],
+        "more": len(said) > MOST,
+        "stop": mails.notices_address(person, mails.WEEKLY) if said else mails.stop_address(person),
+    }
+
+
+def _results(person: Any, round_ids: Sequence[int], top: Team) -> dict[str, object]:
+    found = digests.sections(round_ids, top)
     is_hr = person.role == Role.HR
     page = url_for("reports.overview") if is_hr else url_for("reports.team", uid=top.uid)
     return {
-        "company": settings().company,
         "team": top.name,
         "sections": [(each.programme, lines(each.headlines, top.name), each.more) for each in found],
         "link": settings().base_url + page,
     }
+
+
+def _said(person: Any, rows: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Word the notices that are still wanted and still have a reason: (sentence, address), each once."""
+    wished = outbox.wishes(person)
+    wanted = [row for row in rows if (group := notices.group_of(row["notice"])) and wished[group] is not Wish.NEVER]
+    worded = [found for row in wanted if (found := notices.worded(person, row)) is not None]
+    return [(sentence, settings().base_url + path) for sentence, path in dict.fromkeys(worded)]
 
 
 def lines(headlines: Sequence[Headline], team: str) -> list[str]:
@@ -60,7 +84,9 @@ def _dimensions(codes: Sequence[str]) -> str:
 
 
 def _subject(context: Context) -> str:
+    if not context["sections"]:
+        return str(_("%(company)s pulse: your week", company=context["company"]))
     return str(_("%(company)s pulse: new results", company=context["company"]))
 
 
-DIGEST = kinds.register(kinds.Kind("digest", room="reports", subject=_subject, context=_told, stop=mails.stop_address))
+DIGEST = kinds.register(kinds.Kind("digest", room="reports", subject=_subject, context=_told, patient=True))
