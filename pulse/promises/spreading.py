@@ -30,6 +30,7 @@ BECAME: Final[Mapping[Deed, Became]] = {
     Deed.DROPPED: Became.DROPPED,
     Deed.BROKEN: Became.LATE,
 }
+AWAITS: Final = frozenset({Became.PROMISED, Became.RENEGOTIATED, Became.LATE})  # their line says when it is due
 MARKED: Final[Mapping[Deed, Kind]] = {Deed.MADE: Kind.PROMISE, Deed.KEPT: Kind.PROMISE_KEPT}
 ANNOUNCED: Final = frozenset({Deed.MADE, Deed.KEPT, Deed.PARTLY, Deed.RENEGOTIATED, Deed.DROPPED})
 
@@ -39,7 +40,8 @@ def spread(promise: Promise, deed: Deed, *, by: Person | None, now: datetime) ->
     day = today(promise, now)
     if deed in BECAME:
         said, did, became = promise.said, promise.text, BECAME[deed]
-        rounds.tell(promise.uid, promise.team.uid, said=said, did=did, became=became, day=day)
+        told_of = promise.due if became in AWAITS else day
+        rounds.tell(promise.uid, promise.team.uid, said=said, did=did, became=became, day=told_of)
     if deed in {Deed.KEPT, Deed.PARTLY}:
         programmes.ask_once(promise.uid, promise.team.uid, promise.text, now=now)
     if deed is Deed.REOPENED:
