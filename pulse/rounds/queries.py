@@ -1,6 +1,6 @@
 """Look up rounds; who sits in them is asked by one person about themselves only."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,9 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.people.models import Person, Role
 from pulse.programmes.models import Programme
-from pulse.rounds.models import CommentReader, Round, Seat, Step
+from pulse.rounds.lines import Line
+from pulse.rounds.models import CommentReader, Round, SaidDone, Seat, Step
+from pulse.rounds.saying import Became
 
 NOT_COLLECTED = bytes(32)
 SEALING = (Step.CLOSED.value, Step.FROZEN.value, Step.PUBLISHED.value, Step.DESTROYED.value)
@@ -154,6 +156,12 @@ def readers(round_id: int, branches: Iterable[str], limit: int = 300) -> list[st
     wanted = select(Person.name).join(CommentReader, CommentReader.person_id == Person.id).distinct()
     wanted = wanted.where(CommentReader.round_id == round_id, CommentReader.team_uid.in_(list(branches)))
     return list(db.session.scalars(wanted.where(Person.left_on.is_(None)).order_by(Person.name).limit(limit)))
+
+
+def lines(teams: Collection[str]) -> list[Line]:
+    """Return what stands in public of promises to these teams."""
+    found = db.session.scalars(select(SaidDone).where(SaidDone.team_uid.in_(teams)))
+    return [Line(each.said, each.did, Became(each.became), each.day, each.turn) for each in found]
 
 
 def due(now: datetime) -> Iterable[int]:

@@ -16,7 +16,7 @@ def branches(parent: Mapping[str, str | None], upper: Mapping[str, str | None], 
     if team in parent:
         return (team,)
     roots = [root for root, above in parent.items() if above is None]
-    led = tuple(sorted(root for root in roots if team in _way(upper, root)))
+    led = tuple(sorted(root for root in roots if team in way(upper, root)))
     return (EVERYWHERE,) if led and len(led) == len(roots) else led
 
 
@@ -28,13 +28,14 @@ def homes(tree: Tree, page: Collection[str], frozen: Collection[str]) -> list[st
 
 def above(parent: Mapping[str, str | None], home: str) -> tuple[str, ...]:
     """Return every branch that holds a home: the team itself, all above it, and the whole round."""
-    return (*_way(parent, home), EVERYWHERE) if home != TOP else (EVERYWHERE,)
+    return (*way(parent, home), EVERYWHERE) if home != TOP else (EVERYWHERE,)
 
 
-def _way(parent: Mapping[str, str | None], team: str) -> list[str]:
-    way: list[str] = []
+def way(parent: Mapping[str, str | None], team: str) -> list[str]:
+    """Return a team and all above it."""
+    found: list[str] = []
     step: str | None = team
-    while step is not None and step not in way:
-        way.append(step)
+    while step is not None and step not in found:
+        found.append(step)
         step = parent.get(step)
-    return way
+    return found

@@ -14,10 +14,12 @@ from pulse.base import clock
 from pulse.base.errors import Gone
 from pulse.base.kept import kept
 from pulse.base.locale import locale, speaking_to, spoken
+from pulse.people import queries as people
 from pulse.people.names import fragments
 from pulse.programmes import queries as programmes
 from pulse.programmes.recurrence import RhythmError, occurrences
 from pulse.rounds import queries, questionnaire, wording
+from pulse.rounds.lines import Line, first, teams_over
 from pulse.rounds.models import Round, Step
 from pulse.rounds.readers import above
 from pulse.tallies import queries as tables
@@ -53,6 +55,7 @@ def seen(uid: str, person_id: int, language: str) -> Told:
         language = spoken(language) or spoken(stands.locale) or locale()
         told = _told(uid, stands.cohort, language)
         together = _together(boxes.box(uid).size(stands.cohort) - 1, language)
+        said_done = _said_done(uid, stands.cohort, language)
     group = kept(("group", uid, stands.cohort), lambda: _group(uid, stands.round_id, stands.cohort))
     own = group.alone.get(stands.name, frozenset())
     return told | {
@@ -61,6 +64,7 @@ def seen(uid: str, person_id: int, language: str) -> Told:
         "readers": group.readers,
         "watch": [fragment for fragment in group.watch if fragment not in own],
         "collected": stands.collected,
+        "said_done": said_done,
     }
 
 
@@ -87,8 +91,23 @@ def _tell(opened: Round, teams: tuple[str, ...], language: str) -> Told:
         "header": box.header_text,
         "words": words,
         "questions": asked,
-        "said_done": [],  # "You said → we did" comes from the rooms above, when there are promises
+        "said_done": [],  # what was said to a group is told to its members alone
     }
+
+
+def _said_done(uid: str, cohort: str, language: str) -> list[str]:
+    """Word what came of what this group said, the same for all of it."""
+    found = kept(("lines", uid, cohort), lambda: _lines(uid, cohort))
+    with force_locale(language):
+        return [wording.line(line) for line in found]
+
+
+def _lines(uid: str, cohort: str) -> tuple[Line, ...]:
+    layout, open_teams = boxes.box(uid).layout, people.open_teams()
+    uid_of = {team.id: team.uid for team in open_teams}
+    upper = {team.uid: uid_of.get(team.parent_id or 0) for team in open_teams}
+    home = next(each["home"] for each in layout["cohorts"] if each["id"] == cohort)
+    return first(queries.lines(teams_over(layout["parent"], upper, home)), clock.now().date())
 
 
 def _group(uid: str, round_id: int, cohort: str) -> Group:

@@ -7,8 +7,10 @@ from babel.dates import format_date, get_timezone_gmt
 from flask_babel import format_time, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
+from pulse.rounds.lines import Line, short
 from pulse.rounds.models import Round, Step
 from pulse.rounds.participation import FEWEST
+from pulse.rounds.saying import Became
 
 CALM = {Step.OPENING: "opening", Step.OPEN: "open", Step.SEALED: "sealed", Step.SKIPPED: "skipped"}
 
@@ -68,3 +70,17 @@ def title(asked: int, takes: int) -> str:
     if takes > 55:
         return str(_("%(questions)s, about a minute", questions=count))
     return str(_("%(questions)s, about %(seconds)s seconds", questions=count, seconds=max(10, round(takes, -1))))
+
+
+def line(found: Line) -> str:
+    """Say what came of what people said, in one line."""
+    told = {"did": short(found.did), "day": format_date(found.day, "long", get_locale())}
+    words = {
+        Became.KEPT: _("We did: “%(did)s” Kept on %(day)s.", **told),
+        Became.PARTLY: _("We did: “%(did)s” Partly kept on %(day)s.", **told),
+        Became.PROMISED: _("We promised: “%(did)s” Promised for %(day)s.", **told),
+        Became.RENEGOTIATED: _("We promised: “%(did)s” New date: %(day)s.", **told),
+        Became.LATE: _("We promised: “%(did)s” It was due on %(day)s.", **told),
+        Became.DROPPED: _("Dropped on %(day)s: %(did)s", **told),
+    }[found.became]
+    return f"{_('You said: “%(said)s”', said=short(found.said))} {words}" if found.said else str(words)
