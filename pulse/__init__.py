@@ -28,6 +28,7 @@ from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
 from pulse.base.together import Together
+from pulse.conversations.views import room as conversations_room
 from pulse.customers.api import room as pushes_room
 from pulse.customers.delivery_pages import room as deliveries_room
 from pulse.customers.link_views import room as link_room
@@ -40,11 +41,13 @@ from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
 from pulse.promises.views import room as promises_room
 from pulse.questions.views import room as questions_room
+from pulse.recognition.views import room as recognition_room
 from pulse.reports import api
 from pulse.reports.exports import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.rounds.views import room as rounds_room
 from pulse.serving.views import room as serving_room
+from pulse.threads.views import room as threads_room
 from pulse.townhalls.live import room as live_room
 from pulse.townhalls.views import room as townhalls_room
 
@@ -59,6 +62,7 @@ ROOMS = (
     serving_room,
     rounds_room,
     ballots_room,
+    threads_room,
     customers_room,
     inside_room,
     link_room,
@@ -71,15 +75,18 @@ ROOMS = (
     promises_room,
     townhalls_room,
     live_room,
+    conversations_room,
+    recognition_room,
     reports_room,
     exports_room,
     admin_room,
 )
 
-BY_MAIL = ("pulse.access.views.stop_mails", "pulse.accounts.answering.stop")
+BY_MAIL = ("pulse.access.views.stop_mails", "pulse.access.views.stop_notices", "pulse.accounts.answering.stop")
 BY_CODE = ("pulse.accounts.answering.answer", "pulse.accounts.answering.answer_openly")
 BY_TOKEN = "pulse.customers.api.push"
 BY_INVITATION = ("pulse.rounds.views.visit", "pulse.rounds.views.credential", "pulse.ballots.views.cast")
+BY_WRITE_KEY = "pulse.threads.views.write"
 BY_RIGHT = ("pulse.townhalls.live.ask", "pulse.townhalls.live.vote")
 
 
@@ -108,6 +115,7 @@ def create_app(given: Settings | None = None) -> Flask:
         csrf.exempt(exempt)  # no session is read there: customers have none
     for exempt in BY_MAIL:
         csrf.exempt(exempt)  # a mail program posts there, without a cookie: the code in the address is all it takes
+    csrf.exempt(BY_WRITE_KEY)  # whoever sends a cookie there is refused
     csrf.exempt(BY_TOKEN)  # a session does not do there
     limiter.init_app(app)
     Compress(app)

@@ -95,6 +95,7 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_PUBLISHED: [[sees_results]],
     May.READ_TEAM: [[is_hr], [leads_at_or_above], [belongs_to], [about_the_company]],
     May.READ_COMMENTS: [[is_hr], [leads_at_or_above]],
+    May.ANSWER_COMMENTS: [[is_hr], [leads_somewhere]],
     May.READ_RESULTS: [[is_hr], [leads_at_or_above]],
     May.MARK_EVENTS: [[is_hr], [leads_at_or_above]],
     May.READ_CUSTOMERS: [[is_hr], [leads_somewhere]],

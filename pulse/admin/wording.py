@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 
 from pulse.admin.models import TICK
+from pulse.conversations.actions import ANSWERED
 from pulse.people.models import Role
 from pulse.reports.queries import PLEDGED
 
@@ -41,6 +42,7 @@ def _jobs() -> dict[str, str]:
         "surveys": _("Open, remind and close surveys of customers"),
         "promises": _("Remind of promises, and mark those past due"),
         "digests": _("Write mails about new results"),
+        "replies": _("Deliver replies to comments, once a day"),
         "outbox": _("Send mails"),
         "papers": _("Make PDF files"),
         "purge": _("Forget mails sent a month ago"),
@@ -80,6 +82,7 @@ def _of_rounds() -> dict[str, str]:
         "skipped": _("Left out a round"),
         "sealed": _("Sealed a round"),
         PLEDGED: _("Promised not to guess who wrote comments"),
+        ANSWERED: _("Answered a comment"),
         "marked": _("Marked an event on charts"),
         "unmarked": _("Removed an event from charts"),
         "wrote-question": _("Wrote a question"),
@@ -120,4 +123,14 @@ def _of_customers() -> dict[str, str]:
     }
 
 
-_DEEDS: tuple[Deeds, ...] = (_of_people, _of_rounds, _of_customers)
+def _of_roadblocks_and_thanks() -> dict[str, str]:
+    return {
+        "decided-roadblock": _("Said what becomes of a roadblock"),
+        "undid-roadblock": _("Took back what was said of a roadblock"),
+        "took-back-thanks": _("Took back thanks"),
+        "added-value": _("Added a value of the company"),
+        "retired-value": _("Retired a value of the company"),
+    }
+
+
+_DEEDS: tuple[Deeds, ...] = (_of_people, _of_rounds, _of_customers, _of_roadblocks_and_thanks)

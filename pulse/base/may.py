@@ -13,6 +13,7 @@ class May(StrEnum):
     READ_TEAM = "read-team"  # a team's page: about=Team
     READ_RESULTS = "read-results"  # about=Team: every team of its branch, side by side
     READ_COMMENTS = "read-comments"  # about=Team
+    ANSWER_COMMENTS = "answer-comments"  # the list of threads; each of them is READ_COMMENTS
     MARK_EVENTS = "mark-events"  # about=Team
     READ_CUSTOMERS = "read-customers"  # how customers and teams move together; what leaders may know of units
     READ_UNIT = "read-unit"  # about=its teams
