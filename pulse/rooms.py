@@ -98,6 +98,8 @@ IMPURE = {
     "reports.schemas": "describes what the interface for programs answers",
     "reports.spreadsheets": "streams what one file holds",
     "reports.wording": "words depend on the reader's language",
+    "promises.askback": "hears what a seal has published of promises",
+    "promises.before_after": "gathers what one page shows",
     "promises.ledger": "appends to the ledger, one writer at a time",
     "promises.spreading": "tells the rooms below of each public change",
     "rounds.asking": "gathers what one round asks",

@@ -18,6 +18,7 @@ from pulse.customers import landing
 from pulse.inside import jobs as inside
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
+from pulse.promises import askback
 from pulse.promises import jobs as promises
 from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
@@ -34,6 +35,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("customers", customers.compute),
     ("surveys", accounts.advance),
     ("promises", promises.advance),
+    ("askback", askback.hear),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),
     ("papers", reports.make_papers),

@@ -41,6 +41,7 @@ def _jobs() -> dict[str, str]:
         "ratings": _("Bring in scores from files and programs"),
         "surveys": _("Open, remind and close surveys of customers"),
         "promises": _("Remind of promises, and mark those past due"),
+        "askback": _("Hear from teams whether promises were kept"),
         "digests": _("Write mails about new results"),
         "replies": _("Deliver replies to comments, once a day"),
         "outbox": _("Send mails"),

@@ -211,6 +211,15 @@ def note_asked(askings: Iterable[AskedBack], round_uid: str) -> None:
         asking.round_uid = round_uid
 
 
+def ask_again(name: str, number: int) -> None:
+    """Let another round ask what a round without a result has asked, unless it is to be asked anew anyway."""
+    *_, last = asked = queries.askings(name)
+    if last.number == number:
+        last.round_uid = ""
+    else:
+        asked[number - 1].heard = True
+
+
 def note_heard(name: str, number: int) -> bool:
     """Note that the answers to one asking were read; say whether this was the first time."""
     wanted = update(AskedBack).where(AskedBack.name == name, AskedBack.number == number, AskedBack.heard.is_(False))
