@@ -37,6 +37,7 @@ from pulse.home import navigation
 from pulse.home.views import room as home_room
 from pulse.inside.views import room as inside_room
 from pulse.lineage.views import room as lineage_room
+from pulse.outbox.views import room as outbox_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
 from pulse.promises.views import room as promises_room
@@ -48,13 +49,16 @@ from pulse.reports.views import room as reports_room
 from pulse.rounds.views import room as rounds_room
 from pulse.serving.views import room as serving_room
 from pulse.threads.views import room as threads_room
+from pulse.townhalls.agenda_pages import room as agendas_room
 from pulse.townhalls.live import room as live_room
+from pulse.townhalls.moderating import room as moderating_room
 from pulse.townhalls.views import room as townhalls_room
 
 HOUSE = Path(__file__).resolve().parent.parent
 ROOMS = (
     home_room,
     access_room,
+    outbox_room,
     people_room,
     lineage_room,
     questions_room,
@@ -74,6 +78,8 @@ ROOMS = (
     customer_pulse_room,
     promises_room,
     townhalls_room,
+    agendas_room,
+    moderating_room,
     live_room,
     conversations_room,
     recognition_room,

@@ -44,7 +44,8 @@ ROLES = frozenset(
 
 # On top, imported by nobody below.
 ROOF = frozenset(
-    {"demo", "synthetic", "remarks", "speeding", "clientele", "patrons", "commands", "scheduler", "server", "rooms"}
+    {"demo", "synthetic", "remarks", "speeding", "clientele", "followed", "pledges", "patrons"}
+    | {"commands", "scheduler", "server", "rooms"}
 )
 
 # Files named for the field that are not pure all the same, each with its reason.
@@ -64,6 +65,7 @@ IMPURE = {
     "access.tokens": "reads the header a program sends, and its token",
     "access.sessions": "reads and writes the session cookie",
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
+    "conversations.wording": "words depend on the reader's language",
     "customers.gathering": "reads what the link is computed from",
     "customers.link_numbers": "numbers depend on the reader's language",
     "customers.link_pages": "gathers what one page shows",
@@ -84,6 +86,10 @@ IMPURE = {
     "customers.intake": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
     "inside.pages": "gathers what one page shows",
+    "outbox.chat": "makes, pauses and removes channels, and seals their addresses",
+    "outbox.chat_jobs": "posts to chat, beside the job that mails",
+    "outbox.wording": "words depend on the reader's language",
+    "outbox.webhooks": "talks to servers outside",
     "reports.alerts": "gathers what one page shows",
     "reports.branches": "asks the tree for the rows of one page",
     "reports.comment_pages": "gathers what one page shows",
@@ -110,6 +116,13 @@ IMPURE = {
     "townhalls.entering": "draws rights for whoever enters",
     "townhalls.live": "pages of a hall while it runs",
     "townhalls.snapshots": "gathers what everybody sees, once a second",
+    "townhalls.agendas": "changes what is on an agenda",
+    "townhalls.agenda_pages": "pages on which an agenda is written",
+    "townhalls.drafting": "gathers what an agenda begins with",
+    "townhalls.gathering": "gathers what one page shows",
+    "townhalls.moderating": "pages on which questions are dealt with",
+    "townhalls.settling": "writes what becomes of questions",
+    "townhalls.wording": "words depend on the reader's language",
 }
 
 NUMPY = frozenset({"scores", "customers"})  # besides the demo's synthetic company; never on the way of a ballot

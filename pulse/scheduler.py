@@ -13,9 +13,11 @@ from pulse.accounts import jobs as accounts
 from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
+from pulse.conversations import jobs as conversations
 from pulse.customers import jobs as customers
 from pulse.customers import landing
 from pulse.inside import jobs as inside
+from pulse.outbox import chat_jobs as chat
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
 from pulse.promises import askback
@@ -23,6 +25,7 @@ from pulse.promises import jobs as promises
 from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
 from pulse.scores import jobs as scores
+from pulse.townhalls import jobs as townhalls
 
 Job = Callable[[datetime], object]
 
@@ -36,8 +39,11 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("surveys", accounts.advance),
     ("promises", promises.advance),
     ("askback", askback.hear),
+    ("halls", townhalls.advance),
+    ("replies", conversations.carry),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),
+    ("chat", chat.post_due),
     ("papers", reports.make_papers),
     ("purge", outbox.purge),
     ("links", access.purge),

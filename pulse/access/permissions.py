@@ -118,6 +118,7 @@ TABLE: dict[May, list[list[Word]]] = {
     May.READ_PEOPLE: [[is_hr], [is_admin]],
     May.ERASE_PEOPLE: [[is_hr], [is_admin]],
     May.READ_TRAIL: [[is_hr], [is_admin]],
+    May.MANAGE_CHANNELS: [[is_hr], [is_admin]],
     May.SETTINGS: [[is_admin]],
 }
 

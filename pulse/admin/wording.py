@@ -42,9 +42,11 @@ def _jobs() -> dict[str, str]:
         "surveys": _("Open, remind and close surveys of customers"),
         "promises": _("Remind of promises, and mark those past due"),
         "askback": _("Hear from teams whether promises were kept"),
-        "digests": _("Write mails about new results"),
+        "digests": _("Write the mails of the week"),
         "replies": _("Deliver replies to comments, once a day"),
+        "halls": _("Begin town halls, and end forgotten ones"),
         "outbox": _("Send mails"),
+        "chat": _("Post to chat channels"),
         "papers": _("Make PDF files"),
         "purge": _("Forget mails sent a month ago"),
         "links": _("Forget old sign-in links"),
@@ -74,6 +76,10 @@ def _of_people() -> dict[str, str]:
         "made-admin": _("Made an administrator"),
         "made-token": _("Made a token for programs"),
         "revoked-token": _("Revoked a token for programs"),
+        "added-channel": _("Added a chat channel"),
+        "removed-channel": _("Removed a chat channel"),
+        "paused-channel": _("Paused a chat channel that did not answer"),
+        "resumed-channel": _("Resumed a chat channel"),
     }
 
 
@@ -121,6 +127,21 @@ def _of_customers() -> dict[str, str]:
         "survey-running": _("Started a survey of customers"),
         "survey-paused": _("Paused a survey of customers"),
         "survey-ended": _("Ended a survey of customers"),
+    }
+
+
+def _of_town_halls() -> dict[str, str]:
+    return {
+        "drafted-hall": _("Drafted a town hall"),
+        "changed-hall": _("Changed a town hall"),
+        "announced-hall": _("Announced a town hall"),
+        "started-hall": _("Began a town hall"),
+        "ended-hall": _("Ended a town hall"),
+        "called-off-hall": _("Called off a town hall"),
+        "discarded-hall": _("Discarded the draft of a town hall"),
+        "handled-question": _("Dealt with a question of a town hall"),
+        "merged-questions": _("Brought questions of a town hall together"),
+        "parted-questions": _("Took questions of a town hall apart"),
     }
 
 

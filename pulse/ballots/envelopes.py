@@ -16,7 +16,7 @@ from pulse.ballots.wire import checked_name, from_text, to_text
 TEXT_SIZE = 4096
 BODY_SIZE = 32 + TEXT_SIZE + 16
 WORDS_LIMIT = 2000  # bytes of UTF-8 over all texts of one ballot
-REPLY_SIZE = 128  # kept free for the keys of a reply thread
+REPLY_SIZE = 128  # kept free for the secret of reply threads
 TOP_ANSWER = 100
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
@@ -73,6 +73,8 @@ def pack(text: BallotText) -> bytes:
         "salt": to_text(secrets.token_bytes(_SALT_SIZE)),
     }
     _check(said)
+    if not _REPLY.fullmatch(text.reply):
+        raise ValueError("reply")
     data = _spelled(said).encode("ascii")
     if len(data) - len(text.reply) + REPLY_SIZE > TEXT_SIZE:
         raise TooLong("more answers than a ballot holds")
@@ -94,7 +96,9 @@ def unpack(data: bytes) -> BallotText:
         raise Unreadable("text") from fault
     if sum(len(words.encode()) for words in texts.values()) > WORDS_LIMIT:
         raise Unreadable("length")
-    return BallotText(said["cohort"], said["answers"], texts, said["reply"])
+    # What is no secret of a reply thread is none: the answers count all the same.
+    reply = said["reply"] if _REPLY.fullmatch(said["reply"]) else ""
+    return BallotText(said["cohort"], said["answers"], texts, reply)
 
 
 def new_seal() -> tuple[bytes, bytes]:
@@ -163,8 +167,6 @@ def _check(said: object) -> None:
     if not all(isinstance(said[key], dict) for key in ("answers", "texts")):
         raise ValueError("not a table")
     checked_name(said["cohort"])
-    if not _REPLY.fullmatch(said["reply"]):
-        raise ValueError("reply")
     if not all(_QUESTION.fullmatch(question) for question in (*said["answers"], *said["texts"])):
         raise ValueError("not a question")
     if not all(_is_answer(answer) for answer in said["answers"].values()):

@@ -60,7 +60,7 @@ def install(app: Flask, *, https: bool) -> None:
     app.register_error_handler(CSRFError, _forged)
 
 
-PULSE_PAGES = frozenset({"rounds.pulse", "live.floor", "live.screen"})
+PULSE_PAGES = frozenset({"rounds.pulse", "live.floor", "live.screen", "conversations.replies"})
 
 
 def wants_json() -> bool:

@@ -17,6 +17,7 @@ from flask import Flask, Response, g, request
 QUIET = frozenset({"ballots.cast", "rounds.credential", "rounds.visit", "static"}) | {
     f"live.{act}" for act in ("enter", "ask", "vote", "snapshot", "keys")
 }
+QUIET |= {"threads.file", "threads.write", "conversations.replies"}
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]{0,19}[,.;]?|%[a-z]|%\(\w+\)[a-z]")
 

@@ -35,4 +35,5 @@ class May(StrEnum):
     READ_PEOPLE = "read-people"
     ERASE_PEOPLE = "erase-people"
     READ_TRAIL = "read-trail"
+    MANAGE_CHANNELS = "manage-channels"  # which channels of chat are told what is public
     SETTINGS = "settings"

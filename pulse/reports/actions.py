@@ -10,6 +10,7 @@ from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.people.models import Person, Team
+from pulse.reports import queries
 from pulse.reports.models import LONGEST, PROMISES, Event, Kind, Making, Paper
 from pulse.rounds.models import Round
 
@@ -38,6 +39,12 @@ def unmark(event: Event, *, by: Person) -> None:
         raise Refusal(_("This mark belongs to a promise and stays as long as its history does."))
     audit.record("unmarked", f"team:{event.team_uid}", by=by, event=event.uid, kind=event.kind)
     db.session.delete(event)
+
+
+def pledge(about: Round, *, by: Person) -> None:
+    """Keep that somebody will not try to find out who wrote the comments of a round; once is enough."""
+    if not queries.has_pledged(by, about):
+        audit.record(queries.PLEDGED, f"round:{about.uid}", by=by)
 
 
 def ask_for_paper(person: Person, standing: str, about: Round, team_uid: str, *, now: datetime) -> Paper:

@@ -1,17 +1,19 @@
 """Gathers what one page of comments shows: those that were somebody's to read, as looked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
-from pulse.people.models import Person, Team
-from pulse.reports import comments, pages, queries
+from pulse.reports import comments, pages
 from pulse.reports.comments import Found, Said, Wish
 from pulse.reports.queries import Chosen
 from pulse.reports.themes import Theme
 from pulse.tallies.layout import COMMENT
+from pulse.tallies.queries import Remark
+from pulse.threads import queries as threads
+from pulse.threads.exchanges import Exchange
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class CommentPage:
     found: Found
     words: Mapping[str, str]  # of questions, by code
     themes: Mapping[Theme, str]
+    exchanges: Mapping[str, Exchange]  # what was written below those that are shown, by comment
 
     def query(self, **changed: Any) -> dict[str, Any]:
         """Return what the address of this search holds, with some of it changed; the first page unless told."""
@@ -29,13 +32,15 @@ class CommentPage:
         return {name: value for name, value in asked.items() if value}
 
 
-def comment_page(team: Team, chosen: Chosen, wish: Wish, reader: Person) -> CommentPage:
-    """Return what somebody reads of the comments of the comment cells wholly inside a team, question by question."""
-    said = [Said(each.question, each.home, each.text) for each in queries.remarks(chosen.round, team, reader)]
+def comment_page(chosen: Chosen, wish: Wish, remarks: Iterable[Remark]) -> CommentPage:
+    """Return what somebody finds among the comments they may read, question by question."""
+    said = [Said(each.question, each.home, each.text, each.id) for each in remarks]
     order = [name.split("@")[0] for name in chosen.round.questions.split(",")]
     words = {code: text for code, (_question, text) in pages.worded(chosen.round).items()}
     words[COMMENT] = _("Anything else you want leaders to know?")
-    return CommentPage(comments.found(said, order, wish), words, words_of_themes())
+    found = comments.found(said, order, wish)
+    exchanges = threads.exchanges(comment for ids in found.ids.values() for comment in ids)
+    return CommentPage(found, words, words_of_themes(), exchanges)
 
 
 def words_of_themes() -> dict[Theme, str]:

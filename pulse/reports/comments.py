@@ -20,6 +20,7 @@ class Said:
     question: str
     home: str
     text: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Found:
     questions: tuple[str, ...]  # those with comments, whatever is looked for
     size: Size
     pages: int
+    ids: Mapping[str, Sequence[str]]  # of the comments in `groups`, in the same order
 
 
 def size(count: int) -> Size:
@@ -79,23 +81,25 @@ def found(said: Sequence[Said], order: Sequence[str], wish: Wish) -> Found:
     pages = max(1, -(-len(hits) // PAGE))
     kept = replace(kept, page=min(max(1, wish.page), pages))
     groups: dict[str, list[tuple[Piece, ...]]] = {}
-    for question, cut in hits[(kept.page - 1) * PAGE : kept.page * PAGE]:
+    ids: dict[str, list[str]] = {}
+    for question, cut, comment in hits[(kept.page - 1) * PAGE : kept.page * PAGE]:
         groups.setdefault(question, []).append(cut)
-    return Found(kept, groups, sizes, tuple(asked), size(len(hits)), pages)
+        ids.setdefault(question, []).append(comment)
+    return Found(kept, groups, sizes, tuple(asked), size(len(hits)), pages, ids)
 
 
 def _hits(
     said: Sequence[Said], about: Sequence[Themes], cells: Mapping[Cell, Sequence[Themes]], wish: Wish
-) -> list[tuple[str, tuple[Piece, ...]]]:
+) -> list[tuple[str, tuple[Piece, ...], str]]:
     wanted = terms(wish.words)
     in_cell = {cell: wish.theme in counted(themes) for cell, themes in cells.items()} if wish.theme else {}
     cut = [
-        (each.question, pieces(each.text, wanted))
+        (each.question, pieces(each.text, wanted), each.id)
         for each, themes in zip(said, about, strict=True)
         if wish.question in ("", each.question)
         and (not wish.theme or (wish.theme in themes and in_cell[each.question, each.home]))
     ]
-    return [(question, hit) for question, hit in cut if hit is not None]
+    return [(question, hit, comment) for question, hit, comment in cut if hit is not None]
 
 
 def _cells(said: Sequence[Said], about: Sequence[Themes]) -> dict[Cell, list[Themes]]:

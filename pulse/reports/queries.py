@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from pulse.audit.models import Entry, Look
 from pulse.ballots.models import Box
@@ -93,23 +93,29 @@ def past(chosen: Chosen, teams: Collection[str], labels: Sequence[str]) -> Past:
     return Past(rounds, tuple(labels), scores)
 
 
-def remarks(about: Round, team: Team, person: Person) -> list[tables.Remark]:
+def remarks(about: Round, team: Team, person: Person, branches: Sequence[str] | None = None) -> list[tables.Remark]:
     """Return the comments of the comment cells that lay wholly inside a team when the round opened, as shuffled.
 
     On the company's page these are all of them, also of a programme that asks only some branches. Of all these a
-    person reads what was theirs to read when the round opened.
+    person reads what was theirs to read when the round opened: `branches`, asked for unless given.
     """
     tree, homes = _homes(about, team)
-    return tables.comments(about.uid, readers.homes(tree, homes, rounds.reads_comments(about.id, person.id)))
+    theirs = rounds.reads_comments(about.id, person.id) if branches is None else branches
+    return tables.comments(about.uid, readers.homes(tree, homes, theirs))
 
 
 def _homes(about: Round, team: Team) -> tuple[Tree, list[str]]:
     tree = Tree(tables.layout(about.uid).parent)
+    return tree, homes(tree, team)
+
+
+def homes(tree: Tree, team: Team) -> list[str]:
+    """Return the homes of comments that lie wholly inside a team, in the tree of a round; for the company all."""
     if team.parent_id is None:
-        return tree, [TOP, *tree.order[1:]]
+        return [TOP, *tree.order[1:]]
     if team.uid in tree.first:
-        return tree, tree.order[tree.first[team.uid] : tree.last[team.uid] + 1]
-    return tree, []
+        return tree.order[tree.first[team.uid] : tree.last[team.uid] + 1]
+    return []
 
 
 def events(teams: Collection[str]) -> list[Event]:
@@ -125,20 +131,27 @@ def event(uid: str, team: Team) -> Event:
     return found
 
 
-def was_to_read(person: Person, about: Round, team: Team) -> bool:
-    """Tell whether somebody was among the readers of a team's comments when the round opened, as the writer was told.
+def branches_to_read(person: Person, about: Round, team: Team) -> list[str]:
+    """Return the branches somebody reads if they were among the readers of a team's comments when the round opened.
 
-    Whoever became HR or a lead since was not; who moved on reads only what both then and now is theirs.
+    That is what the writer was told. Whoever became HR or a lead since was not; who moved on reads only what both
+    then and now is theirs.
     """
     frozen = rounds.reads_comments(about.id, person.id)
     tree, homes = _homes(about, team)
-    return bool(readers.homes(tree, homes, frozen) if homes else frozen)
+    return frozen if not homes or readers.homes(tree, homes, frozen) else []
 
 
 def has_pledged(person: Person, about: Round) -> bool:
     """Tell whether somebody confirmed for this round that they will not try to find out who wrote what."""
-    pledge = exists().where(Entry.did == PLEDGED, Entry.about == f"round:{about.uid}", Entry.person_id == person.id)
-    return bool(db.session.scalar(select(pledge)))
+    return bool(pledged(person, [about]))
+
+
+def pledged(person: Person, rounds_: Collection[Round]) -> set[str]:
+    """Return for which of some rounds somebody confirmed this, by uid."""
+    about = {f"round:{each.uid}": each.uid for each in rounds_}
+    wanted = select(Entry.about).where(Entry.did == PLEDGED, Entry.about.in_([*about]), Entry.person_id == person.id)
+    return {about[name] for name in db.session.scalars(wanted)}
 
 
 @dataclass(frozen=True)

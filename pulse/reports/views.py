@@ -10,7 +10,6 @@ from flask_babel import format_decimal, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from pulse.access.permissions import allowed
-from pulse.audit import actions as audit
 from pulse.base import clock
 from pulse.base.errors import Forbidden, Refusal
 from pulse.base.may import May
@@ -116,10 +115,11 @@ def comments(uid: str) -> Answer:
     about, chosen = people.team(uid), _chosen()
     if chosen is None:
         return _page("reports/nothing.html")
-    _refuse_newcomers(chosen.round, about)
+    branches = _refuse_newcomers(chosen.round, about)
     if not queries.has_pledged(me(), chosen.round):
         return redirect(url_for("reports.pledge", uid=uid, **chosen.query))
-    page = comment_pages.comment_page(about, chosen, _looked_for(), me())
+    remarks_read = queries.remarks(chosen.round, about, me(), branches)
+    page = comment_pages.comment_page(chosen, _looked_for(), remarks_read)
     return _page("reports/comments.html", team=about, chosen=chosen, page=page)
 
 
@@ -143,14 +143,15 @@ def keep_to_pledge(uid: str) -> Answer:
     if chosen is None:
         return _page("reports/nothing.html")
     _refuse_newcomers(chosen.round, people.team(uid))
-    if not queries.has_pledged(me(), chosen.round):
-        audit.record(queries.PLEDGED, f"round:{chosen.round.uid}", by=me())
+    actions.pledge(chosen.round, by=me())
     return redirect(url_for("reports.comments", uid=uid, **chosen.query), code=303)
 
 
-def _refuse_newcomers(about: Round, team: Team) -> None:
-    if not queries.was_to_read(me(), about, team):
+def _refuse_newcomers(about: Round, team: Team) -> list[str]:
+    branches = queries.branches_to_read(me(), about, team)
+    if not branches:
         raise Forbidden
+    return branches
 
 
 @room.page("/results/health", may=May.READ_ROUNDS, look="health")

@@ -18,9 +18,10 @@ from pulse.questions.scales import Scale, band
 from pulse.tallies import queries as tables
 from pulse.tallies.hashes import Rows, hashed
 from pulse.tallies.layout import Asked, Layout
-from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
+from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, Thread, TookPart
 from pulse.tallies.publication import Publication, Tally, publish
 from pulse.tallies.queries import Differs
+from pulse.tallies.threads import Keys, keys_of, unique
 
 _BATCH = 500
 
@@ -37,10 +38,22 @@ def count(uid: str, collected: Mapping[str, int]) -> None:
         for model, values in rows.items():
             if values:
                 connection.execute(insert(model), values)
+        _begin_threads(connection, uid, found)
         ballots.publish_receipts(connection, uid)
         sealed = {"box": uid, "ballots": found.ballots, "unreadable": found.unreadable, "salt": salt.hex()}
         hashes = {"tables_hash": hashed(rows, salt), "receipts_hash": _receipts(connection, uid)}
         connection.execute(insert(Sealed).values(**sealed, **hashes))
+
+
+def _begin_threads(connection: Connection, uid: str, found: Publication) -> None:
+    """Keep the keys of each comment's thread beside the tables: they go some day, and the tables' hash stays."""
+    threads = unique(found.texts, map(bytes, connection.scalars(select(Thread.id))))
+    rows = [
+        {"id": keys.id, "box": uid, "comment": text.id, "verifier": keys.verifier, "read_key": keys.read}
+        for text, keys in threads
+    ]
+    if rows:
+        connection.execute(insert(Thread), rows)
 
 
 def _is_counted(uid: str) -> bool:
@@ -76,7 +89,7 @@ def _tally(uid: str, layout: Layout) -> Tally:
                 said = unpack(opened(body))
                 if said.cohort != cohort:
                     raise Unreadable("cohort")
-                tally.add(cohort, _bands(said, asked), _texts(said, asked))
+                tally.add(cohort, _bands(said, asked), _texts(said, asked), _threads(said, asked))
             except Unreadable:
                 tally.add_unreadable(cohort)
         after = batch[-1][0]
@@ -103,6 +116,10 @@ def _texts(said: BallotText, asked: Mapping[str, Asked]) -> dict[str, str]:
         raise Unreadable("texts") from fault
 
 
+def _threads(said: BallotText, asked: Mapping[str, Asked]) -> dict[str, Keys]:
+    return {asked[version].code: keys for version, keys in keys_of(said.reply, said.texts).items()}
+
+
 def rows_of(uid: str, found: Publication) -> Rows:
     """Return the rows of every table of a publication."""
     return {
@@ -125,7 +142,10 @@ def rows_of(uid: str, found: Publication) -> Rows:
             {"box": uid, "question": code, "home": home, "cohorts": sorted(part.cohorts), "members": part.members}
             for (code, home), part in found.comment_cells.items()
         ],
-        Comment: [{"box": uid, **asdict(text)} for text in found.texts],
+        Comment: [
+            {"id": text.id, "box": uid, "question": text.question, "home": text.home, "text": text.text}
+            for text in found.texts
+        ],
         Joint: [
             {"box": uid, "kind": "spread", "key": f"{s.subject}/{s.questions}", "value": s.points, "weight": s.freedom}
             for s in found.spreads

@@ -1,6 +1,6 @@
 """Sealed tables: immutable, and all that is ever published of a round."""
 
-from sqlalchemy import JSON, CheckConstraint, String, Text
+from sqlalchemy import JSON, CheckConstraint, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.base.db import NO_ROWID, WALLED, Model
@@ -68,6 +68,20 @@ class Comment(Model):
     question: Mapped[str] = mapped_column(String(16))
     home: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Text)
+
+
+class Thread(Model):
+    """Where one comment can be answered: its keys, and nothing else. Not among the tables that are hashed: it goes."""
+
+    __bind_key__ = WALLED
+    __tablename__ = "thread"
+    __table_args__ = NO_ROWID
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    box: Mapped[str] = mapped_column(String(32))
+    comment: Mapped[str] = mapped_column(String(32), unique=True)
+    verifier: Mapped[bytes] = mapped_column(LargeBinary(32))  # digest of the key its writer writes with
+    read_key: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
 class Joint(Model):

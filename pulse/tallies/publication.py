@@ -10,7 +10,8 @@ from pulse.tallies.clamp import SMALLEST, Band, Bands
 from pulse.tallies.joint import Column, Correlation, Spread, correlations, pairs, spreads
 from pulse.tallies.ratings import NAMED_FROM, Ratings
 from pulse.tallies.tables import Cell, cell
-from pulse.tallies.texts import Text, shuffled
+from pulse.tallies.texts import Text, Written, shuffled
+from pulse.tallies.threads import Keys
 
 SENSITIVE_FROM = 20  # answers to a sensitive question in one cell
 SENSITIVE_APART = 10  # answers by which any two figures on a sensitive question differ, at least
@@ -88,7 +89,7 @@ class Tally:
         self.closed = [q.code for q in frame.questions if not q.open and not q.about]
         self.ratings = Ratings({q.code: q.about for q in rating}, [q.code for q in rating if q.named])
         self.rows: dict[str, list[tuple[object, ...]]] = {c.id: [] for c in frame.cohorts}
-        self.texts: dict[str, list[tuple[str, str]]] = {c.id: [] for c in frame.cohorts}
+        self.texts: dict[str, list[Written]] = {c.id: [] for c in frame.cohorts}
         self.unreadable = 0
         self._fitting: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         closed = frozenset((*self.closed, *self.ratings.about))
@@ -96,17 +97,25 @@ class Tally:
             asked = frozenset(q.code for q in frame.questions if q.asked_of(cohort.id))
             self._fitting[cohort.id] = (asked & closed, asked - self.ratings.about.keys())
 
-    def add(self, cohort: str, answers: Mapping[str, object], texts: Mapping[str, object]) -> None:
+    def add(
+        self,
+        cohort: str,
+        answers: Mapping[str, object],
+        texts: Mapping[str, object],
+        threads: Mapping[str, Keys] | None = None,
+    ) -> None:
         """Count one opened ballot, written by a stranger: one that does not fit the questionnaire is unreadable.
 
-        `answers` maps question codes to a band or None (skipped), `texts` to words. KeyError: no such cohort.
+        `answers` maps question codes to a band or None (skipped), `texts` to words, `threads` to the keys by
+        which a text can be answered: they stay with that text alone. KeyError: no such cohort.
         """
         closed, worded = self._fitting[cohort]
         fits = answers.keys() <= closed and texts.keys() <= worded and self.ratings.fit(answers)
         if fits and _plausible(answers, texts):
             self.ratings.add(cohort, answers)
             self.rows[cohort].append(tuple(answers.get(code) for code in self.closed))
-            self.texts[cohort].extend((code, str(text).strip()) for code, text in texts.items() if str(text).strip())
+            said, keys = ((code, str(text).strip()) for code, text in texts.items()), threads or {}
+            self.texts[cohort].extend((code, words, keys.get(code)) for code, words in said if words)
         else:
             self.add_unreadable(cohort)
 

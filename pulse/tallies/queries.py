@@ -154,6 +154,25 @@ def comments(uid: str, homes: Iterable[str]) -> list[Remark]:
         return [Remark(row.id, row.question, row.home, row.text) for row in connection.execute(wanted)]
 
 
+def comments_on(question: str, uids: Iterable[str]) -> dict[str, list[Remark]]:
+    """Return the answers to one question, by its code, in some rounds; in each in the order of random ids."""
+    wanted = select(Comment.__table__).where(Comment.question == question, Comment.box.in_(list(uids)))
+    found: dict[str, list[Remark]] = {}
+    with walled() as connection:
+        for row in connection.execute(wanted.order_by(Comment.id)):
+            found.setdefault(row.box, []).append(Remark(row.id, row.question, row.home, row.text))
+    return found
+
+
+def box_of(comment: str) -> str:
+    """Return the round in which a comment was written; raise NotFound."""
+    with walled() as connection:
+        found = connection.scalar(select(Comment.box).where(Comment.id == comment))
+    if found is None:
+        raise NotFound
+    return str(found)
+
+
 def _cell(row: Any) -> Cell:
     bands = None if row.clamped is not None else (row.favourable, row.neutral, row.unfavourable)
     clamped = None if row.clamped is None else Band(row.clamped)

@@ -15,6 +15,8 @@ COLUMNS = {
     "comment": {"id", "box", "question", "home", "text"},
     "joint": {"box", "kind", "key", "value", "weight"},
     "took_part": {"box", "cohort", "members", "collected"},
+    "thread": {"id", "box", "comment", "verifier", "read_key"},
+    "thread_message": {"thread", "id", "place", "from_author", "sealed"},
     "floor": {"uid", "state", "keys"},
     "floor_question": {"id", "floor", "slot", "nullifier", "text", "votes"},
     "floor_vote": {"floor", "slot", "nullifier"},
@@ -27,6 +29,8 @@ ORDERLESS = {
     "comment",
     "joint",
     "took_part",
+    "thread",
+    "thread_message",
     "floor_question",
     "floor_vote",
 }
