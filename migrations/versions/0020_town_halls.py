@@ -135,7 +135,6 @@ def _handling() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("merged_into", sa.String(length=32), nullable=False),
         sa.Column("evidence", sa.String(length=120), nullable=False),
-        sa.Column("hides", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.Column("handled_at", Moment(), nullable=False),

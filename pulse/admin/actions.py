@@ -15,6 +15,7 @@ from pulse.people.models import Person
 from pulse.promises import actions as promises
 from pulse.recognition import actions as recognition
 from pulse.rounds import actions as rounds
+from pulse.townhalls import actions as townhalls
 
 AT_ONCE: Final = 200
 
@@ -31,6 +32,7 @@ def erase_person(person: Person, *, by: Person | None) -> None:
     outbox.forget(person)
     access.forget(person)
     promises.forget(person)
+    townhalls.forget(person)
     recognition.forget(person)
     audit.record("erased-person", f"person:{person.uid}", by=by)
     people.forget(person)

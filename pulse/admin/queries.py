@@ -41,6 +41,7 @@ from pulse.rounds import facts as facts_of_rounds
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round, Step
 from pulse.tallies import queries as tallies
+from pulse.townhalls import queries as townhalls
 
 # Each room says itself what it stores about a person; the ballot side stores nothing about anybody.
 EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
@@ -51,6 +52,7 @@ EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
     reports.export,
     accounts.export,
     promises.export,
+    townhalls.export,
     recognition.export,
     audit.export,
 )
@@ -221,9 +223,22 @@ def _looked_up(told: Facts, now: datetime, read_again: int) -> Facts:
             **_again(read_again),
             "given_up": state.given_up,
             "mail_late": late,
+            **_notices(),
             "most_invited": db.session.scalar(select(func.max(Round.members))) or 0,
         }
     )
+
+
+def _notices() -> dict[str, Any]:
+    """Say what waits for the mails of the week, and how the channels of chat are."""
+    found = outbox.notices_state()
+    return {
+        "notices": found.for_the_week,
+        "channels": len(found.channels),
+        "posts": sum(count for _, count in found.channels),
+        "paused": tuple(each.name for each, _ in found.channels if each.paused_at),
+        "troubled": tuple(each.name for each, _ in found.channels if each.problem and not each.paused_at),
+    }
 
 
 def _again(most: int) -> dict[str, Any]:

@@ -155,4 +155,4 @@ def _of_roadblocks_and_thanks() -> dict[str, str]:
     }
 
 
-_DEEDS: tuple[Deeds, ...] = (_of_people, _of_rounds, _of_customers, _of_roadblocks_and_thanks)
+_DEEDS: tuple[Deeds, ...] = (_of_people, _of_rounds, _of_customers, _of_town_halls, _of_roadblocks_and_thanks)

@@ -142,7 +142,6 @@ class Handling(Model):
     answer: Mapped[str] = mapped_column(Text, default="")  # in writing
     merged_into: Mapped[str] = mapped_column(String(32), default="")  # the question it stands under; it can be undone
     evidence: Mapped[str] = mapped_column(String(120), default="")
-    hides: Mapped[bool] = mapped_column(default=False)  # declined, and its words are for moderators alone
     revision: Mapped[int] = mapped_column(default=0)
     by_person_id: Mapped[int | None]
     handled_at: Mapped[datetime] = mapped_column(Moment)

@@ -9,7 +9,7 @@ from tests.laws._reading import HOUSE, Module, copy_of_the_house, modules, plant
 
 OUTSIDE = frozenset({"os", "time", "socket", "subprocess", "random", "threading", "logging", "sqlite3", "shutil"})
 CLOCKS = frozenset({"now", "today", "utcnow"})
-PURE_LIBRARIES = frozenset({"voprf", "cryptography", "snowballstemmer"})
+PURE_LIBRARIES = frozenset({"voprf", "cryptography", "snowballstemmer", "icalendar"})
 
 
 def is_pure(module: Module) -> bool:
