@@ -151,6 +151,16 @@ def reads_comments(round_id: int, person_id: int) -> list[str]:
     return list(db.session.scalars(wanted.where(CommentReader.person_id == person_id)))
 
 
+def reads_comments_of(round_ids: Iterable[int], person_id: int) -> dict[int, list[str]]:
+    """Return what `reads_comments` does for many rounds, by round; none where somebody was to read nothing."""
+    wanted = select(CommentReader.round_id, CommentReader.team_uid)
+    wanted = wanted.where(CommentReader.round_id.in_(list(round_ids)), CommentReader.person_id == person_id)
+    found: dict[int, list[str]] = {}
+    for round_id, branch in db.session.execute(wanted):
+        found.setdefault(round_id, []).append(branch)
+    return found
+
+
 def readers(round_id: int, branches: Iterable[str], limit: int = 300) -> list[str]:
     """Return the names of those who may read a comment that lies in all of these branches, for who may write one."""
     wanted = select(Person.name).join(CommentReader, CommentReader.person_id == Person.id).distinct()
