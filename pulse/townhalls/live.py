@@ -1,6 +1,6 @@
 """A hall while it runs: the page on the phone and the one on the big screen, entering, asking, voting, what all see."""
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from pulse.access.permissions import allowed
@@ -15,16 +15,19 @@ from pulse.floor import actions
 from pulse.floor import queries as floors
 from pulse.floor.rights import LONGEST
 from pulse.townhalls import entering, queries, snapshots
-from pulse.townhalls.models import ANONYMOUS_FROM
+from pulse.townhalls.models import ANONYMOUS_FROM, HallState
 
 room = Room("live", __name__)
 
 KEY = "Hall-Key"
+QUIET = frozenset({HallState.DRAFT, HallState.CANCELLED})  # nothing is asked there
 
 
 @room.page("/halls/<uid>/floor", may=May.ENTER_HALL, about=queries.team_of)
 def floor(uid: str) -> Answer:
     hall = queries.hall(uid)
+    if hall.state in QUIET:
+        return redirect(url_for("townhalls.hall", uid=uid))
     takes_part = hall.anonymous and hall.state in entering.RUNS and allowed(me(), May.TAKE_PART_IN_HALL, hall.team)
     given = {"key": snapshots.key(uid), "needed": ANONYMOUS_FROM, "longest": LONGEST}
     return render_template("townhalls/floor.html", hall=hall, takes_part=takes_part, given=given)
@@ -32,9 +35,12 @@ def floor(uid: str) -> Answer:
 
 @room.page("/halls/<uid>/screen", may=May.ENTER_HALL, about=queries.team_of)
 def screen(uid: str) -> Answer:
+    hall = queries.hall(uid)
+    if hall.state in QUIET:
+        return redirect(url_for("townhalls.hall", uid=uid))
     address = settings().base_url + url_for("live.floor", uid=uid)
     given = {"key": snapshots.key(uid), "needed": ANONYMOUS_FROM, "address": address}
-    return render_template("townhalls/screen.html", hall=queries.hall(uid), given=given)
+    return render_template("townhalls/screen.html", hall=hall, given=given)
 
 
 @room.page("/halls/<uid>/keys.json", may=May.ANYONE)
