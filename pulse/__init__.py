@@ -46,6 +46,7 @@ from pulse.recognition.views import room as recognition_room
 from pulse.reports import api
 from pulse.reports.exports import room as exports_room
 from pulse.reports.views import room as reports_room
+from pulse.roadblocks.views import room as roadblocks_room
 from pulse.rounds.views import room as rounds_room
 from pulse.serving.views import room as serving_room
 from pulse.threads.views import room as threads_room
@@ -82,6 +83,7 @@ ROOMS = (
     moderating_room,
     live_room,
     conversations_room,
+    roadblocks_room,
     recognition_room,
     reports_room,
     exports_room,

@@ -108,6 +108,7 @@ IMPURE = {
     "promises.before_after": "gathers what one page shows",
     "promises.ledger": "appends to the ledger, one writer at a time",
     "promises.spreading": "tells the rooms below of each public change",
+    "roadblocks.wording": "words depend on the reader's language",
     "rounds.asking": "gathers what one round asks",
     "rounds.facts": "gathers what one page shows",
     "rounds.questionnaire": "words the questions of one group",

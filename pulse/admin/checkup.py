@@ -42,6 +42,8 @@ class Check(StrEnum):
     SEALED = "sealed"
     MAIL = "mail"
     OUTBOX = "outbox"
+    NOTICES = "notices"
+    CHAT = "chat"
     DISK = "disk"
     SIZE = "size"
     ADDRESS = "address"
@@ -92,6 +94,11 @@ class Facts:
     mail_problem: str | None = None  # None: was not asked
     given_up: int = 0
     mail_late: timedelta = timedelta(0)
+    notices: int = 0  # sentences that wait for the mails of the week
+    channels: int = 0  # of chat
+    posts: int = 0  # that wait for them
+    paused: tuple[str, ...] = ()  # channels that are tried no more
+    troubled: tuple[str, ...] = ()  # channels whose last try failed
     disk_free: int = NO_DISK * 100
     most_invited: int = 0
     on_sqlite: bool = True
@@ -191,6 +198,15 @@ def _mail(facts: Facts) -> Iterator[Finding]:
         yield Finding(Level.OK, Check.OUTBOX)
 
 
+def _chat(facts: Facts) -> Iterator[Finding]:
+    yield Finding(Level.OK, Check.NOTICES, "ok", {"count": facts.notices})
+    for how, names in (("paused", facts.paused), ("troubled", facts.troubled)):
+        for name in names:
+            yield Finding(Level.WARNING, Check.CHAT, how, {"name": name})
+    if not (facts.paused or facts.troubled):
+        yield Finding(Level.OK, Check.CHAT, "ok" if facts.channels else "none", {"count": facts.posts})
+
+
 def _room(facts: Facts) -> Iterator[Finding]:
     level = Level.FAILURE if facts.disk_free < NO_DISK else Level.WARNING if facts.disk_free < LITTLE_DISK else Level.OK
     how = "ok" if level is Level.OK else "little"
@@ -219,4 +235,4 @@ def _pdf(facts: Facts) -> Iterator[Finding]:
     yield Finding(Level.OK if facts.pdf else Level.WARNING, Check.PDF, "ok" if facts.pdf else "missing")
 
 
-_LOOKS = (_databases, _keys, _files, _time, _sealed, _mail, _room, _address, _pdf)
+_LOOKS = (_databases, _keys, _files, _time, _sealed, _mail, _chat, _room, _address, _pdf)

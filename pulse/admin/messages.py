@@ -58,6 +58,8 @@ def _names() -> dict[Check, str]:
         Check.SEALED: _("Sealed rounds"),
         Check.MAIL: _("Mail"),
         Check.OUTBOX: _("Outbox"),
+        Check.NOTICES: _("Notices"),
+        Check.CHAT: _("Chat channels"),
         Check.DISK: _("Disk"),
         Check.SIZE: _("Size"),
         Check.ADDRESS: _("Address"),
@@ -68,7 +70,7 @@ def _names() -> dict[Check, str]:
 
 def _said(found: Finding) -> tuple[str, str]:
     of = found.values
-    worded = _ON_DATABASES | _ON_KEYS | _ON_TIME | _ON_SEALED | _ON_MAIL | _ON_ROOM
+    worded = _ON_DATABASES | _ON_KEYS | _ON_TIME | _ON_SEALED | _ON_MAIL | _ON_CHAT | _ON_ROOM
     return worded[found.check, found.how](of)
 
 
@@ -192,6 +194,19 @@ _ON_MAIL: Words = {
     (Check.OUTBOX, "late"): lambda of: (
         _("The oldest mail has waited %(minutes)s minutes.", **of),
         _("Is the scheduler running, and does the mail server answer?"),
+    ),
+}
+_ON_CHAT: Words = {
+    (Check.NOTICES, "ok"): lambda of: (_("Waiting for the mails of the week: %(count)s.", **of), ""),
+    (Check.CHAT, "none"): lambda of: (_("None is set up."), ""),
+    (Check.CHAT, "ok"): lambda of: (_("All answer. Posts that wait: %(count)s.", **of), ""),
+    (Check.CHAT, "troubled"): lambda of: (
+        _("The last post did not arrive in %(name)s.", **of),
+        _("It is tried again. The page Chat channels says why."),
+    ),
+    (Check.CHAT, "paused"): lambda of: (
+        _("%(name)s is paused: posts did not arrive there time after time.", **of),
+        _("The page Chat channels says why. Send a test there once it is mended."),
     ),
 }
 _ON_ROOM: Words = {

@@ -37,6 +37,7 @@ from pulse.promises import queries as promises
 from pulse.recognition import queries as recognition
 from pulse.reports import papers
 from pulse.reports import queries as reports
+from pulse.roadblocks import queries as roadblocks
 from pulse.rounds import facts as facts_of_rounds
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round, Step
@@ -53,6 +54,7 @@ EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
     accounts.export,
     promises.export,
     townhalls.export,
+    roadblocks.export,
     recognition.export,
     audit.export,
 )
@@ -223,22 +225,10 @@ def _looked_up(told: Facts, now: datetime, read_again: int) -> Facts:
             **_again(read_again),
             "given_up": state.given_up,
             "mail_late": late,
-            **_notices(),
+            **outbox.notices_state().facts(),
             "most_invited": db.session.scalar(select(func.max(Round.members))) or 0,
         }
     )
-
-
-def _notices() -> dict[str, Any]:
-    """Say what waits for the mails of the week, and how the channels of chat are."""
-    found = outbox.notices_state()
-    return {
-        "notices": found.for_the_week,
-        "channels": len(found.channels),
-        "posts": sum(count for _, count in found.channels),
-        "paused": tuple(each.name for each, _ in found.channels if each.paused_at),
-        "troubled": tuple(each.name for each, _ in found.channels if each.problem and not each.paused_at),
-    }
 
 
 def _again(most: int) -> dict[str, Any]:

@@ -67,6 +67,9 @@ class Settings:
     )
     sign_in_limit: str = field(default="30 per minute", metadata={"help": "Sign-in tries from one address."})
     customer_limit: str = field(default="30 per minute", metadata={"help": "Answers of customers from one address."})
+    chat_inside: bool = field(
+        default=False, metadata={"help": "Let channels of chat lie in the company's own network, on any port."}
+    )
     forget_people_days: int = field(
         default=90, metadata={"help": "Days after leaving until a person's row is erased; 0 keeps it."}
     )

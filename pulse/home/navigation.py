@@ -54,6 +54,7 @@ def own_places() -> list[Place]:
         return []
     wanted = [(_("Your settings"), "access.profile", May.OWN_DATA, "settings")]
     wanted += [(_("Who looked at results"), "reports.look_log", May.READ_PUBLISHED, "search")]
+    wanted += [(_("Chat channels"), "outbox.channels", May.MANAGE_CHANNELS, "megaphone")]
     wanted += [(_("System"), "admin.system", May.SETTINGS, "activity")]
     return [Place(label, url_for(endpoint), icon) for label, endpoint, may, icon in wanted if allowed(person, may)]
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pulse.base.db import Model, Moment
 from pulse.base.signing import new_uid
+from pulse.people.models import Team
 
 
 class Message(Model):
@@ -93,13 +94,15 @@ class Channel(Model):
     uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
     name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(8))
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)  # none: the whole company
     host: Mapped[str] = mapped_column(String(255))
     address: Mapped[bytes] = mapped_column(LargeBinary)  # sealed under the secret key: a backup alone cannot read it
     made_at: Mapped[datetime] = mapped_column(Moment)
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     problem: Mapped[str] = mapped_column(String(24), default="")
     paused_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    team: Mapped[Team | None] = relationship()
 
 
 class Post(Model):

@@ -1,21 +1,23 @@
 """What waits in the outbox, and what is stored there about a person."""
 
 import os
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from smtplib import SMTPException
+from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from pulse.base.db import db
+from pulse.base.errors import NotFound
 from pulse.base.locale import zone_of
 from pulse.base.settings import settings
 from pulse.outbox import quiet
 from pulse.outbox.channels import opened
-from pulse.outbox.models import Channel, Delivered, Message, QuietHours, Wished
+from pulse.outbox.models import Channel, Delivered, Message, Notice, Post, QuietHours, Wished
 from pulse.outbox.notices import USUAL, Group, Wish
 from pulse.outbox.quiet import Hours
 from pulse.people.models import Person, Team
@@ -116,6 +118,41 @@ def channels_of(team_ids: Collection[int]) -> list[int]:
     return list(db.session.scalars(select(Channel.id).where(here, Channel.paused_at.is_(None)).order_by(Channel.id)))
 
 
+def channel(uid: str) -> Channel:
+    """Return a channel; raise NotFound."""
+    found = db.session.scalar(select(Channel).where(Channel.uid == uid).options(joinedload(Channel.team)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Notices:
+    """How notices stand, for the host: sentences for the mails of the week, and channels with what waits for each."""
+
+    for_the_week: int
+    channels: tuple[tuple[Channel, int], ...]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the check-up asks for."""
+        every = [each for each, _ in self.channels]
+        return {
+            "notices": self.for_the_week,
+            "channels": len(every),
+            "posts": sum(count for _, count in self.channels),
+            "paused": tuple(each.name for each in every if each.paused_at),
+            "troubled": tuple(each.name for each in every if each.problem and not each.paused_at),
+        }
+
+
+def notices_state() -> Notices:
+    """Return how many notices wait, and every channel by name."""
+    kept = db.session.scalar(select(func.count()).select_from(Notice)) or 0
+    waiting = select(func.count(Post.id)).where(Post.channel_id == Channel.id).scalar_subquery()
+    wanted = select(Channel, waiting).options(joinedload(Channel.team)).order_by(func.lower(Channel.name), Channel.id)
+    return Notices(kept, tuple((each, count) for each, count in db.session.execute(wanted)))
+
+
 def export(person: Person) -> dict[str, object]:
     """Return what is stored here about a person: mails on their way, and recent ones."""
     rows = db.session.scalars(select(Message).where(Message.person_id == person.id).order_by(Message.due_at))
@@ -123,5 +160,14 @@ def export(person: Person) -> dict[str, object]:
         "mails": [
             {"kind": row.kind, "due_at": row.due_at.isoformat(), "sent_at": row.sent_at and row.sent_at.isoformat()}
             for row in rows
-        ]
+        ],
+        "notices": {
+            "wishes": {group.value: wish.value for group, wish in wishes(person).items()},
+            "quiet_hours": asdict(hours(person.id)),
+            "waiting": [{**row.arguments, "made_at": row.made_at.isoformat()} for row in _kept(person)],
+        },
     }
+
+
+def _kept(person: Person) -> Iterable[Notice]:
+    return db.session.scalars(select(Notice).where(Notice.person_id == person.id).order_by(Notice.made_at))
