@@ -6,7 +6,8 @@
 //   collect(round, headers)               -> view, when the person begins to answer; may be called again at any time
 //                                            (headers: the CSRF header of a signed-in session without invitation)
 //   keepDraft(round, draft)               -> view; any plain value, on this device only, dropped when cast
-//   cast(round, {answers, texts})         -> view; kept on the device and sent again until the server has it
+//   cast(round, {answers, texts})         -> view; kept on the device and sent again until the server has it; with a text goes
+//                                            a fresh secret, kept apart from the round (secrets.js), to find answers by
 //   resume()                              -> takes up whatever was on its way; call once on every page load
 //   receipts()                            -> [{round, receipt}]
 //   exportMove(round)                     -> text for a link's fragment or a QR code; this device forgets the round
@@ -28,6 +29,7 @@
 import { fromText, toText } from "./hashes.js";
 import { Offline, post, Refused } from "./post.js";
 import * as protocol from "./protocol.js";
+import { keepSecret } from "./secrets.js";
 import { all, alone, drop, load, save } from "./store.js";
 
 /** A call that does not fit the state of the round. */
@@ -106,12 +108,20 @@ async function obtain(held, headers) {
 export const keepDraft = (round, draft) =>
   step(round, (held) => (["new", "asked", "ready"].includes(held.state) ? change({ ...held, draft }) : held));
 
+/** Whoever writes can be answered: the secret by which only this device finds answers is on disk before it is sent. */
+async function secretFor({ texts = {} }) {
+  if (!Object.values(texts).some((words) => words.trim())) return "";
+  const secret = protocol.secret();
+  await keepSecret(secret);
+  return secret;
+}
+
 export const cast = (round, text) =>
   step(round, async (held) => {
     if (held.state === "sending" || held.state === "done") return held;
     if (held.state !== "ready") throw new Misplaced(held.state);
     const { fingerprint, cohort, nonce } = held;
-    const ballot = await protocol.ballot(held, text);
+    const ballot = await protocol.ballot(held, { ...text, reply: await secretFor(text) });
     const receipt = await protocol.receipt(nonce);
     return change({ round, state: "sending", fingerprint, cohort, ballot, receipt }); // the answers are dropped here
   }).then((seen) => (seen.state === "sending" ? send(round) : seen));

@@ -6,6 +6,7 @@
 //   ballot(held, text)                         -> the JSON to post to /ballot; held = {round, header, cohort, nonce, secret},
 //                                                 text = {answers: {question: 0..100 | null}, texts: {question: words}}
 //   receipt(nonce), fingerprint(header)        -> hexadecimal
+//   secret()                                   -> a ballot's `reply`: by it answers to its texts are found (threads.js)
 //   wordsLeft(texts)                           -> bytes still free of the 2000 all texts share (negative: too long)
 //
 // `header` and `leaf` are canonical JSON *texts*, hashed as they came and parsed afterwards.
@@ -32,6 +33,8 @@ export class Mistrust extends Error {
 export class TooLong extends Error {}
 
 const random = (size) => crypto.getRandomValues(new Uint8Array(size));
+
+export const secret = () => toText(random(32));
 
 export const fingerprint = async (header) => toHex(await sha256(utf8(header)));
 
