@@ -134,6 +134,7 @@ class PostgresDatabases(Databases):
         self.admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         with self._inside(url) as inside:
             if filled := _filled(inside):
+                inside.execute("SET session_replication_role = replica")  # a ledger lets nobody else empty it
                 tables = sql.SQL(", ").join(map(sql.Identifier, filled))
                 inside.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
             return _drawn(inside)
