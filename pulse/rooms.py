@@ -116,6 +116,7 @@ IMPURE = {
     "rounds.wording": "words depend on the reader's language and time zone",
     "townhalls.entering": "draws rights for whoever enters",
     "townhalls.live": "pages of a hall while it runs",
+    "townhalls.shuffling": "lays down anew what people did in halls",
     "townhalls.snapshots": "gathers what everybody sees, once a second",
     "townhalls.agendas": "changes what is on an agenda",
     "townhalls.agenda_pages": "pages on which an agenda is written",

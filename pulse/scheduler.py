@@ -26,6 +26,7 @@ from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
 from pulse.scores import jobs as scores
 from pulse.townhalls import jobs as townhalls
+from pulse.townhalls import shuffling
 
 Job = Callable[[datetime], object]
 
@@ -40,6 +41,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("promises", promises.advance),
     ("askback", askback.hear),
     ("halls", townhalls.advance),
+    ("floors", shuffling.shuffle),
     ("replies", conversations.carry),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),

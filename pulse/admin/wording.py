@@ -34,6 +34,7 @@ def _jobs() -> dict[str, str]:
         TICK: _("The tick as a whole"),
         "rounds": _("Open, remind, close and seal rounds"),
         "shuffle": _("Shuffle open ballot boxes"),
+        "floors": _("Shuffle questions and votes of town halls"),
         "scores": _("Compute results of sealed rounds"),
         "lines": _("Join lines of teams that were reorganised"),
         "services": _("Compute what teams say of teams that serve them"),

@@ -101,9 +101,11 @@ function update(card, question, votable) {
   const count = tally(votes);
   const voted = mine.voted.includes(slot);
   const open = votable && slot !== undefined && state !== "declined";
-  fill({ votes: count, state: words(`state-${state}`), text: question.text ?? own?.text, by, reason, answer }, card);
-  reveal({ votes: count, mine: yours, by, reason, answer, parts: parts.length > 0 }, card);
+  const became = words(`state-${state}`); // a new one has none
+  fill({ votes: count || words("fresh"), state: became, text: question.text ?? own?.text, by, reason, answer }, card);
+  reveal({ votes: count, state: became, mine: yours, by, reason, answer, parts: parts.length > 0 }, card);
   card.classList.toggle("declined", state === "declined");
+  card.querySelector(".tally").hidden = slot === undefined; // nobody votes for a question under a name
   const button = card.querySelector(".vote");
   button.hidden = !(open || voted);
   button.setAttribute("aria-disabled", String(voted));
