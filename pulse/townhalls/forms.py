@@ -1,5 +1,6 @@
 """The forms of town halls: what is planned, and what becomes of a question."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,7 @@ class HallForm(Form):
         render_kw={"rows": 4, "maxlength": 2000},
     )
     seen = HiddenField(default="0")
+    zones: Sequence[str] = ()
 
     @classmethod
     def about(cls, plan: Plan, revision: int = 0) -> "HallForm":
@@ -64,8 +66,8 @@ class HallForm(Form):
         local = plan.starts_at.astimezone(ZoneInfo(plan.timezone))
         given = {**vars(plan), "day": local.date(), "at": local.time().replace(tzinfo=None), "seen": str(revision)}
         form = cls(data=given)
-        zones = sorted({*zone_names(), plan.timezone})
-        form.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones]
+        form.zones = sorted({*zone_names(), plan.timezone})
+        form.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in form.zones]
         return form
 
     @classmethod
@@ -94,7 +96,7 @@ class HallForm(Form):
         return number(self.seen.data)
 
     def _starts_at(self) -> datetime | None:
-        if not self.day.data or not self.at.data or not self._is_known_day():
+        if not self.day.data or not self.at.data or not self._is_known_day() or self.timezone.data not in self.zones:
             return None
         return moment(self.day.data, self.at.data, self.timezone.data)
 
@@ -105,7 +107,8 @@ class HallForm(Form):
 
     def validate_at(self, field: TimeField) -> None:
         """Refuse an hour that this day does not have."""
-        if self.day.data and field.data and self._is_known_day() and self._starts_at() is None:
+        known = self._is_known_day() and self.timezone.data in self.zones
+        if known and field.data and self._starts_at() is None:
             raise ValidationError(_("This hour does not exist on that day: clocks are put forward."))
 
     def validate_day(self, _field: DateField) -> None:
