@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from pulse import clientele, followed, patrons
+from pulse import clientele, followed, patrons, pledges
 from pulse.access import actions as access
 from pulse.admin import channels
 from pulse.ballots import actions as ballots
@@ -155,13 +155,11 @@ def _mark(month: int, now: datetime) -> None:
 def notes(made: Demo) -> str:
     """Write down who may sign in, for the next start too, and return it."""
     given = settings()
-    lines = [f"Sign in as one of these; every password is {PASSWORD}"]
-    lines += [f"  {kind:9} {email}" for kind, email in made.sign_ins]
-    lines += [f"Mails are written to {given.instance / 'mails.txt'}"]
-    text = "\n".join(lines) + "\n"
-    path = notes_path(given)
-    path.touch(mode=0o600)
-    path.write_text(text, "utf-8")
+    who = [f"  {kind:9} {email}" for kind, email in made.sign_ins]
+    mails = f"Mails are written to {given.instance / 'mails.txt'}"
+    text = "\n".join([f"Sign in as one of these; every password is {PASSWORD}", *who, mails]) + "\n"
+    notes_path(given).touch(mode=0o600)
+    notes_path(given).write_text(text, "utf-8")
     return text
 
 
@@ -224,7 +222,7 @@ def _answer(company: Company, month: int, voices: Voices, part: float) -> int:
     with transaction():
         opened = queries.rounds(limit=1)[0]
         seated = {p.employee_id: p.id for p in db.session.scalars(select(Person).where(Person.left_on.is_(None)))}
-        names = {team.uid: team.name for team in db.session.scalars(select(Team))}
+        names = {team.uid: team.name for team in db.session.scalars(select(Team))} | followed.promised()
     box = boxes.box(opened.uid)
     keys = {str(leaf["id"]): from_text(str(leaf["key"]), 32) for leaf in box.leaves}
     sealing_key = from_text(str(box.header["sealing_key"]), 32)
@@ -272,7 +270,7 @@ def _said(
         code = version.split("@")[0]
         item = library().get(code)
         if code == PROMISE:
-            answers[version] = draw.choice((1, 1, 1, 1, 2, 2, 3, 4))  # mostly kept
+            answers[version] = pledges.felt(server, seat + 1000 * month)
         elif server:
             answers[version] = clientele.of_service(SEED, server, seat + 1000 * month, code)
         elif item is None or item.scale is Scale.TEXT:
@@ -297,8 +295,6 @@ def _sign_ins(company: Company, now: datetime) -> tuple[tuple[str, str], ...]:
     with transaction():
         admin = access.create_admin("ada@example.com", "Ada Admin", PASSWORD, now=now)
         db.session.flush()
-        found = {p.email: p for p in db.session.scalars(select(Person))}
-        for person in (found[HR], found[leader.email], found[employee.email]):
+        for person in db.session.scalars(select(Person).where(Person.email.in_((HR, leader.email, employee.email)))):
             access.set_password(person, PASSWORD)
-    kinds = ("HR", "Leader", "Employee", "Admin")
-    return tuple(zip(kinds, (HR, leader.email, employee.email, admin.email), strict=True))
+    return (("HR", HR), ("Leader", leader.email), ("Employee", employee.email), ("Admin", admin.email))

@@ -12,12 +12,19 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.settings import load, settings
 from pulse.base.transactions import transaction
+from pulse.floor import queries as floor
 from pulse.people.models import Person, Team
+from pulse.promises import chain
+from pulse.promises import queries as promises
+from pulse.promises.models import Promise
+from pulse.promises.word import Word
 from pulse.reports.models import Event
 from pulse.rounds import queries
-from pulse.rounds.models import Step
+from pulse.rounds.models import SaidDone, Step
 from pulse.scores.models import Mark, Response
 from pulse.synthetic import COMPANY, SMALL_TEAMS, TEAMS, synthetic
+from pulse.townhalls import settling
+from pulse.townhalls.models import Hall
 from tests._ground.application import dispose, settings_for
 
 pytestmark = [pytest.mark.one_database, pytest.mark.timeout(600)]
@@ -57,12 +64,31 @@ def news(names):
 
 
 def test_what_happened_is_marked_on_the_charts(made, names):
-    marked = db.session.execute(select(Event.team_uid, Event.kind)).all()
+    marked = db.session.execute(select(Event.team_uid, Event.kind).where(~Event.kind.startswith("promise"))).all()
     assert {(names[uid], kind) for uid, kind in marked} == {
         (PLATFORM, "new lead"),
-        (COMPANY, "town hall"),
+        (PLATFORM, "town hall"),
         (BOOKINGS, "reorganisation"),
     }
+
+
+def test_promises_were_kept_and_not_and_those_they_were_made_to_have_said_so(made):
+    found = list(db.session.scalars(select(Promise)))
+    assert {each.state for each in found} == {"kept", "partly kept", "dropped", "broken", "in progress"}
+    heard = {each.team.name: Word.of(each.word) for each in found if each.word}
+    assert set(heard) == {COMPANY, PLATFORM, BOOKINGS, "Customer Care"}
+    assert not any(word.too_few or word.reopens for word in heard.values())
+    assert {"kept", "partly"} <= {line.became for line in db.session.scalars(select(SaidDone))}
+    assert chain.fault(promises.whole_ledger()) is None
+
+
+def test_a_town_hall_was_held_and_the_next_one_is_announced(made):
+    held, coming = db.session.scalars(select(Hall).order_by(Hall.starts_at))
+    assert (held.state, coming.state) == ("ended", "announced")
+    assert settling.waiting(held) == set()
+    votes = {asked.text: asked.votes for asked in floor.questions(held.uid)}
+    assert votes["Why do we hear of changes to the on-call rota on the day?"] == 9
+    assert None in votes.values(), "fewer than five"
 
 
 def test_the_company_has_a_name_of_its_own(made):

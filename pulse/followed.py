@@ -1,0 +1,210 @@
+"""What the demo company does after its rounds: a town hall, promises, thanks, all by the product's own actions."""
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from pulse.access.messages import NOTICE
+from pulse.ballots.wire import to_text
+from pulse.base.db import db
+from pulse.base.settings import settings
+from pulse.base.transactions import transaction
+from pulse.floor import actions as floor
+from pulse.floor import guest
+from pulse.floor import queries as floors
+from pulse.outbox.models import Message, Notice
+from pulse.people.models import Person, Role, Team
+from pulse.pledges import COMING, HALL, PROMISES, QUESTIONS, SEED, THANKED, VALUES, Course
+from pulse.promises import actions as promises
+from pulse.promises import askback
+from pulse.promises import jobs as promise_jobs
+from pulse.promises.models import Promise
+from pulse.promises.terms import Changed, Deed, Terms
+from pulse.recognition import actions as recognition
+from pulse.recognition.models import Value
+from pulse.recognition.terms import Customer
+from pulse.rounds import queries as rounds
+from pulse.townhalls import actions as halls
+from pulse.townhalls import drafting, entering, queries, settling
+from pulse.townhalls.models import Hall
+from pulse.townhalls.plans import Plan
+
+DAY: Final = timedelta(days=1)
+GUESTS: Final = 9
+
+
+def month(number: int, now: datetime) -> None:
+    """Do what the company does in the days before a month's round opens; not inside a transaction."""
+    _tick(now - 10 * DAY)
+    if number == HALL:
+        _held(now - 9 * DAY)
+    for course in (each for each in PROMISES if each.made == number):
+        _make(course, now - 8 * DAY)
+    with transaction():
+        _thank(number, now - 3 * DAY)
+    for course in PROMISES:
+        for _, deed, words in (each for each in course.then if each[0] == number):
+            _say(course, deed, words, now - 2 * DAY)
+    _tick(now - DAY)
+    _hush()
+
+
+def today(now: datetime) -> None:
+    """Announce the next town hall, on whose floor the first questions stand; break what is past due."""
+    _tick(now)
+    _announced(now)
+
+
+def promised() -> dict[str, str]:
+    """Return the words of every promise, by uid."""
+    return {promise.uid: promise.text for promise in db.session.scalars(select(Promise))}
+
+
+def _tick(now: datetime) -> None:
+    promise_jobs.advance(now)
+    askback.hear(now)
+
+
+def _hush() -> None:
+    """Send no mail of today about what happened months ago."""
+    with transaction():
+        db.session.execute(delete(Notice))
+        db.session.execute(delete(Message).where(Message.kind == NOTICE.name))
+
+
+def _team(name: str) -> Team:
+    return db.session.scalars(select(Team).where(Team.name == name, Team.closed_on.is_(None))).one()
+
+
+def _lead(team: Team) -> Person:
+    led = select(Person).where(Person.team_id == team.id, Person.is_lead.is_(True), Person.left_on.is_(None))
+    return db.session.scalars(led.order_by(Person.id)).first() or _hr()
+
+
+def _hr() -> Person:
+    return db.session.scalars(select(Person).where(Person.role == Role.HR.value)).one()
+
+
+def _make(course: Course, now: datetime) -> None:
+    with transaction():
+        team = _team(course.team)
+        owner = _lead(team)
+        source = _source(team, course.result)
+        drafted = promises.draft(team, text=course.text, by=owner, source=source, now=now)
+        due = (now + course.days * DAY).date()
+        terms = Terms(team.uid, course.text, course.said, course.proof, owner.uid, due)
+        promises.redraft(drafted, terms, revision=drafted.revision)
+        promises.make(drafted, by=owner, revision=drafted.revision, now=now)
+
+
+def _source(team: Team, dimension: str) -> str:
+    newest = next(iter(rounds.latest_sealed(1)), None) if dimension else None
+    return f"result:{newest.uid}/{team.uid}/{dimension}" if newest else ""
+
+
+def _say(course: Course, deed: Deed, words: str, now: datetime) -> None:
+    with transaction():
+        made = db.session.scalars(select(Promise).where(Promise.text == course.text)).one()
+        owner, revision = _lead(made.team), made.revision
+        if deed is Deed.RENEGOTIATED:
+            changed = Changed(made.text, made.proof, (now + 35 * DAY).date(), words)
+            promises.renegotiate(made, changed, by=owner, revision=revision, now=now)
+        else:
+            promises.say(made, deed, words, by=owner, revision=revision, now=now)
+
+
+def _thank(number: int, now: datetime) -> None:
+    """Let two people thank somebody, in some months a team."""
+    draw = random.Random(f"{SEED}/thanks/{number}")  # noqa: S311
+    if number == 1:
+        for name, words in VALUES:
+            recognition.add_value(name, words, by=_hr())
+    values = list(db.session.scalars(select(Value).order_by(Value.id)))
+    people = list(
+        db.session.scalars(select(Person).where(Person.left_on.is_(None), ~Person.is_lead).order_by(Person.id))
+    )
+    people = [person for person in people if person.team_id is not None]
+    for each in range(2 if number else 0):
+        by, whom = draw.sample(people, 2)
+        words = THANKED[(2 * number + each) % len(THANKED)]
+        customer = draw.choice(list(Customer))
+        to = whom.team if whom.team and draw.random() < 0.25 else whom
+        recognition.thank(to, words, customer, draw.choice([*values, None]), by=by, now=now + each * timedelta(hours=5))
+
+
+def _held(now: datetime) -> None:
+    """Hold Platform's town hall: announced, entered, asked and voted, and every question brought to an end."""
+    starts = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    with transaction():
+        team = _team("Platform")
+        lead = _lead(team)
+        plan = Plan("What happened in spring", starts, 60, settings().timezone, place="Canteen, second floor")
+        found = _agenda(lead, team)
+        points = [(each.words, each.evidence) for each in found.points[:5]]
+        hall = halls.draft(team, plan, points, by=lead, now=starts - 7 * DAY, round_uid=found.round_uid)
+        halls.announce(hall, by=lead, now=starts - 6 * DAY)
+        uid = hall.uid
+    ids = _asked(uid, [(words, votes) for words, votes, _ in QUESTIONS])
+    _in_hall(uid, lambda hall: halls.start(hall, by=None, now=starts))
+    by_words = dict(zip((words for words, *_ in QUESTIONS), ids, strict=True))
+
+    def dealt_with(hall: Hall) -> None:
+        lead = _lead(hall.team)
+        for words, _, outcome in QUESTIONS:
+            settling.handle(hall, by_words[words], outcome, seen=0, by=lead, now=starts + timedelta(minutes=40))
+        settling.merge(hall, [ids[1]], ids[0], by=lead, now=starts + timedelta(minutes=45))
+
+    _in_hall(uid, dealt_with)
+    _in_hall(uid, lambda hall: halls.end(hall, follow_up=False, by=_lead(hall.team), now=starts + timedelta(hours=1)))
+
+
+def _announced(now: datetime) -> None:
+    starts = (now + 6 * DAY).replace(hour=13, minute=0, second=0, microsecond=0)
+    with transaction():
+        team = _team("Harbour & Vale")
+        lead = _lead(team)
+        plan = Plan("Before the year ends", starts, 75, settings().timezone, "Hall 2, and on the call")
+        found = _agenda(lead, team)
+        points = [(each.words, each.evidence) for each in found.points[:6]]
+        hall = halls.draft(team, plan, points, by=lead, now=now - DAY, round_uid=found.round_uid)
+        halls.announce(hall, by=lead, now=now - DAY)
+        uid = hall.uid
+    _asked(uid, COMING)
+
+
+def _agenda(lead: Person, team: Team) -> drafting.Found:
+    """Return what an agenda begins with, as on the page: it stands in a request."""
+    with current_app.test_request_context(base_url=settings().base_url):
+        return drafting.found(lead, team)
+
+
+def _in_hall(uid: str, act: Callable[[Hall], object]) -> None:
+    with transaction():
+        act(queries.hall(uid))
+
+
+def _asked(uid: str, wanted: Sequence[tuple[str, int]]) -> list[str]:
+    """Let guests enter, ask and vote as their browsers would; return the ids of the questions."""
+    batches = [guest.begin() for _ in range(GUESTS)]
+    rights = []
+    with transaction():
+        hall = queries.hall(uid)
+        people = queries.audience(hall.team)[:GUESTS]
+    for person_id, batch in zip(people, batches, strict=True):
+        with transaction():
+            asked = entering.batch_of({**guest.entrance(batch)})
+            granted = entering.enter(queries.hall(uid), db.session.get_one(Person, person_id), asked)
+        keys = json.loads(floors.keys(uid))["keys"]
+        rights.append(guest.finish(batch, [[to_text(part) for part in pair] for pair in granted], keys))
+    ids = []
+    for number, (words, votes) in enumerate(wanted):
+        put = floor.ask(uid, guest.ask(uid, 0, rights[number]["ask-0"], words))
+        ids.append(put.id)
+        for held in rights[:votes]:
+            floor.vote(uid, guest.vote(uid, put.slot, held[f"vote-{put.slot}"]))
+    return ids
