@@ -73,7 +73,7 @@ def test_nobody_thanks_themselves(cast, signed_in):
     assert (answer.status_code, standing()) == (422, [])
     assert "Nobody can thank themselves" in answer.text
     assert "Omar" not in re.sub(
-        r"<header.*?</header>", "", signed_in(cast.omar).get("/thanks/new?q=omar").text, flags=re.S
+        r"<header.*?</header>", "", signed_in(cast.omar).get("/thanks/new?q=omar").text, flags=re.DOTALL
     )
 
 

@@ -1,0 +1,203 @@
+"""Look up answers on roadblocks for those who may read them, and what everybody may read of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from pulse.base.db import db
+from pulse.base.errors import NotFound
+from pulse.base.kept import kept
+from pulse.people.models import Person, Team
+from pulse.promises.models import Promise
+from pulse.promises.terms import State as Stage
+from pulse.questions.library import ROADBLOCK
+from pulse.reports import queries as reports
+from pulse.roadblocks.models import Roadblock
+from pulse.roadblocks.terms import State
+from pulse.rounds import queries as rounds
+from pulse.rounds import readers
+from pulse.rounds.models import Round, Step
+from pulse.tallies import queries as tables
+from pulse.tallies.cells import Tree
+from pulse.tallies.queries import Remark
+
+ROUNDS = 60  # that asked about roadblocks, the newest
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody wrote, for a reader; the round it was written in, and what was made of it so far."""
+
+    remark: Remark
+    round: Round
+    decided: Roadblock | None
+    promise: Promise | None
+
+    @property
+    def state(self) -> State:
+        """Return what became of it; a promise that was thrown away before it was made leaves it waiting."""
+        return standing(self.decided, self.promise)
+
+    @property
+    def revision(self) -> int:
+        """Return which state of affairs a decision rests on."""
+        return self.decided.revision if self.decided else 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A roadblock as everybody reads it: never the words of whoever wrote it."""
+
+    roadblock: Roadblock
+    team: Team | None  # None: read with those of the whole company
+    promise: Promise | None
+
+    @property
+    def state(self) -> State:
+        """Return what became of it."""
+        return standing(self.roadblock, self.promise)
+
+
+@dataclass(frozen=True)
+class Board:
+    """What became of the roadblocks of a branch; `since` when the oldest of those that wait was published."""
+
+    asked: bool
+    shown: list[Shown]
+    since: datetime | None
+
+
+def standing(decided: Roadblock | None, promise: Promise | None) -> State:
+    """Return what became of an answer; one that a promise was made for follows that promise, whatever was said."""
+    if promise is not None and promise.state != Stage.DRAFT:
+        return State.PROMISE
+    if decided is None or (decided.state == State.PROMISE and promise is None):
+        return State.WAITING
+    return State(decided.state)
+
+
+def source(uid: str) -> str:
+    """Return how a promise names the roadblock it answers."""
+    return f"roadblock:{uid}"
+
+
+def asked() -> list[Round]:
+    """Return the sealed rounds that asked about roadblocks, the newest first."""
+    wanted = select(Round).where(Round.step == Step.SEALED.value, Round.questions.contains(f"{ROADBLOCK}@"))
+    found = db.session.scalars(wanted.options(joinedload(Round.programme)).order_by(Round.opens_at.desc(), Round.id))
+    return [each for each in found if _asks(each)][:ROUNDS]
+
+
+def _asks(about: Round) -> bool:
+    return any(version.partition("@")[0] == ROADBLOCK for version in about.questions.split(","))
+
+
+def _tree(about: Round) -> Tree:
+    return kept(("tree", about.uid), lambda: Tree(tables.layout(about.uid).parent))
+
+
+def to_read(team: Team, person: Person) -> dict[Round, list[str]]:
+    """Return the homes of answers that were somebody's to read when the rounds opened, inside a team."""
+    found = asked()
+    frozen = rounds.reads_comments_of([each.id for each in found], person.id)
+    read = {
+        each: readers.homes(_tree(each), reports.homes(_tree(each), team), frozen.get(each.id, ())) for each in found
+    }
+    return {about: homes for about, homes in read.items() if homes}
+
+
+def unpledged(team: Team, person: Person) -> list[Round]:
+    """Return the rounds whose answers somebody may read once they have confirmed not to guess who wrote them."""
+    mine = [*to_read(team, person)]
+    done = reports.pledged(person, mine)
+    return [each for each in mine if each.uid not in done]
+
+
+def answers(team: Team, person: Person) -> list[Answer]:
+    """Return what somebody may read, the oldest round first, in each as shuffled at the seal."""
+    mine = to_read(team, person)
+    done = reports.pledged(person, [*mine])
+    open_to = {about: frozenset(homes) for about, homes in mine.items() if about.uid in done}
+    said = tables.comments_on(ROADBLOCK, [about.uid for about in open_to])
+    seen = [(about, each) for about, homes in open_to.items() for each in said.get(about.uid, ()) if each.home in homes]
+    decided, promises = _decided([about.id for about in open_to]), _promises(each.id for _about, each in seen)
+    found = [Answer(each, about, decided.get(each.id), promises.get(each.id)) for about, each in seen]
+    return sorted(found, key=lambda answer: answer.round.opens_at)
+
+
+def answer(team: Team, person: Person, uid: str) -> Answer:
+    """Return one of them; raise NotFound."""
+    found = next((each for each in answers(team, person) if each.remark.id == uid), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def board(team: Team) -> Board:
+    """Return what everybody may read of the roadblocks of a team and those below it, the newest word first."""
+    found = asked()
+    pages = {about: frozenset(reports.homes(_tree(about), team)) for about in found}
+    pages = {about: homes for about, homes in pages.items() if homes}
+    said = tables.comments_on(ROADBLOCK, [about.uid for about in pages])
+    ids = [each.id for about, homes in pages.items() for each in said.get(about.uid, ()) if each.home in homes]
+    decided, promises = _decided([about.id for about in pages]), _promises(ids)
+    states = {uid: standing(decided.get(uid), promises.get(uid)) for uid in ids}
+    shown = [decided[uid] for uid in ids if states[uid] is not State.WAITING and uid in decided]
+    teams = _teams({each.home for each in shown})
+    rows = [Shown(each, teams.get(each.home), promises.get(each.uid)) for each in shown]
+    rows.sort(key=lambda row: row.roadblock.decided_at, reverse=True)
+    return Board(bool(found), rows, _oldest(pages, said, states))
+
+
+def _oldest(
+    pages: Iterable[Round], said: Mapping[str, Sequence[Remark]], states: Mapping[str, State]
+) -> datetime | None:
+    """Return when the oldest answers that still wait were published, and nothing of how many they are."""
+    waits = (
+        about.sealed_at
+        for about in pages
+        if about.sealed_at and any(states.get(each.id) is State.WAITING for each in said.get(about.uid, ()))
+    )
+    return min(waits, default=None)
+
+
+def _decided(round_ids: Sequence[int]) -> dict[str, Roadblock]:
+    wanted = select(Roadblock).where(Roadblock.round_id.in_(round_ids))
+    options = (joinedload(Roadblock.by), joinedload(Roadblock.round))
+    return {each.uid: each for each in db.session.scalars(wanted.options(*options))}
+
+
+def _promises(uids: Iterable[str]) -> dict[str, Promise]:
+    """Return what was promised for each, drafts too: that there is one is public, its words are not."""
+    uid_of = {source(uid): uid for uid in uids}
+    found = db.session.scalars(select(Promise).where(Promise.source.in_([*uid_of])).order_by(Promise.id))
+    # The last one that was made counts, else the last draft.
+    return {uid_of[each.source]: each for each in sorted(found, key=lambda p: (p.state != Stage.DRAFT, p.id))}
+
+
+def _teams(uids: Iterable[str]) -> dict[str, Team]:
+    return {team.uid: team for team in db.session.scalars(select(Team).where(Team.uid.in_([*uids])))}
+
+
+def home(found: Remark, otherwise: Team) -> Team:
+    """Return the open team that answers are of, or else the one whose page they are read on."""
+    team = db.session.scalar(select(Team).where(Team.uid == found.home, Team.closed_on.is_(None)))
+    return team or otherwise
+
+
+def roadblock(uid: str) -> Roadblock | None:
+    """Return what was made of an answer, or None."""
+    return db.session.get(Roadblock, uid)
+
+
+def export(person: Person) -> dict[str, object]:
+    """Return what is stored here about a person, for that person: what they said of roadblocks, in public."""
+    mine = db.session.scalars(select(Roadblock).where(Roadblock.by_person_id == person.id))
+    told = [
+        {"at": each.decided_at.isoformat(), "state": each.state, "words": each.words, "reason": each.reason}
+        for each in mine
+    ]
+    return {"roadblocks_answered": told}
