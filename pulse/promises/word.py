@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from pulse.reports import charts
+from pulse.reports.marks import Part
 from pulse.tallies.clamp import Band, members_of
 from pulse.tallies.tables import Cell
 
@@ -33,6 +35,15 @@ class Word:
     def reopens(self) -> bool:
         """Whether the promise is taken up again: fewer than half of those who could tell say yes, for certain."""
         return self.latest and 2 * self.yes[1] < self.n
+
+    @property
+    def bar(self) -> tuple[Part, ...]:
+        """Return the pieces of a bar: counts, or one class; none where a sum holds both."""
+        shares = dict(zip(("favourable", "neutral", "unfavourable"), (self.yes, self.partly, self.no), strict=True))
+        if self.too_few or all(least == most for least, most in shares.values()):
+            return () if self.too_few else charts.stacked(self.yes[0], self.partly[0], self.no[0])
+        alike = [kind for kind, share in shares.items() if share == (self.n - 2, self.n)]
+        return charts.stacked_class(alike[0], self.n) if alike else ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain lists."""

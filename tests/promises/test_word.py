@@ -1,5 +1,7 @@
 """The team's word: sums over whole published cells, said only as exactly as these, and when it reopens a promise."""
 
+import re
+
 import pytest
 
 from pulse.promises.word import Word, word
@@ -54,6 +56,41 @@ def test_it_is_taken_up_again_when_surely_fewer_than_half_say_yes(bands, reopens
 def test_an_answer_to_an_earlier_asking_takes_nothing_up_again():
     assert word("r", of((1, 3, 5))).reopens
     assert not word("r", of((1, 3, 5)), latest=False).reopens
+
+
+def test_a_bar_shows_counts_or_one_class_and_nothing_finer():
+    assert [(part.kind, part.count) for part in word("r", of((4, 2, 3))).bar] == [
+        ("favourable", 4),
+        ("neutral", 2),
+        ("unfavourable", 3),
+    ]
+    assert [(part.kind, part.count) for part in word("r", of((0, 1, 8))).bar] == [
+        ("unfavourable", None),
+        ("open", None),
+    ]
+    assert word("r", of((0, 1, 8), (3, 3, 3))).bar == word("r", []).bar == ()
+
+
+SAID = {
+    ((4, 2, 3),): "Yes: 4 of 9 · Partly: 2 of 9 · No: 3 of 9",
+    ((8, 1, 0),): "Yes: at least 7 of 9 · Partly: at most 2 of 9 · No: at most 2 of 9",
+    ((0, 0, 9), (3, 3, 3)): "Yes: 3 to 5 of 18 · Partly: 3 to 5 of 18 · No: 10 to 12 of 18",
+}
+
+
+@pytest.mark.parametrize("cells", SAID)
+def test_it_is_worded_as_exactly_as_it_is_known(app, cells):
+    with app.test_request_context():
+        made = app.jinja_env.get_template("promises/_word.html").make_module().team_word(word("r", of(*cells)))
+    assert f"<p>{SAID[cells]}</p>" in made
+    assert len(set(re.findall(r"<p>|<rect", made))) == 1 + bool(word("r", of(*cells)).bar)
+
+
+def test_too_few_are_said_to_be_too_few(app):
+    with app.test_request_context():
+        made = app.jinja_env.get_template("promises/_word.html").make_module().team_word(word("r", []))
+    assert "Too few could tell" in made
+    assert not re.search(r"\d", re.sub(r"<[^>]*>", "", made))
 
 
 def test_a_word_survives_being_stored():
