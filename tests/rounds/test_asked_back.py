@@ -112,7 +112,6 @@ def test_the_manifest_lists_it_for_whole_groups_and_for_no_person(client, opened
 
 
 def test_a_browser_is_asked_what_its_leaf_lists_in_that_order(client, opened, acme):
-    """What static/pulse/course.js compares, whose own test runs it."""
     for person in (acme.omar, acme.hana):
         cohort = queries.standing(opened.uid, person.id).cohort
         leaves = [json.loads(leaf) for leaf in client.get(f"/rounds/{opened.uid}/manifest.json").json["leaves"]]
