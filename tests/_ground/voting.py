@@ -87,6 +87,7 @@ def vote(
     person: Person,
     answers: Mapping[str, int | None] | int,
     texts: Mapping[str, str] | None = None,
+    reply: str = "",
 ) -> str:
     """Answer a round from the mail to the receipt; `answers` by question code, or one for all. Return the receipt.
 
@@ -106,6 +107,7 @@ def vote(
         held.cohort,
         {versions[code]: answer for code, answer in answers.items()},
         {versions[code]: words for code, words in (texts or {}).items()},
+        reply,
     )
     assert client.post("/ballot", json=ballot(told, held, said)).status_code == 204
     return held.receipt
