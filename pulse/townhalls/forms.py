@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from pulse.base.forms import Form
+from pulse.base.settings import settings
 from pulse.people.models import Team
 from pulse.people.readings import clean, zone_names
 from pulse.townhalls.drafting import Offered
@@ -72,8 +73,10 @@ class HallForm(Form):
 
     @classmethod
     def fresh(cls, team: Team, zone: str, now: datetime) -> "HallForm":
-        """Return the form for a new town hall: in a week, at ten."""
-        day = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=7)
+        """Return the form for a new town hall: in a week, at ten, on a working day."""
+        today = now.astimezone(ZoneInfo(zone)).date()
+        week = [today + timedelta(days=days) for days in range(7, 14)]
+        day = next((each for each in week if each.weekday() not in settings().weekend_days), week[0])
         at = moment(day, time(10), zone) or now + timedelta(days=7)
         return cls.about(Plan(_("Town hall: %(team)s", team=team.name)[:120], at, 60, zone))
 

@@ -74,10 +74,11 @@ class Proof:
 
     label: str
     url: str
+    icon: str
 
 
 def questions(hall: Hall) -> list[Asked]:
-    """Return a hall's questions, those that stand under another inside it; most votes first, else by random id."""
+    """Return a hall's questions, those that stand under another inside it; those with most votes first."""
     handled = queries.handlings(hall)
     named = queries.named_questions(hall)
     people = queries.names([*(each.person_id for each in named), *(each.by_person_id for each in handled.values())])
@@ -93,7 +94,13 @@ def questions(hall: Hall) -> list[Asked]:
     most = crowd(entered)[1] if entered else UNKNOWN
     votes = {each: merged([counted[id_].votes for id_ in some if id_ in counted], most) for each, some in parts.items()}
     made = [_with_parts(every, each, some, votes[each]) for each, some in parts.items()]
-    return sorted(made, key=lambda asked: (-(asked.votes.low if asked.votes else 0), asked.id))
+    return sorted(made, key=_rank)
+
+
+def _rank(asked: Asked) -> tuple[int, bool, str]:
+    """Order by votes, then by random id; those under a name come last, as they were asked."""
+    named = asked.name is not None
+    return -(asked.votes.low if asked.votes else 0), named, "" if named else asked.id
 
 
 def _handled(
@@ -134,7 +141,7 @@ def proofs(person: Person, lines: Iterable[str]) -> dict[str, Proof]:
     made: dict[str, Proof] = {}
     for line, evidence in found.items():
         if isinstance(evidence, Promised):
-            made[line] = Proof(_("The promise"), url_for("promises.promise", uid=evidence.uid))
+            made[line] = Proof(_("The promise"), url_for("promises.promise", uid=evidence.uid), "flag")
         elif evidence.team_uid in teams and evidence.round_uid in rounds:
             made[line] = _result(teams[evidence.team_uid], rounds[evidence.round_uid], evidence.code)
     return made
@@ -156,4 +163,6 @@ def _rounds(uids: set[str]) -> list[Round]:
 def _result(team: Team, about: Round, code: str) -> Proof:
     place = code if code in DIMENSIONS else "others" if code else None
     url = url_for("reports.team", uid=team.uid, programme=about.programme.uid, round=about.uid, _anchor=place)
-    return Proof(_("Results of %(team)s, %(day)s", team=team.name, day=format_date(about.opens_at, "medium")), url)
+    return Proof(
+        _("Results of %(team)s, %(day)s", team=team.name, day=format_date(about.opens_at, "medium")), url, "chart-line"
+    )
