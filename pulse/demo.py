@@ -64,9 +64,10 @@ HAPPENED = (  # month (0 first), team, what is marked on its charts
 class Demo:
     """What is printed at the end: who may sign in, as what."""
 
-    sign_ins: tuple[tuple[str, str], ...]
     rounds: int
     ballots: int
+    code: str  # with which whoever wrote a comment finds what was answered
+    sign_ins: tuple[tuple[str, str], ...]
 
 
 def is_empty() -> bool:
@@ -100,8 +101,7 @@ def load(now: datetime, told: Callable[[], object] = lambda: None) -> Demo:
     _unfinished().touch()
     _name_company()
     with in_memory_first():
-        planned, cast = _lived(company, now, told)
-        found = Demo(_sign_ins(company, now), planned, cast)
+        found = Demo(*_lived(company, now, told), _sign_ins(company, now))
     _unfinished().unlink()
     return found
 
@@ -114,8 +114,8 @@ def _name_company() -> None:
         path.write_text(f'company = "{COMPANY}"\n', "utf-8")
 
 
-def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple[int, int]:
-    """Let eighteen months pass and the last round open; return how many rounds and ballots there were."""
+def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple[int, int, str]:
+    """Let eighteen months pass and the last round open; return how many rounds and ballots, and a recovery code."""
     with transaction():
         questions.stock(now)
         programme = _programme(company, now)
@@ -140,9 +140,9 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
     with transaction():
         clientele.fill(company, [occurrence.opens_at for occurrence in planned[:MONTHS]], now)
     patrons.fill(company, now)
-    followed.today(now)
+    code = followed.today(now)
     links.compute(now)
-    return len(planned), cast
+    return len(planned), cast, code
 
 
 def _mark(month: int, now: datetime) -> None:
@@ -156,8 +156,9 @@ def notes(made: Demo) -> str:
     """Write down who may sign in, for the next start too, and return it."""
     given = settings()
     who = [f"  {kind:9} {email}" for kind, email in made.sign_ins]
-    mails = f"Mails are written to {given.instance / 'mails.txt'}"
-    text = "\n".join([f"Sign in as one of these; every password is {PASSWORD}", *who, mails]) + "\n"
+    who.append(f"An answered comment: open /replies, with the recovery code {made.code}")
+    who.append(f"Mails are written to {given.instance / 'mails.txt'}")
+    text = "\n".join([f"Sign in as one of these; every password is {PASSWORD}", *who]) + "\n"
     notes_path(given).touch(mode=0o600)
     notes_path(given).write_text(text, "utf-8")
     return text
@@ -177,9 +178,8 @@ def roster(company: Company, month: int) -> bytes:
             names.append(paths[step].name)
             step = paths[step].above
         lead = "yes" if person.lead else "no"
-        write.writerow(
-            [person.uid, person.name, person.email, "/".join(reversed(names)), lead, "employee", "en", "", ""]
-        )
+        team = "/".join(reversed(names))
+        write.writerow([person.uid, person.name, person.email, team, lead, "employee", "en", "", ""])
     return text.getvalue().encode()
 
 
@@ -285,7 +285,7 @@ def _said(
             answers[version] = int(company.recommend[month, seat])
         else:
             answers[version] = max(1, min(5, round(int(company.recommend[month, seat]) / 2)))
-    return BallotText(cohort, answers, texts)
+    return BallotText(cohort, answers, texts, to_text(pledges.secret(month, seat)))
 
 
 def _sign_ins(company: Company, now: datetime) -> tuple[tuple[str, str], ...]:

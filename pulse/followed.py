@@ -9,17 +9,20 @@ from typing import Final
 from flask import current_app
 from sqlalchemy import delete, select
 
+from pulse import pledges
 from pulse.access.messages import NOTICE
 from pulse.ballots.wire import to_text
 from pulse.base.db import db
 from pulse.base.settings import settings
-from pulse.base.transactions import transaction
+from pulse.base.transactions import transaction, walled
+from pulse.conversations import actions as conversations
+from pulse.conversations import queries as talks
 from pulse.floor import actions as floor
 from pulse.floor import guest
 from pulse.floor import queries as floors
 from pulse.outbox.models import Message, Notice
 from pulse.people.models import Person, Role, Team
-from pulse.pledges import COMING, HALL, PROMISES, QUESTIONS, SEED, THANKED, VALUES, Course
+from pulse.pledges import ANSWERS, COMING, HALL, PROMISES, QUESTIONS, ROADBLOCKS, SEED, THANKED, VALUES, Course
 from pulse.promises import actions as promises
 from pulse.promises import askback
 from pulse.promises import jobs as promise_jobs
@@ -28,7 +31,19 @@ from pulse.promises.terms import Changed, Deed, Terms
 from pulse.recognition import actions as recognition
 from pulse.recognition.models import Value
 from pulse.recognition.terms import Customer
+from pulse.reports import actions as reports
+from pulse.roadblocks import actions as roadblocks
+from pulse.roadblocks import queries as blocked
+from pulse.roadblocks.actions import Decision
 from pulse.rounds import queries as rounds
+from pulse.synthetic import COMPANY
+from pulse.tallies import queries as tables
+from pulse.tallies.layout import COMMENT
+from pulse.tallies.models import Thread
+from pulse.tallies.threads import Chain
+from pulse.threads import actions as threads
+from pulse.threads import letters
+from pulse.threads.letters import By, Letter, Said
 from pulse.townhalls import actions as halls
 from pulse.townhalls import drafting, entering, queries, settling
 from pulse.townhalls.models import Hall
@@ -36,6 +51,7 @@ from pulse.townhalls.plans import Plan
 
 DAY: Final = timedelta(days=1)
 GUESTS: Final = 9
+SEATS: Final = 400  # more than the company has
 
 
 def month(number: int, now: datetime) -> None:
@@ -54,10 +70,13 @@ def month(number: int, now: datetime) -> None:
     _hush()
 
 
-def today(now: datetime) -> None:
-    """Announce the next town hall, on whose floor the first questions stand; break what is past due."""
+def today(now: datetime) -> str:
+    """Do what is being done now: a town hall to come, roadblocks, answers; return one writer's recovery code."""
     _tick(now)
     _announced(now)
+    with transaction():
+        _triaged(now)
+    return _replied()
 
 
 def promised() -> dict[str, str]:
@@ -181,6 +200,51 @@ def _agenda(lead: Person, team: Team) -> drafting.Found:
     """Return what an agenda begins with, as on the page: it stands in a request."""
     with current_app.test_request_context(base_url=settings().base_url):
         return drafting.found(lead, team)
+
+
+def _triaged(now: datetime) -> None:
+    """Let HR say in public what becomes of some roadblocks."""
+    hana, company = _hr(), _team(COMPANY)
+    roadblocks.pledge(blocked.unpledged(company, hana), by=hana)
+    waiting = blocked.answers(company, hana)
+    for part, state, words, reason in ROADBLOCKS:
+        found = next((each for each in waiting if part in each.remark.text and not each.revision), None)
+        if found is None:
+            continue
+        drafted = roadblocks.decide(found, Decision(state, words, reason, 0), team=company, by=hana, now=now - 4 * DAY)
+        if drafted is not None:
+            proof = "The desk is reachable until six on five days a week."
+            terms = Terms(drafted.team.uid, words, drafted.said, proof, hana.uid, (now + 40 * DAY).date())
+            promises.redraft(drafted, terms, revision=drafted.revision)
+            promises.make(drafted, by=hana, revision=drafted.revision, now=now - 4 * DAY)
+
+
+def _replied() -> str:
+    """Let HR answer comments of the round before last; return the recovery code of a writer who wrote back."""
+    with transaction():
+        hana, company, about = _hr(), _team(COMPANY), rounds.latest_sealed(2)[-1]
+        reports.pledge(about, by=hana)
+        said = tables.comments_on(COMMENT, [about.uid]).get(about.uid, [])
+        found = {words: each.id for part, words in ANSWERS for each in said if part in each.text}
+        for words, comment in found.items():
+            conversations.answer(talks.talk(company, comment, hana), Said.TEXT, words, by=hana)
+        month = about.number - 1
+    threads.deliver()
+    return _wrote_back(month, next(iter(found.values()), ""))
+
+
+def _wrote_back(month: int, comment: str) -> str:
+    with walled() as connection:
+        thread = connection.scalar(select(Thread.id).where(Thread.comment == comment))
+    for seat in range(SEATS):
+        own = pledges.secret(month, seat)
+        for chain in (Chain.of(own, place) for place in range(2)):
+            if chain.id == thread:
+                sealed = letters.seal(chain.read, chain.id, Letter(By.AUTHOR, Said.TEXT, pledges.WRITTEN_BACK))
+                threads.write({"thread": to_text(chain.id), "write": to_text(chain.write), "sealed": to_text(sealed)})
+                threads.deliver()
+                return to_text(own)
+    return ""
 
 
 def _in_hall(uid: str, act: Callable[[Hall], object]) -> None:

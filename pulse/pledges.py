@@ -1,10 +1,12 @@
 """What the demo company promises, asks and thanks for: words and months, nothing else."""
 
+import hashlib
 import random
 from dataclasses import dataclass
 from typing import Final
 
 from pulse.promises.terms import Deed
+from pulse.roadblocks.terms import State as RoadblockState
 from pulse.townhalls.models import QuestionState
 from pulse.townhalls.settling import Outcome
 
@@ -126,6 +128,33 @@ COMING: Final = (
     ("Will there be a second town hall for the night shift?", 2),
 )
 
+ROADBLOCKS: Final = (  # a part of what was written; what became of it, in public words
+    (
+        "two signatures",
+        RoadblockState.REMOVED,
+        "Small refunds waited for a second signature.",
+        "One signature is enough up to a hundred euros.",
+    ),
+    (
+        "even when we know who is calling",
+        RoadblockState.EXPLAINED,
+        "Callers are asked for their contract number, known or not.",
+        "Data protection asks for it: twice last year somebody called in another’s name.",
+    ),
+    ("closes at three", RoadblockState.PROMISE, "Foreign orders can be settled until six, not until three.", ""),
+    ("Nothing this time", RoadblockState.ASIDE, "No obstacle was named.", "There is nothing to remove."),
+)
+ANSWERS: Final = (  # to a comment at the end of a pulse: a part of it, and what HR writes
+    (
+        "hear about changes after customers",
+        "You are right. From next month the list goes out on Mondays, to you first.",
+    ),
+    ("hear back about the idea box", "Which idea was it? All of 40 were read; three are under way."),
+    ("heating in the back office", "The part has come. The heating is repaired on Thursday."),
+    ("second approval is needed", "It came after the loss in 2024. We look at it again in January."),
+)
+WRITTEN_BACK: Final = "The one about the shared calendar for deliveries. Good to know that somebody reads them."
+
 VALUES: Final = (
     ("We keep our word", "What we say to customers and colleagues, we do."),
     ("Everybody may decide", "Whoever is nearest to the customer may help at once."),
@@ -141,6 +170,11 @@ THANKED: Final = (
     "You rebuilt the report so that our customers can read it.",
     "For walking over instead of writing a ticket. It saved the customer a day.",
 )
+
+
+def secret(month: int, seat: int) -> bytes:
+    """Return what somebody's browser would have drawn by lot, to find answers to their comments with."""
+    return hashlib.sha256(f"{SEED}/{month}/{seat}".encode()).digest()
 
 
 def felt(words: str, seat: int) -> int:

@@ -87,6 +87,20 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "Why two teams answer the same mails.",
         "Whether the savings are over now.",
     ),
+    "Q5": (
+        "A refund of twenty euros needs two signatures, and one of the two is never in.",
+        "I may not tell a customer the technician's arrival time, although I see it on my screen.",
+        "The address form refuses flats without a number. The customer waits while we type round it.",
+        "Nobody may lend a spare device over the weekend without the warehouse manager.",
+        "Orders from abroad go through a desk that closes at three.",
+        "We must ask for the contract number even when we know who is calling.",
+        "Only the lead may promise a date, and the lead is in meetings.",
+        "The hand-over from installation to service comes on paper, a week late.",
+        "A goodwill voucher has to be approved by somebody I have never met.",
+        "Complaints by phone may not be answered by mail.",
+        "The old discount rule: I have to say no although everybody gets it in the end.",
+        "Nothing this time.",
+    ),
 }
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from pulse import create_app, demo
 from pulse.access import actions as access
+from pulse.ballots.wire import from_text
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.settings import load, settings
-from pulse.base.transactions import transaction
+from pulse.base.transactions import transaction, walled
 from pulse.floor import queries as floor
 from pulse.people.models import Person, Team
 from pulse.promises import chain
@@ -19,10 +20,13 @@ from pulse.promises import queries as promises
 from pulse.promises.models import Promise
 from pulse.promises.word import Word
 from pulse.reports.models import Event
+from pulse.roadblocks.models import Roadblock
 from pulse.rounds import queries
 from pulse.rounds.models import SaidDone, Step
 from pulse.scores.models import Mark, Response
 from pulse.synthetic import COMPANY, SMALL_TEAMS, TEAMS, synthetic
+from pulse.tallies.threads import Chain
+from pulse.threads.models import Message
 from pulse.townhalls import settling
 from pulse.townhalls.models import Hall
 from tests._ground.application import dispose, settings_for
@@ -89,6 +93,15 @@ def test_a_town_hall_was_held_and_the_next_one_is_announced(made):
     votes = {asked.text: asked.votes for asked in floor.questions(held.uid)}
     assert votes["Why do we hear of changes to the on-call rota on the day?"] == 9
     assert None in votes.values(), "fewer than five"
+
+
+def test_roadblocks_are_answered_in_public_and_comments_to_their_writer(made):
+    states = set(db.session.scalars(select(Roadblock.state)))
+    assert states == {"removed", "explained", "promise", "aside"}
+    code = from_text(made[0].code, 32)
+    with walled() as connection:
+        kept = set(connection.scalars(select(Message.thread)))
+    assert {Chain.of(code, place).id for place in range(2)} & kept, "the code in the notes opens an answered comment"
 
 
 def test_the_company_has_a_name_of_its_own(made):
