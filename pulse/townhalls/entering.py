@@ -72,10 +72,12 @@ def _note(uid: str, hall_id: int, entry: tuple[int, bytes]) -> None:
 
 def rewrite_entries() -> None:
     """Write who entered anew in the order of their numbers, so that storage does not keep the order of coming."""
-    if db.engine.dialect.name == "postgresql":
+    on_postgres = db.engine.dialect.name == "postgresql"
+    if on_postgres:
         db.session.execute(text("LOCK TABLE hall_entry IN ACCESS EXCLUSIVE MODE"))
     wanted = select(Entry.hall_id, Entry.person_id, Entry.digest).order_by(Entry.hall_id, Entry.person_id)
     rows = [dict(row) for row in db.session.execute(wanted).mappings()]
-    db.session.execute(delete(Entry))
+    # A new file on PostgreSQL, for the old one holds what was deleted; SQLite overwrites that.
+    db.session.execute(text("TRUNCATE hall_entry") if on_postgres else delete(Entry))
     if rows:
         db.session.execute(insert(Entry), rows)
