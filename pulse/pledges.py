@@ -145,11 +145,11 @@ ROADBLOCKS: Final = (  # a part of what was written; what became of it, in publi
     ("Nothing this time", RoadblockState.ASIDE, "No obstacle was named.", "There is nothing to remove."),
 )
 ANSWERS: Final = (  # to a comment at the end of a pulse: a part of it, and what HR writes
+    ("hear back about the idea box", "Which idea was it? All of 40 were read; three are under way."),
     (
         "hear about changes after customers",
         "You are right. From next month the list goes out on Mondays, to you first.",
     ),
-    ("hear back about the idea box", "Which idea was it? All of 40 were read; three are under way."),
     ("heating in the back office", "The part has come. The heating is repaired on Thursday."),
     ("second approval is needed", "It came after the loss in 2024. We look at it again in January."),
 )
