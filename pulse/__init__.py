@@ -40,6 +40,7 @@ from pulse.lineage.views import room as lineage_room
 from pulse.outbox.views import room as outbox_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
+from pulse.promises.promising import room as promising_room
 from pulse.promises.views import room as promises_room
 from pulse.questions.views import room as questions_room
 from pulse.recognition.views import room as recognition_room
@@ -78,6 +79,7 @@ ROOMS = (
     answering_room,
     customer_pulse_room,
     promises_room,
+    promising_room,
     townhalls_room,
     agendas_room,
     moderating_room,

@@ -11,6 +11,8 @@ from pulse.base.may import May
 from pulse.base.me import viewer
 from pulse.people.models import Person, Role
 
+BESIDE = {"promises.board": ("/halls", "/roadblocks", "/thanks", "/answers")}  # places that one link stands for
+
 
 @dataclass(frozen=True)
 class Link:
@@ -67,6 +69,7 @@ def links() -> list[Link]:
     wanted = [
         (_("Home"), "home.home", May.SIGNED_IN),
         (_("Results"), "reports.overview", May.READ_PUBLISHED),
+        (_("Follow-through"), "promises.board", May.READ_PUBLISHED),
         (_("Customers"), "customers.customers", May.READ_CUSTOMERS),
         (_("Your customers"), "accounts.accounts", May.READ_ACCOUNT),
         (_("Rounds"), "rounds.rounds", May.READ_ROUNDS),
@@ -89,4 +92,4 @@ def _looks_after_some(person: Person) -> bool:
 def _is_here(endpoint: str) -> bool:
     """Tell whether the page belongs to a link: it is of the same room, or stands below it."""
     same = endpoint.split(".", maxsplit=1)[0] == (request.endpoint or "").split(".")[0]
-    return same or request.path.startswith(url_for(endpoint) + "/")
+    return same or request.path.startswith((url_for(endpoint) + "/", *BESIDE.get(endpoint, ())))

@@ -31,6 +31,7 @@ from pulse.promises.terms import (
 )
 from pulse.promises.word import Word
 
+REMARK = "remark"  # a comment is quoted nowhere, and the ledger does not tell which one it was
 NEEDS_A_REASON = frozenset({Deed.PARTLY, Deed.DROPPED, Deed.REOPENED, Deed.PROGRESS})
 
 
@@ -40,7 +41,7 @@ def draft(team: Team, *, text: str, by: Person, source: str = "", now: datetime)
     made = Promise(
         team=team,
         text=words if len(words) <= LONGEST_TEXT else words[: LONGEST_TEXT - 1] + "…",
-        said=words[:LONGEST_NOTE] if source else "",
+        said=words[:LONGEST_NOTE] if source and not source.startswith(REMARK) else "",
         proof="",
         owner_uid=by.uid,
         source=source[:LONGEST_SOURCE],
@@ -89,7 +90,7 @@ def make(drafted: Promise, *, by: Person, revision: int, now: datetime) -> None:
         "said": drafted.said,
         "proof": drafted.proof,
         "owner": drafted.owner_uid,
-        "source": drafted.source,
+        "source": REMARK if drafted.source.startswith(REMARK) else drafted.source,
         "due": drafted.due.isoformat(),
         "on": on.isoformat(),
     }

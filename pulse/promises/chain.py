@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+FORMAT: Final = "pulse-promises-1"  # of an export
 BEFORE_THE_FIRST: Final = "0" * 64
 
 

@@ -64,7 +64,6 @@ def copy(standing: Standing, promise: Promise) -> None:
     promise.text, promise.said, promise.proof = standing.text, standing.said, standing.proof
     promise.due, promise.first_due = standing.due, standing.first_due
     promise.made_on, promise.settled_on = standing.made_on, standing.settled_on
-    promise.source = standing.source
     promise.word = dict(standing.word) if standing.word is not None else None
     if promise.team.uid != standing.team:
         promise.team = people.team(standing.team)

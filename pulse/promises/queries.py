@@ -1,8 +1,11 @@
 """Look up promises, their past and the ledger as a whole."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
@@ -12,9 +15,17 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.people.readings import clean
 from pulse.promises.chain import Line, exported, written
+from pulse.promises.figures import Figures, Outcome
+from pulse.promises.figures import figures as arithmetic
 from pulse.promises.models import Entry, Follower, Promise
 from pulse.promises.standing import Said
-from pulse.promises.terms import OPEN, State
+from pulse.promises.terms import OPEN, SETTLED, State
+
+PAGE = 50
+NAMED = 200  # people who are suggested
+SHOWN = 8  # on somebody's first page
+_OPEN = sorted(state.value for state in OPEN)
+_SETTLED = frozenset(state.value for state in SETTLED)
 
 
 def promise(uid: str) -> Promise:
@@ -57,6 +68,82 @@ def open_of(team_uids: Collection[str]) -> list[Promise]:
     states = [state.value for state in OPEN]
     wanted = _whole(select(Promise)).join(Promise.team).where(Team.uid.in_([*team_uids]), Promise.state.in_(states))
     return list(db.session.scalars(wanted.order_by(Promise.due, Promise.id))) if team_uids else []
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Some promises of a page, and how many pages there are."""
+
+    promises: tuple[Promise, ...]
+    page: int
+    pages: int
+
+
+def board(team: Team, shown: str, page: int) -> Listed:
+    """Return promises to a team, to those it belongs to and to those below it: overdue first, then soonest due."""
+    in_order = case((Promise.state.in_(_OPEN), 0), else_=1)
+    due, settled = case((Promise.state.in_(_OPEN), Promise.due)), Promise.settled_on.desc()
+    wanted = _whole(select(Promise)).where(Promise.team_id.in_(concerned(team)), *_filter(shown))
+    return _listed(wanted, (in_order, due, settled, Promise.id), page)
+
+
+def ledger(team: Team, page: int) -> Listed:
+    """Return what was promised, and what became of it, the newest first."""
+    wanted = _whole(select(Promise)).where(Promise.team_id.in_(concerned(team)), Promise.state != State.DRAFT.value)
+    return _listed(wanted, (Promise.made_on.desc(), Promise.id.desc()), page)
+
+
+def concerned(team: Team) -> list[int]:
+    """Return the ids of a team, of those above it, whose promises are made to it, too, and of those below it."""
+    return sorted({*people.below(team), *(upper.id for upper in people.ancestry(team.id))})
+
+
+def _filter(shown: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of one of a board's filters; anything else means what is open."""
+    if shown == "drafts":
+        return (Promise.state == State.DRAFT.value, shown_to(viewer()))
+    if shown == "all":
+        return (Promise.state != State.DRAFT.value,)
+    return (Promise.state.in_([shown] if shown in _SETTLED else _OPEN),)
+
+
+def _listed(wanted: Select[tuple[Promise]], order: Sequence[Any], page: int) -> Listed:
+    total = db.session.scalar(select(func.count()).select_from(wanted.with_only_columns(Promise.id).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    shown = min(max(1, page), pages)
+    found = db.session.scalars(wanted.order_by(*order).limit(PAGE).offset((shown - 1) * PAGE))
+    return Listed(tuple(found), shown, pages)
+
+
+def due_for(person: Person) -> list[Promise]:
+    """Return what waits for somebody: their own open promises, and those to the teams they lead; soonest due first."""
+    own = [Promise.owner_uid == person.uid]
+    if person.is_lead and person.team is not None:
+        own.append(Promise.team_id.in_(people.below(person.team)))
+    wanted = _whole(select(Promise)).where(Promise.state.in_(_OPEN), or_(*own))
+    return list(db.session.scalars(wanted.order_by(Promise.due, Promise.id).limit(SHOWN)))
+
+
+def figures(team_ids: Collection[int], today: date) -> Figures:
+    """Return how many promises to these very teams were kept on time, and how long that took; never a score."""
+    columns = (Promise.state, Promise.made_on, Promise.first_due, Promise.settled_on)
+    made = Promise.made_on.is_not(None)
+    rows = db.session.execute(select(*columns).where(Promise.team_id.in_(team_ids), made))
+    return arithmetic(
+        (Outcome(State(row.state), row.made_on, row.first_due, row.settled_on) for row in rows if row.first_due), today
+    )
+
+
+def suggested(team: Team) -> list[Person]:
+    """Return who may be suggested as an owner of a promise to a team: whoever leads, and its members."""
+    works = (Person.left_on.is_(None), Person.role != Role.ADMIN.value)
+    wanted = select(Person).where(*works, or_(Person.is_lead, Person.team_id == team.id))
+    return list(db.session.scalars(wanted.order_by(func.lower(Person.name), Person.id).limit(NAMED)))
+
+
+def follows(found: Promise, person: Person) -> bool:
+    """Say whether somebody is told of a promise."""
+    return db.session.get(Follower, (found.id, person.id)) is not None
 
 
 def entries(found: Promise) -> list[Entry]:

@@ -1,34 +1,136 @@
 """Pages that everybody may read: boards, one promise and its past, the ledger."""
 
-from flask import render_template
+import json
 
+from flask import Response, redirect, render_template, request, url_for
+
+from pulse.access.permissions import allowed
+from pulse.base import clock
+from pulse.base.errors import NotFound
 from pulse.base.may import May
+from pulse.base.me import me
 from pulse.base.routes import Answer, Room
+from pulse.base.settings import settings
 from pulse.people import queries as people
-from pulse.promises import queries
+from pulse.people.models import Team
+from pulse.promises import actions, chain, pages, queries
+from pulse.promises.before_after import picture
+from pulse.promises.standing import possible
+from pulse.promises.terms import State
+from pulse.promises.wording import buttons
 
 room = Room("promises", __name__)
+FILTERS = ("open", State.KEPT.value, State.PARTLY.value, State.DROPPED.value, "all")
 
 
 @room.page("/promises", may=May.READ_PUBLISHED)
 def board() -> Answer:
     """Show what was promised in the whole company."""
-    return render_template("promises/board.html", team=None)
+    return _board(_company())
 
 
 @room.page("/promises/teams/<string:uid>", may=May.READ_PUBLISHED)
 def team(uid: str) -> Answer:
-    """Show what was promised to one team."""
-    return render_template("promises/board.html", team=people.team(uid))
+    """Show what was promised to one team, to those it belongs to and to those below it."""
+    return _board(people.team(uid))
 
 
-@room.page("/promises/ledger", may=May.READ_PUBLISHED)
-def ledger() -> Answer:
-    """Show what was said, and what was done."""
-    return render_template("promises/ledger.html")
+def _company() -> Team:
+    found = people.root()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _board(about: Team) -> str:
+    person, now = me(), clock.now()
+    drafts = queries.board(about, "drafts", 1).promises
+    chosen = request.args.get("show", "open")
+    found = queries.board(about, chosen, request.args.get("page", 1, int))
+    return render_template(
+        "promises/board.html",
+        team=about,
+        chosen=chosen if chosen in FILTERS else "open",
+        filters=FILTERS,
+        found=found,
+        listed=pages.all_shown(found.promises, now),
+        drafts=pages.all_shown(drafts, now),
+        makes=_makes_to(about),
+        figures=queries.figures(people.below(about), now.date()),
+        own=person.team,
+    )
+
+
+def _makes_to(about: Team) -> Team | None:
+    """Return the team to which somebody may make promises from here: this one, or else their own."""
+    person = me()
+    some = [about, *([person.team] if person.team else [])]
+    return next((one for one in some if one.closed_on is None and allowed(person, May.MAKE_PROMISES, one)), None)
 
 
 @room.page("/promises/<string:uid>", may=May.READ_PUBLISHED)
 def promise(uid: str) -> Answer:
-    """Show one promise and its past."""
-    return render_template("promises/promise.html", promise=queries.promise(uid))
+    """Show one promise and its past; a draft to whoever may make it."""
+    found, person = queries.promise(uid), me()
+    keeps = allowed(person, May.KEEP_PROMISE, found)
+    return render_template(
+        "promises/promise.html",
+        promise=found,
+        shown=pages.shown(found, clock.now()),
+        steps=pages.steps(found),
+        source=pages.source(found),
+        deeds=possible(State(found.state)) if keeps else (),
+        buttons=buttons(),
+        keeps=keeps,
+        makes=allowed(person, May.MAKE_PROMISES, found.team),
+        follows=queries.follows(found, person),
+        picture=picture(found, person),
+    )
+
+
+@room.page("/promises/<string:uid>/follow", may=May.READ_PUBLISHED, methods=("POST",))
+def follow(uid: str) -> Answer:
+    """Tell whoever asks what becomes of a promise."""
+    actions.follow(queries.promise(uid), me())
+    return redirect(url_for("promises.promise", uid=uid), code=303)
+
+
+@room.page("/promises/<string:uid>/unfollow", may=May.READ_PUBLISHED, methods=("POST",))
+def unfollow(uid: str) -> Answer:
+    """Tell them no more."""
+    actions.unfollow(queries.promise(uid), me())
+    return redirect(url_for("promises.promise", uid=uid), code=303)
+
+
+@room.page("/promises/ledger", may=May.READ_PUBLISHED)
+def ledger() -> Answer:
+    """Show what people said and what was done, the newest first."""
+    about = people.team(request.args["team"]) if request.args.get("team") else _company()
+    found = queries.ledger(about, request.args.get("page", 1, int))
+    return render_template(
+        "promises/ledger.html",
+        team=about,
+        found=found,
+        listed=pages.all_shown(found.promises, clock.now()),
+        last=queries.tail(),
+        own=me().team,
+    )
+
+
+@room.page("/promises/ledger.json", may=May.READ_PUBLISHED)
+def export() -> Answer:
+    """Hand out the whole ledger, so that nobody has to trust whoever keeps it."""
+    made = Response(_exported(), mimetype="application/json")
+    made.headers["Content-Disposition"] = f'attachment; filename="promises-{clock.now():%Y-%m-%d}.json"'
+    return made
+
+
+def _exported() -> str:
+    teams = {one.uid: one.name for one in people.open_teams()}
+    whole = {
+        "format": chain.FORMAT,
+        "company": settings().company,
+        "teams": teams,
+        "entries": list(queries.whole_ledger()),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
