@@ -132,7 +132,8 @@ def _hire() -> tuple[int, int, int]:
         fielders = [_person(f"Field{n} Number", field_) for n in range(12)]
         omar = _person("Omar Haddad", support)
         led = [_person("Lea Lindqvist", support, lead=True), _person("Olga Petrova", operations, lead=True)]
-        others = [_person("Hana Ivanova", finance, role=Role.HR), _person("Ada Root", None, role=Role.ADMIN)]
+        others = [_person(f"Finance{n} Number", finance) for n in range(8)]
+        others += [_person("Hana Ivanova", finance, role=Role.HR), _person("Ada Root", None, role=Role.ADMIN)]
         db.session.add_all([*people_of, *fielders, omar, *led, *others])
         db.session.flush()
         return omar.id, fielders[0].id, fielders[1].id
