@@ -4,6 +4,7 @@ pytest_plugins = (
     "tests._ground.options",
     "tests._ground.databases",
     "tests._ground.browser",
+    "tests._ground.chat",
     "tests._ground.mail",
     "tests._ground.paper",
     "tests._ground.application",

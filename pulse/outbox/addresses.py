@@ -51,9 +51,8 @@ def is_public(number: str) -> bool:
     An IPv6 address that stands for an IPv4 one (mapped, 6to4, Teredo, NAT64) is as public as that one.
     """
     found = ip_address(number.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        return _is_open(found) and all(_is_open(each) for each in _held(found))
-    return _is_open(found)
+    held = _held(found) if isinstance(found, IPv6Address) else []
+    return all(_is_open(each) for each in held or [found])
 
 
 def _is_open(found: IPv4Address | IPv6Address) -> bool:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, URLField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from pulse.base.forms import Form
 from pulse.base.settings import settings
@@ -13,7 +13,7 @@ from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.readings import clean
 
-NEEDED = InputRequired(_l("Please fill this in."))
+NEEDED = DataRequired(_l("Please fill this in."))
 WRONG = {
     Fault.FORM: _l("This is not an address of a webhook. Copy all of it from Slack or Teams."),
     Fault.NOT_HTTPS: _l("The address must begin with https://."),

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from jinja2 import ChoiceLoader
 
-from pulse.outbox import kinds
+from pulse.outbox import kinds, notices
 from pulse.outbox.kinds import Kind
+from pulse.outbox.notices import Group
 from tests._ground.mail import PostOffice
 from tests.outbox import sender
 
@@ -19,6 +20,15 @@ def greeting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kind]:
     monkeypatch.setattr(kinds, "_known", dict(kinds._known))
     monkeypatch.setattr(app.jinja_env, "loader", ChoiceLoader([sender.TEMPLATES, app.jinja_env.loader]))
     return sender.greeting()
+
+
+@pytest.fixture
+def telling(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kinds of notices: of town halls (at once), of promises (once a week), and of one's own duty."""
+    monkeypatch.setattr(notices, "_known", dict(notices._known))
+    sender.told("tests-hall", Group.TOWN_HALLS)
+    sender.told("tests-promise", Group.PROMISES)
+    sender.told("tests-duty", Group.PROMISES, duty=True)
 
 
 @pytest.fixture

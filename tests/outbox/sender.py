@@ -18,9 +18,10 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.settings import load
 from pulse.base.transactions import transaction
-from pulse.outbox import jobs, kinds
+from pulse.outbox import chat_jobs, jobs, kinds, notices
 from pulse.outbox.kinds import Arguments, Context, Kind
-from pulse.outbox.models import Message
+from pulse.outbox.models import Message, Post
+from pulse.outbox.notices import Group, Told
 
 TEMPLATES = DictLoader(
     {
@@ -51,6 +52,15 @@ def greeting(**changes: object) -> Kind:
     return kinds.register(Kind("greeting", "tests", lambda _given: _("Sign in"), context, **changes))  # type: ignore[arg-type]
 
 
+def told(name: str, group: Group, **changes: object) -> Told:
+    """Register a notice that says its words, or nothing when it is moot."""
+    return notices.register(Told(name, group, _words, **changes))  # type: ignore[arg-type]
+
+
+def _words(person: object, arguments: Arguments) -> tuple[str, str] | None:
+    return None if arguments.get("moot") else (arguments["words"], f"/promises/{arguments.get('uid', '1')}")
+
+
 def wait_for_the_other(place: Path, count: int) -> None:
     """Go on when so many processes have come this far."""
     (place / f"ready-{os.getpid()}").touch()
@@ -67,6 +77,15 @@ def careless_claim(now: datetime, _lease: datetime, batch: int) -> list[int]:
     return ids
 
 
+def careless_post(_now: datetime, lease: datetime) -> int | None:
+    """What claiming a post would be without the conditional UPDATE."""
+    with transaction():
+        first = db.session.scalars(select(Post).order_by(Post.id).limit(1)).first()
+        if first is not None:
+            first.leased_until = lease
+        return first and first.id
+
+
 MEETING: list = [Path(), 1]
 
 
@@ -77,16 +96,24 @@ def main() -> None:
     parser.add_argument("--meet", type=int, default=1)
     parser.add_argument("--without-claim", action="store_true")
     parser.add_argument("--die-before-marking", action="store_true")
+    parser.add_argument("--chat", action="store_true")
     given = parser.parse_args()
     MEETING[:] = [given.instance, given.meet]
     app = create_app(load(given.instance))
     app.jinja_env.loader = ChoiceLoader([TEMPLATES, app.jinja_env.loader])
     greeting()
+    told("tests-promise", Group.PROMISES)
     if given.die_before_marking:
         jobs._mark = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     if given.without_claim:
-        jobs.claim = careless_claim
+        jobs.claim = careless_claim if not given.chat else jobs.claim
+        chat_jobs.claim = careless_post
     with app.app_context():
+        if given.chat:
+            wait_for_the_other(given.instance, given.meet)
+            chat_jobs.post_due(clock.now())
+            jobs.deliver(clock.now())
+            return
         if given.without_claim:
             jobs.deliver(clock.now())
             return

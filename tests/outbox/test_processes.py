@@ -14,7 +14,11 @@ from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, jobs
+from pulse.outbox import chat as chat_module
 from pulse.outbox.models import Message
+from pulse.outbox.notices import Group, Wish
+from pulse.outbox.payloads import Chat as Kind
+from pulse.outbox.quiet import Hours
 from pulse.people.models import Person
 
 
@@ -87,3 +91,31 @@ def test_a_death_between_sending_and_marking_sends_the_same_letter_again_under_t
     first, second = by_smtp.to("omar@acme.example")
     assert first["Message-ID"] == second["Message-ID"]
     assert db.session.scalar(select(func.count()).where(Message.sent_at.is_(None))) == 0
+
+
+@pytest.fixture
+def announced(app, telling, cast, chat, monkeypatch):
+    """Three people to be told at once, and twelve posts on their way to a chat on this machine."""
+    monkeypatch.setenv("PULSE_CHAT_INSIDE", "yes")
+    now = clock.now() - timedelta(minutes=1)
+    with transaction():
+        whom = [db.session.get_one(Person, each.id) for each in (cast.omar, cast.lea, cast.hana)]
+        for person in whom:
+            actions.rest(person, Hours(0, 0, weekends=False))
+            actions.wish(person, {Group.PROMISES: Wish.AT_ONCE})
+        actions.notify("tests-promise", [each.id for each in whom], {"words": "Said."}, about="promise:1", now=now)
+        chat_module.add("All", Kind.SLACK, chat.address, None, by=cast.hana, now=now)
+        for number in range(12):
+            actions.announce("tests-promise", [], {"words": str(number)}, about="promise:1", now=now)
+    return chat
+
+
+def test_two_processes_that_meet_tell_everybody_and_every_channel_once(announced, by_smtp, start):
+    meet(start, "--chat")
+    assert sorted(len(by_smtp.to(f"{name}@acme.example")) for name in ("omar", "lea", "hana")) == [1, 1, 1]
+    assert sorted(int(post["text"].partition("\n")[0]) for post in announced.posts) == list(range(12))
+
+
+def test_without_the_claim_the_same_meeting_posts_twice(announced, by_smtp, start):
+    meet(start, "--chat", "--without-claim")
+    assert len(announced.posts) > 12
