@@ -169,7 +169,7 @@ def test_no_word_says_what_came_of_it(signed_in, filled, page):
 
 def test_it_takes_as_many_statements_for_many_sisters_as_for_few(app, signed_in, filled, page):
     browser, found = signed_in(filled.hana), []
-    for size in (20, 600):
+    for size in (20, 200):
         if size > 20:
             grow(filled, size)
         browser.get(page)
