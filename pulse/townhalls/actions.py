@@ -50,6 +50,8 @@ def draft(
 ) -> Hall:
     """Plan a town hall that only those who may hold it see; `points`: words and evidence of its agenda."""
     _refuse_the_past(plan, now)
+    if team.closed_on is not None:
+        raise Refusal(_("This team is closed."))
     hall = Hall(team_id=team.id, round_uid=round_uid, by_person_id=by.id, made_at=now, revised_at=now, **vars(plan))
     db.session.add(hall)
     db.session.flush()

@@ -98,6 +98,7 @@ def _results(found: Hall) -> tuple[drafting.Offered, ...]:
 
 def _agenda(found: Hall, *, typed: str = "", wrong: str = "", about: int = 0) -> str:
     points = queries.points(found)
+    about = about if about in {each.id for each in points} else 0  # taken off meanwhile: what was typed can be added
     given = {"typed": typed, "wrong": wrong, "about": about, "longest": LONGEST_POINT, "results": _results(found)}
     proofs = gathering.proofs(me(), [each.evidence for each in points if each.evidence])
     removed, editable = queries.removed_points(found), found.state in agendas.EDITABLE

@@ -10,6 +10,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
+from pulse.base.errors import PulseError, Refusal
 from pulse.base.forms import Form
 from pulse.base.settings import settings
 from pulse.people.models import Team
@@ -166,6 +167,12 @@ class OutcomeForm(Form):
             known[asked.evidence] = _("as it is linked now")
         form.evidence.choices = [SelectChoice("", _("None"))] + [SelectChoice(*pair) for pair in known.items()]
         return form
+
+    def wrong(self, refused: PulseError) -> None:
+        """Put what is wrong beside the field that mends it."""
+        missing = {QuestionState.DECLINED.value: self.reason, QuestionState.WRITTEN.value: self.answer}
+        field = missing.get(self.state.data, self.state) if isinstance(refused, Refusal) else self.state
+        field.errors = (refused.message,)
 
     def outcome(self) -> Outcome:
         """Return what was chosen."""

@@ -47,7 +47,7 @@ def handle(uid: str, code: str) -> Answer:
     try:
         settling.handle(found, code, form.outcome(), seen=form.revision(), by=me(), now=clock.now())
     except (Refusal, Conflict) as refused:
-        form.state.errors = (refused.message,)
+        form.wrong(refused)
         form.seen.data = str(asked.revision)
         return _question(found, asked, form, meanwhile=isinstance(refused, Conflict)), refused.status
     return redirect(url_for("moderating.questions", uid=uid, _anchor=f"q-{question}"), code=303)
