@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from pulse.questions.library import ROADBLOCK
 from pulse.reports import comments, pages
 from pulse.reports.comments import Found, Said, Wish
 from pulse.reports.queries import Chosen
@@ -24,6 +25,11 @@ class CommentPage:
     words: Mapping[str, str]  # of questions, by code
     themes: Mapping[Theme, str]
     exchanges: Mapping[str, Exchange]  # what was written below those that are shown, by comment
+
+    @property
+    def has_roadblocks(self) -> bool:
+        """Whether some say what kept people from helping a customer: what becomes of those is said elsewhere."""
+        return ROADBLOCK in self.found.questions
 
     def query(self, **changed: Any) -> dict[str, Any]:
         """Return what the address of this search holds, with some of it changed; the first page unless told."""

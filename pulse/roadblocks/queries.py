@@ -38,7 +38,7 @@ class Answer:
 
     @property
     def state(self) -> State:
-        """Return what became of it; a promise that was thrown away before it was made leaves it waiting."""
+        """Return what became of it."""
         return standing(self.decided, self.promise)
 
     @property
@@ -71,9 +71,7 @@ class Board:
 
 
 def standing(decided: Roadblock | None, promise: Promise | None) -> State:
-    """Return what became of an answer; one that a promise was made for follows that promise, whatever was said."""
-    if promise is not None and promise.state != Stage.DRAFT:
-        return State.PROMISE
+    """Return what became of an answer; where its promise was thrown away as a draft, it waits again."""
     if decided is None or (decided.state == State.PROMISE and promise is None):
         return State.WAITING
     return State(decided.state)
@@ -145,7 +143,7 @@ def board(team: Team) -> Board:
     ids = [each.id for about, homes in pages.items() for each in said.get(about.uid, ()) if each.home in homes]
     decided, promises = _decided([about.id for about in pages]), _promises(ids)
     states = {uid: standing(decided.get(uid), promises.get(uid)) for uid in ids}
-    shown = [decided[uid] for uid in ids if states[uid] is not State.WAITING and uid in decided]
+    shown = [decided[uid] for uid in ids if states[uid] is not State.WAITING]
     teams = _teams({each.home for each in shown})
     rows = [Shown(each, teams.get(each.home), promises.get(each.uid)) for each in shown]
     rows.sort(key=lambda row: row.roadblock.decided_at, reverse=True)

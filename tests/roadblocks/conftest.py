@@ -13,6 +13,7 @@ from pulse.people.models import Person, Role, Team
 from pulse.questions.library import ROADBLOCK
 from pulse.rounds import jobs
 from pulse.rounds.models import Round
+from pulse.scores import jobs as scores
 from pulse.tallies import queries as tables
 from tests._ground.application import Browser, application, dispose, settings_for
 from tests._ground.voting import MONDAY, make_programme, open_round, vote
@@ -38,6 +39,7 @@ def migrated(migrated, databases, tmp_path_factory):
         make_programme(anchors=["T1"], rotation=[], extras=[ROADBLOCK], comment=False)
         say(app, open_round(OPENING))
         jobs.advance(OPENING + timedelta(days=4, hours=1))
+        scores.compute()
     dispose(app)
     return urls
 

@@ -219,6 +219,13 @@ def test_members_of_the_team_are_told_of_what_was_removed_and_nobody_of_what_was
     assert told == [("roadblock-answered", 12)]  # thirteen work there, one of them decided
 
 
+def test_whoever_reads_comments_is_led_to_what_becomes_of_roadblocks(asked, signed_in):
+    lea, page = signed_in(asked.lea), f"/results/teams/{asked.team['Support'].uid}/comments"
+    lea.post(f"{page}/before")
+    assert asked.page("Support", "/answers") in lea.get(page).text
+    assert lea.get(asked.page("Support", "/answers")).status_code == 200  # one confirmation serves both
+
+
 def test_opening_answers_is_in_the_look_log(asked, lea, signed_in):
     lea.get(asked.page("Support", "/answers"))
     assert "Leaders" in signed_in(asked.support1).get("/looks").text
