@@ -52,7 +52,7 @@ def is_public(number: str) -> bool:
     """
     found = ip_address(number.partition("%")[0])
     held = _held(found) if isinstance(found, IPv6Address) else []
-    return all(_is_open(each) for each in held or [found])
+    return all(_is_open(each) for each in held) if held else _is_open(found)
 
 
 def _is_open(found: IPv4Address | IPv6Address) -> bool:
