@@ -24,6 +24,7 @@ from pulse.base.settings import Settings, load
 from pulse.base.transactions import transaction
 from pulse.base.version import VERSION
 from pulse.people import commands as people
+from pulse.promises import commands as promises
 from pulse.questions import actions as questions
 from pulse.server import Server
 
@@ -162,7 +163,7 @@ def _be_free(given: Settings) -> None:
             ) from error
 
 
-for command in (people.import_roster, *COMMANDS):
+for command in (people.import_roster, promises.verify_ledger, *COMMANDS):
     pulse.add_command(command)
 
 

@@ -19,17 +19,15 @@ def drafted(
     team: Team,
     by: Person,
     *,
-    text: str = TEXT,
     due: date = DUE,
     owner: Person | None = None,
     said: str = "",
-    source: str = "",
     now: datetime = NOON,
 ) -> Promise:
     """Draft a promise that can be made as it is."""
     with transaction():
-        made = actions.draft(team, text=text, by=by, source=source, now=now)
-        terms = Terms(team.uid, text, said or made.said, "It stands in the yard.", (owner or by).uid, due)
+        made = actions.draft(team, text=TEXT, by=by, now=now)
+        terms = Terms(team.uid, TEXT, said, "It stands in the yard.", (owner or by).uid, due)
         actions.redraft(made, terms, revision=0)
     return found(made.uid)
 

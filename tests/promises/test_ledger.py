@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -142,24 +143,17 @@ def test_the_database_refuses_an_entry_that_does_not_follow_the_last_one(app, ca
 
 def test_writers_at_once_add_to_one_chain(app, cast):
     uids = [promised(team, cast.hana).uid for team in (cast.support, cast.field, cast.finance, cast.operations)]
-    together, failed = Barrier(len(uids)), []
+    together = Barrier(len(uids))
 
     def write(uid: str) -> None:
         with app.app_context():
-            try:
-                together.wait(10)
-                for _ in range(5):
-                    say(uid, Deed.PROGRESS, cast.hana)
-            except Exception as error:
-                failed.append(error)
+            together.wait(10)
+            for _ in range(5):
+                say(uid, Deed.PROGRESS, cast.hana)
 
-    threads = [Thread(target=write, args=(uid,)) for uid in uids]
     db.session.rollback()  # this thread writes no more
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert failed == []
+    with ThreadPoolExecutor(len(uids)) as threads:
+        assert list(threads.map(write, uids, timeout=60)) == [None] * len(uids)
     assert len(past()) == len(uids) * 6
     assert chain.fault(past()) is None
 
