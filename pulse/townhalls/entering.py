@@ -12,6 +12,7 @@ from pulse.base.db import db
 from pulse.base.errors import Conflict, Gone, Refusal
 from pulse.base.upsert import insert_into
 from pulse.floor import actions as floor
+from pulse.floor import queries as floors
 from pulse.floor.rights import NAMES
 from pulse.people.models import Person
 from pulse.townhalls.models import ANONYMOUS_FROM, Entry, Hall, HallState
@@ -66,7 +67,7 @@ def _note(uid: str, hall_id: int, entry: tuple[int, bytes]) -> None:
     if _on_file(hall_id, person_id) != digest:
         raise Conflict("entered")
     count = db.session.scalar(select(func.count()).select_from(Entry).where(Entry.hall_id == hall_id)) or 0
-    if count >= ANONYMOUS_FROM:
+    if count >= ANONYMOUS_FROM and floors.state(uid) == floors.WAITING:
         floor.admit(uid)
 
 
