@@ -1,5 +1,7 @@
 """Answer a comment, in the name of a role."""
 
+from dataclasses import replace
+
 from pulse.audit import actions as audit
 from pulse.conversations.queries import Talk
 from pulse.people.models import Person, Role
@@ -9,12 +11,17 @@ from pulse.threads.letters import By, Letter, Said, plain
 ANSWERED = "answered-comment"
 
 
+def signed(by: Person) -> Letter:
+    """Return an empty letter in the role in which somebody answers."""
+    if by.role == Role.HR:
+        return Letter(By.HR, Said.TEXT)
+    return Letter(By.LEAD, Said.TEXT, team=plain(by.team.name if by.team else ""))
+
+
 def answer(about: Talk, said: Said, text: str, *, by: Person) -> None:
     """Keep an answer until the next delivery. Its reader learns the role that answers, never the name.
 
     Raises Gone (the thread is closed), Conflict (too many answers wait).
     """
-    role = By.HR if by.role == Role.HR else By.LEAD
-    team = by.team.name if role is By.LEAD and by.team else ""
-    threads.answer(about.remark.id, Letter(role, said, plain(text), plain(team), plain(about.remark.text)))
+    threads.answer(about.remark.id, replace(signed(by), said=said, text=plain(text), about=plain(about.remark.text)))
     audit.record(ANSWERED, f"comment:{about.remark.id}", by=by, said=said.value)

@@ -95,7 +95,12 @@ def _page(team: Team, about: Talk, form: AnswerForm) -> str:
     worded = {code: text for code, (_question, text) in pages.worded(about.round).items()}
     question = _("Anything else you want leaders to know?") if about.remark.question == COMMENT else ""
     words: dict[str, Any] = {"question": question or worded.get(about.remark.question, ""), "wording": wording}
-    given = {"query": _round(about), "presses": sorted(ACKNOWLEDGED, reverse=True), "days": OPEN_DAYS}
+    given = {
+        "mine": wording.who(actions.signed(me())),
+        "query": _round(about),
+        "presses": sorted(ACKNOWLEDGED, reverse=True),
+        "days": OPEN_DAYS,
+    }
     return render_template("conversations/thread.html", team=team, about=about, form=form, **words, **given)
 
 

@@ -125,9 +125,9 @@ def gather(app: Flask, count: int = 40) -> Crowd:
     return opened_for(app, hire(count))
 
 
-def opened_for(app: Flask, people: list[Person]) -> Crowd:
+def opened_for(app: Flask, people: list[Person], **programme: object) -> Crowd:
     """Open a round for a company, and hand out the invitations."""
-    make_programme()
+    make_programme(**programme)
     opened = open_round(OPENS)
     told = app.test_client().get(f"/rounds/{opened.uid}/pulse.json").json
     return Crowd(app, opened, people, told, {person.id: invitation(opened, person) for person in people})
