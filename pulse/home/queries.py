@@ -8,11 +8,18 @@ from sqlalchemy import func, select
 from pulse.base.db import db
 from pulse.home.steps import Next, steps
 from pulse.inside import queries as inside
-from pulse.people.models import Person
+from pulse.people import queries as people
+from pulse.people.models import Person, Team
 from pulse.programmes import queries as programmes
 from pulse.programmes.queries import Listed
+from pulse.promises import queries as promises
+from pulse.promises.figures import Figures
+from pulse.promises.models import Promise
+from pulse.promises.queries import Due
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
+from pulse.townhalls import queries as townhalls
+from pulse.townhalls.queries import Share
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,17 @@ class Landing:
     sealed: tuple[Round, ...]
     next_at: datetime | None
     serves: bool  # others were asked how this person's team serves them
+    due: tuple[Due, ...]  # promises that wait for this person
+    promised: tuple[Promise, ...]  # the newest ones to this person's team
+    lead: "Lead | None"
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What whoever leads finds besides, of their whole branch: three figures, and no score."""
+
+    promises: Figures
+    questions: Share
 
 
 @dataclass(frozen=True)
@@ -50,20 +68,29 @@ def landing(person: Person, now: datetime) -> Landing:
         sealed=tuple(rounds.latest_sealed(3)),
         next_at=_next_for(person, now),
         serves=person.team is not None and inside.is_rated(person.team.uid),
+        due=tuple(promises.due_for(person, now)),
+        promised=tuple(promises.newest(person.team)) if person.team else (),
+        lead=_lead(person.team, now) if person.is_lead and person.team else None,
     )
+
+
+def _lead(team: Team, now: datetime) -> Lead:
+    branch = set(people.below(team))
+    teams = [each for each in people.open_teams() if each.id in branch]
+    return Lead(promises.figures(branch, now.date()), townhalls.answered(teams))
 
 
 def desk(now: datetime) -> Desk:
     """Return what HR finds besides: programmes, running rounds, and what a new installation still needs."""
     listed = tuple(programmes.listed(now))
     latest = tuple(rounds.rounds(5))
-    people = db.session.scalar(select(func.count(Person.id)).where(Person.team_id.is_not(None))) or 0
+    staff = db.session.scalar(select(func.count(Person.id)).where(Person.team_id.is_not(None))) or 0
     return Desk(
         programmes=listed,
         rounds=latest,
-        people=people,
+        people=staff,
         steps=steps(
-            people=people > 0,
+            people=staff > 0,
             programme=any(each.programme.started_at for each in listed),
             opened=bool(latest),
             sealed=bool(rounds.latest_sealed(1)),

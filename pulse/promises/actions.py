@@ -13,8 +13,9 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.people.readings import clean
 from pulse.promises import spreading
-from pulse.promises.ledger import append, take_turn, today
+from pulse.promises.ledger import append, take_turn
 from pulse.promises.models import Follower, Promise
+from pulse.promises.queries import today
 from pulse.promises.standing import answer_by, possible, reads
 from pulse.promises.terms import (
     AWAITED,

@@ -8,8 +8,8 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.promises import actions, spreading
-from pulse.promises.ledger import today
 from pulse.promises.models import Promise
+from pulse.promises.queries import today
 from pulse.promises.terms import AWAITED
 
 AHEAD = timedelta(days=max(spreading.REMINDERS) + 1)  # somewhere it is a day later than in UTC

@@ -1,13 +1,12 @@
 """Append to the ledger, one writer at a time, and copy what it then says into the promise's row."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 
 from pulse.base.db import db
-from pulse.base.locale import zone_of
 from pulse.people import queries as people
 from pulse.people.models import Person
 from pulse.promises import chain, queries
@@ -67,8 +66,3 @@ def copy(standing: Standing, promise: Promise) -> None:
     promise.word = dict(standing.word) if standing.word is not None else None
     if promise.team.uid != standing.team:
         promise.team = people.team(standing.team)
-
-
-def today(promise: Promise, now: datetime) -> date:
-    """Return which day it is where a promise's owner is; without an owner, where the company is."""
-    return now.astimezone(zone_of(promise.owner.timezone if promise.owner else "")).date()

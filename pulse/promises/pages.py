@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from pulse.base.locale import moment
 from pulse.promises import queries, wording
-from pulse.promises.ledger import today
 from pulse.promises.models import Entry, Promise
+from pulse.promises.queries import today
 from pulse.promises.standing import reads
 from pulse.promises.terms import OPEN, Deed, State
 from pulse.promises.word import Word

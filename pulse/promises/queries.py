@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.locale import zone_of
 from pulse.base.me import viewer
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
@@ -18,11 +19,12 @@ from pulse.promises.chain import Line, exported, written
 from pulse.promises.figures import Figures, Outcome
 from pulse.promises.figures import figures as arithmetic
 from pulse.promises.models import Entry, Follower, Promise
-from pulse.promises.standing import Said
+from pulse.promises.standing import Said, reads
 from pulse.promises.terms import OPEN, SETTLED, State
 
 PAGE = 50
 NAMED = 200  # people who are suggested
+NEWEST = 3
 SHOWN = 8  # on somebody's first page
 _OPEN = sorted(state.value for state in OPEN)
 _SETTLED = frozenset(state.value for state in SETTLED)
@@ -115,13 +117,38 @@ def _listed(wanted: Select[tuple[Promise]], order: Sequence[Any], page: int) -> 
     return Listed(tuple(found), shown, pages)
 
 
-def due_for(person: Person) -> list[Promise]:
+@dataclass(frozen=True)
+class Due:
+    """A promise that waits for somebody, as it reads today."""
+
+    promise: Promise
+    late: bool
+    own: bool  # theirs to keep, not only to look after
+
+
+def due_for(person: Person, now: datetime) -> list[Due]:
     """Return what waits for somebody: their own open promises, and those to the teams they lead; soonest due first."""
     own = [Promise.owner_uid == person.uid]
     if person.is_lead and person.team is not None:
         own.append(Promise.team_id.in_(people.below(person.team)))
     wanted = _whole(select(Promise)).where(Promise.state.in_(_OPEN), or_(*own))
-    return list(db.session.scalars(wanted.order_by(Promise.due, Promise.id).limit(SHOWN)))
+    found = db.session.scalars(wanted.order_by(Promise.due, Promise.id).limit(SHOWN))
+    return [Due(one, _is_late(one, now), one.owner_uid == person.uid) for one in found]
+
+
+def _is_late(promise: Promise, now: datetime) -> bool:
+    return reads(State(promise.state), promise.due, today(promise, now)) is State.BROKEN
+
+
+def today(promise: Promise, now: datetime) -> date:
+    """Return which day it is where a promise's owner is; without an owner, where the company is."""
+    return now.astimezone(zone_of(promise.owner.timezone if promise.owner else "")).date()
+
+
+def newest(team: Team) -> list[Promise]:
+    """Return what was promised to a team, above it and below it, and became of it: the newest first."""
+    wanted = _whole(select(Promise)).where(Promise.team_id.in_(concerned(team)), Promise.made_on.is_not(None))
+    return list(db.session.scalars(wanted.order_by(Promise.made_on.desc(), Promise.id.desc()).limit(NEWEST)))
 
 
 def figures(team_ids: Collection[int], today: date) -> Figures:

@@ -12,8 +12,8 @@ from pulse.outbox import actions as outbox
 from pulse.people.models import Person
 from pulse.programmes import actions as programmes
 from pulse.promises import messages
-from pulse.promises.ledger import today
 from pulse.promises.models import Follower, Promise
+from pulse.promises.queries import today
 from pulse.promises.terms import Deed
 from pulse.reports import actions as reports
 from pulse.reports.models import Kind
