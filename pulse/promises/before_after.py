@@ -43,7 +43,8 @@ class Picture:
     @property
     def reading(self) -> str:
         """Return the score the finding speaks of, with its range."""
-        return readings.reading(self.compared.score).text if self.compared.score else ""
+        reading = readings.reading(self.compared.score)
+        return f"{_('about')} {reading.text}" if reading.about else reading.text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pulse.reports.readings import turn
+from pulse.reports.readings import is_wide, turn
 from pulse.reports.signs import Turn
 from pulse.scores.change import LATELY, Verdict
 from pulse.scores.stored import Score
@@ -51,7 +51,7 @@ def compared(days: Mapping[int, date], kept_on: date | None, scores: Mapping[int
     if len(after) < LATELY:
         return Compared(Finding.TOO_EARLY, since=len(after))
     score = scores.get(after[LATELY - 1])
-    if score is None or score.score is None:
+    if score is None or score.score is None or is_wide(score):
         return Compared(Finding.HIDDEN, since=len(after))
     return Compared(_finding(score), score, len(after))
 

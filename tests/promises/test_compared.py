@@ -1,5 +1,6 @@
 """Before and after: the verdict that the third round's own seal stored, or a reason why there is none."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,11 @@ def test_what_is_not_kept_has_no_after():
 def test_what_is_hidden_stays_hidden():
     assert compared(DAYS, KEPT_ON, {}).finding is Finding.HIDDEN
     assert compared(DAYS, KEPT_ON, {9: score(9, points=None, gap="too few")}).finding is Finding.HIDDEN
+
+
+def test_a_score_that_may_be_anywhere_is_not_said():
+    wide = replace(score(9, "changed up"), low=30.0, high=75.0)
+    assert compared(DAYS, KEPT_ON, {9: wide}).finding is Finding.HIDDEN
 
 
 def test_the_picture_begins_some_rounds_before_it_was_made():
