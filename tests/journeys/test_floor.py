@@ -1,5 +1,7 @@
 """A hall from the chairs: two phones enter, one asks, both vote, the big screen shows it; then it is over."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -9,8 +11,9 @@ from pulse.floor import actions as floor
 from pulse.floor import queries as floors
 from pulse.people.models import Person
 from pulse.townhalls.models import Hall
+from tests._ground.axe import violations
 from tests._ground.halls import guests, handle, make_hall
-from tests._ground.looks import faults_here
+from tests._ground.looks import RULES, faults_here, too_wide
 
 pytestmark = pytest.mark.one_database
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -33,6 +36,14 @@ def people(cast):
     found = list(db.session.scalars(select(Person).where(Person.team_id == cast.support.id).order_by(Person.id)))
     db.session.remove()
     return found
+
+
+def faults_of_the_screen(page):
+    """What is wrong with the big screen, at the size it has and in the hand of who holds the hall."""
+    for width, (scheme, rules) in product((1920, 390), RULES.items()):
+        page.set_viewport_size({"width": width, "height": 1080})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        yield from (f"{width} {scheme}: {each}" for each in [*too_wide(page, width), *violations(page, rules)])
 
 
 def test_two_phones_ask_and_vote_and_the_big_screen_shows_it(app, hall, people, cast, reader):
@@ -61,7 +72,7 @@ def test_two_phones_ask_and_vote_and_the_big_screen_shows_it(app, hall, people, 
     handle(hall, asked.id, "queued")
     expect(screen.locator(".question")).to_contain_text("late shift")
     expect(screen.locator(".question .tally")).to_contain_text("5 votes")
-    assert [*faults_here(second), *faults_here(screen)] == []
+    assert [*faults_here(second), *faults_of_the_screen(screen)] == []
     first.reload()
     expect(first.locator(".question").get_by_text("Yours")).to_be_visible()  # from this device's memory
     expect(first.locator(".question").get_by_role("button", name="You voted")).to_be_visible()
