@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 from jinja2 import ChoiceLoader, DictLoader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pulse import create_app
 from pulse.base import clock
@@ -80,10 +80,9 @@ def careless_claim(now: datetime, _lease: datetime, batch: int) -> list[int]:
 def careless_post(_now: datetime, lease: datetime) -> int | None:
     """What claiming a post would be without the conditional UPDATE."""
     with transaction():
-        first = db.session.scalars(select(Post).order_by(Post.id).limit(1)).first()
-        if first is not None:
-            first.leased_until = lease
-        return first and first.id
+        first = db.session.scalar(select(Post.id).order_by(Post.id).limit(1))
+        db.session.execute(update(Post).where(Post.id == first).values(leased_until=lease))
+        return first
 
 
 MEETING: list = [Path(), 1]

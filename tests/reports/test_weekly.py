@@ -134,7 +134,7 @@ def test_results_that_are_not_wanted_do_not_come_with_notices(cast, programme):
 
 def test_a_mail_names_only_so_many_and_says_that_there_are_more(cast, programme):
     for number in range(MOST + 2):
-        notify(cast.omar, text=f"Nr {number}.")
+        notify(cast.omar, now=WEDNESDAY + timedelta(minutes=number), text=f"Nr {number}.")
     tell(MONDAY)
     found = words(letters()["omar"])
     assert f"Nr {MOST - 1}." in found
