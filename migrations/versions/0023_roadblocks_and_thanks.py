@@ -44,14 +44,18 @@ def _roadblock() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("same_as", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", Moment(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('waiting', 'removed', 'explained', 'promise', 'aside')", name=op.f("ck_roadblock_state")
+            "state IN ('waiting', 'removed', 'explained', 'promise', 'aside', 'same')", name=op.f("ck_roadblock_state")
         ),
-        sa.CheckConstraint("state = 'waiting' OR length(words) > 0", name=op.f("ck_roadblock_words")),
-        sa.CheckConstraint("state IN ('waiting', 'promise') OR length(reason) > 0", name=op.f("ck_roadblock_reason")),
+        sa.CheckConstraint("state IN ('waiting', 'same') OR length(words) > 0", name=op.f("ck_roadblock_words")),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'same', 'promise') OR length(reason) > 0", name=op.f("ck_roadblock_reason")
+        ),
+        sa.CheckConstraint("(state = 'same') = (length(same_as) > 0)", name=op.f("ck_roadblock_same_as")),
         sa.ForeignKeyConstraint(
             ["by_person_id"], ["person.id"], name=op.f("fk_roadblock_by_person_id_person"), ondelete="SET NULL"
         ),

@@ -19,9 +19,10 @@ class Roadblock(Model):
 
     __tablename__ = "roadblock"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'removed', 'explained', 'promise', 'aside')", name="state"),
-        CheckConstraint("state = 'waiting' OR length(words) > 0", name="words"),
-        CheckConstraint("state IN ('waiting', 'promise') OR length(reason) > 0", name="reason"),
+        CheckConstraint("state IN ('waiting', 'removed', 'explained', 'promise', 'aside', 'same')", name="state"),
+        CheckConstraint("state IN ('waiting', 'same') OR length(words) > 0", name="words"),
+        CheckConstraint("state IN ('waiting', 'same', 'promise') OR length(reason) > 0", name="reason"),
+        CheckConstraint("(state = 'same') = (length(same_as) > 0)", name="same_as"),
         Index("ix_roadblock_home", "home", "state"),
     )
 
@@ -31,6 +32,7 @@ class Roadblock(Model):
     state: Mapped[str] = mapped_column(String(12), default=State.WAITING.value)
     words: Mapped[str] = mapped_column(String(LONGEST_WORDS), default="")
     reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")  # what changed, or why it must stay
+    same_as: Mapped[str] = mapped_column(String(32), default="")  # another one, which speaks for this one too
     revision: Mapped[int] = mapped_column(default=1)  # whoever decides on an older one is told
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     decided_at: Mapped[datetime] = mapped_column(Moment)

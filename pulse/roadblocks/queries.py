@@ -1,6 +1,6 @@
 """Look up answers on roadblocks for those who may read them, and what everybody may read of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,18 +33,15 @@ class Answer:
 
     remark: Remark
     round: Round
-    decided: Roadblock | None
+    decided: Roadblock | None  # what was said of it, or of the one it is the same as
     promise: Promise | None
+    revision: int  # which state of affairs a decision rests on; 0: nobody has decided yet
+    same: bool = False  # as another one, which speaks for it
 
     @property
     def state(self) -> State:
         """Return what became of it."""
         return standing(self.decided, self.promise)
-
-    @property
-    def revision(self) -> int:
-        """Return which state of affairs a decision rests on."""
-        return self.decided.revision if self.decided else 0
 
 
 @dataclass(frozen=True)
@@ -121,17 +118,36 @@ def answers(team: Team, person: Person) -> list[Answer]:
     open_to = {about: frozenset(homes) for about, homes in mine.items() if about.uid in done}
     said = tables.comments_on(ROADBLOCK, [about.uid for about in open_to])
     seen = [(about, each) for about, homes in open_to.items() for each in said.get(about.uid, ()) if each.home in homes]
-    decided, promises = _decided([about.id for about in open_to]), _promises(each.id for _about, each in seen)
-    found = [Answer(each, about, decided.get(each.id), promises.get(each.id)) for about, each in seen]
+    decided, promises = _decided(), _promises()
+    found = [_answer(each, about, decided, promises) for about, each in seen]
     return sorted(found, key=lambda answer: answer.round.opens_at)
 
 
-def answer(team: Team, person: Person, uid: str) -> Answer:
-    """Return one of them; raise NotFound."""
-    found = next((each for each in answers(team, person) if each.remark.id == uid), None)
-    if found is None:
+def _answer(remark: Remark, about: Round, decided: Mapping[str, Roadblock], promises: Mapping[str, Promise]) -> Answer:
+    own = decided.get(remark.id)
+    spoken = spokesman(own, decided)
+    promise = promises.get(spoken.uid) if spoken else None
+    return Answer(remark, about, spoken, promise, own.revision if own else 0, same=spoken is not own)
+
+
+def spokesman(own: Roadblock | None, decided: Mapping[str, Roadblock]) -> Roadblock | None:
+    """Return what speaks for an answer: what was said of it, or of the one it is the same as."""
+    return decided.get(own.same_as) if own is not None and own.same_as else own
+
+
+def several(team: Team, person: Person, uids: Sequence[str]) -> list[Answer]:
+    """Return some of them, in this order; raise NotFound when one is not theirs to read."""
+    known = {each.remark.id: each for each in answers(team, person)}
+    if not uids or not known.keys() >= {*uids}:
         raise NotFound
-    return found
+    return [known[uid] for uid in uids]
+
+
+def spokesmen(found: Iterable[Answer], chosen: Iterable[Answer]) -> list[Roadblock]:
+    """Return what was said of others, which may speak for those that were chosen too; the newest first."""
+    taken = {each.remark.id for each in chosen}
+    said = [each.decided for each in found if each.decided and not each.same and each.state is not State.WAITING]
+    return sorted((each for each in said if each.uid not in taken), key=lambda row: row.decided_at, reverse=True)
 
 
 def board(team: Team) -> Board:
@@ -141,9 +157,10 @@ def board(team: Team) -> Board:
     pages = {about: homes for about, homes in pages.items() if homes}
     said = tables.comments_on(ROADBLOCK, [about.uid for about in pages])
     ids = [each.id for about, homes in pages.items() for each in said.get(about.uid, ()) if each.home in homes]
-    decided, promises = _decided([about.id for about in pages]), _promises(ids)
-    states = {uid: standing(decided.get(uid), promises.get(uid)) for uid in ids}
-    shown = [decided[uid] for uid in ids if states[uid] is not State.WAITING]
+    decided, promises = _decided(), _promises()
+    spoken = {uid: spokesman(decided.get(uid), decided) for uid in ids}
+    states = {uid: standing(row, promises.get(row.uid) if row else None) for uid, row in spoken.items()}
+    shown = list({row.uid: row for uid, row in spoken.items() if row and states[uid] is not State.WAITING}.values())
     teams = _teams({each.home for each in shown})
     rows = [Shown(each, teams.get(each.home), promises.get(each.uid)) for each in shown]
     rows.sort(key=lambda row: row.roadblock.decided_at, reverse=True)
@@ -162,18 +179,19 @@ def _oldest(
     return min(waits, default=None)
 
 
-def _decided(round_ids: Sequence[int]) -> dict[str, Roadblock]:
-    wanted = select(Roadblock).where(Roadblock.round_id.in_(round_ids))
-    options = (joinedload(Roadblock.by), joinedload(Roadblock.round))
-    return {each.uid: each for each in db.session.scalars(wanted.options(*options))}
+def _decided() -> dict[str, Roadblock]:
+    """Return everything that was ever decided: what speaks for an answer may be of another round, or another team."""
+    wanted = select(Roadblock).options(joinedload(Roadblock.by), joinedload(Roadblock.round))
+    return {each.uid: each for each in db.session.scalars(wanted)}
 
 
-def _promises(uids: Iterable[str]) -> dict[str, Promise]:
+def _promises() -> dict[str, Promise]:
     """Return what was promised for each, drafts too: that there is one is public, its words are not."""
-    uid_of = {source(uid): uid for uid in uids}
-    found = db.session.scalars(select(Promise).where(Promise.source.in_([*uid_of])).order_by(Promise.id))
+    begins = source("")
+    found = db.session.scalars(select(Promise).where(Promise.source.startswith(begins)))
     # The last one that was made counts, else the last draft.
-    return {uid_of[each.source]: each for each in sorted(found, key=lambda p: (p.state != Stage.DRAFT, p.id))}
+    ordered = sorted(found, key=lambda promise: (promise.state != Stage.DRAFT, promise.id))
+    return {each.source.removeprefix(begins): each for each in ordered}
 
 
 def _teams(uids: Iterable[str]) -> dict[str, Team]:
@@ -184,6 +202,11 @@ def home(found: Remark, otherwise: Team) -> Team:
     """Return the open team that answers are of, or else the one whose page they are read on."""
     team = db.session.scalar(select(Team).where(Team.uid == found.home, Team.closed_on.is_(None)))
     return team or otherwise
+
+
+def speaks_for_others(uids: Collection[str]) -> bool:
+    """Tell whether others are the same as one of these."""
+    return db.session.scalar(select(Roadblock.uid).where(Roadblock.same_as.in_(uids)).limit(1)) is not None
 
 
 def roadblock(uid: str) -> Roadblock | None:

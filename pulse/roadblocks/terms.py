@@ -15,7 +15,7 @@ class State(StrEnum):
     EXPLAINED = "explained"
     PROMISE = "promise"
     ASIDE = "aside"
+    SAME = "same"  # as another one, with which it goes
 
 
-SETTLED: Final = (State.REMOVED, State.PROMISE, State.EXPLAINED, State.ASIDE)
 EXPLAIN_THEMSELVES: Final = (State.REMOVED, State.EXPLAINED, State.ASIDE)  # with what was done, or why not

@@ -1,5 +1,7 @@
 """The public board of roadblocks, and the pages on which its readers decide what becomes of each answer."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +16,7 @@ from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.roadblocks import actions, queries, wording
-from pulse.roadblocks.forms import DecisionForm, SeenForm
+from pulse.roadblocks.forms import DecisionForm
 from pulse.roadblocks.terms import State
 
 PAGE = 50
@@ -83,61 +85,58 @@ def _refuse_newcomers(about: Team) -> None:
         raise Forbidden
 
 
-@room.page(
-    "/roadblocks/teams/<string:uid>/answers/<string:answer>", may=May.READ_COMMENTS, about=_team, look="comments"
-)
-def answer(uid: str, answer: str) -> Answer:
-    found = queries.answer(people.team(uid), me(), answer)
-    return _answer(people.team(uid), found, DecisionForm.about(found))
+@room.page("/roadblocks/teams/<string:uid>/decide", may=May.READ_COMMENTS, about=_team, look="comments")
+def answer(uid: str) -> Answer:
+    about, ticked = people.team(uid), request.args.getlist("answer")[:PAGE]
+    if not ticked:
+        flash(_("Tick at least one answer."), "error")
+        return redirect(url_for("roadblocks.answers", uid=uid))
+    found = queries.several(about, me(), [*dict.fromkeys(ticked)])
+    return _page(about, found, _form(about, found))
 
 
-@room.page(
-    "/roadblocks/teams/<string:uid>/answers/<string:answer>", may=May.READ_COMMENTS, about=_team, methods=("POST",)
-)
-def decide(uid: str, answer: str) -> Answer:
+@room.page("/roadblocks/teams/<string:uid>/decide", may=May.READ_COMMENTS, about=_team, methods=("POST",))
+def decide(uid: str) -> Answer:
     about = people.team(uid)
-    found = queries.answer(about, me(), answer)
-    form = DecisionForm.about(found)
+    found = _seen(about)
+    form = _form(about, found)
     if not form.validate_on_submit():
-        return _answer(about, found, form), 422
+        return _page(about, found, form), 422
     try:
         promise = actions.decide(found, form.chosen(), team=about, by=me(), now=clock.now())
-    except Refusal as refused:
-        form.words.errors = [refused.message]
-        return _answer(about, found, form), 422
-    except Conflict as refused:
-        return _again(about, answer, form, refused.message), 409
+    except (Refusal, Conflict) as refused:
+        form.state.errors = [refused.message]
+        now = queries.several(about, me(), [each.remark.id for each in found])
+        return _page(about, now, form), refused.status
     if promise is not None:
         return redirect(url_for("promises.promise", uid=promise.uid), code=303)
     flash(_("Everybody can read it on the board now."), "success")
     return redirect(url_for("roadblocks.answers", uid=uid), code=303)
 
 
-def _again(about: Team, uid: str, form: DecisionForm, message: str) -> str:
-    """Show what the other decided beside what was typed; whoever sends it again has seen both."""
-    found = queries.answer(about, me(), uid)
-    form.revision.data = found.revision
-    form.revision.raw_data = None
-    form.words.errors = [message]
-    return _answer(about, found, form)
-
-
-@room.page(
-    "/roadblocks/teams/<string:uid>/answers/<string:answer>/undo",
-    may=May.READ_COMMENTS,
-    about=_team,
-    methods=("POST",),
-)
-def undo(uid: str, answer: str) -> Answer:
-    found, form = queries.answer(people.team(uid), me(), answer), SeenForm()
-    if found.decided is None:
+@room.page("/roadblocks/teams/<string:uid>/undo", may=May.READ_COMMENTS, about=_team, methods=("POST",))
+def undo(uid: str) -> Answer:
+    found = _seen(people.team(uid))[0]
+    if not found.revision:
         raise NotFound
-    actions.undo(found, revision=form.revision.data or 0, by=me(), now=clock.now())
+    actions.undo(found, by=me(), now=clock.now())
     flash(_("Taken back. It waits again."), "success")
     return redirect(url_for("roadblocks.answers", uid=uid), code=303)
 
 
-def _answer(about: Team, found: queries.Answer, form: DecisionForm) -> str:
+def _seen(about: Team) -> list[queries.Answer]:
+    """Return the answers that were sent as "uid.revision": with the revision that was seen, not with that of now."""
+    sent = [each.partition(".") for each in request.form.getlist("answer")[:PAGE]]
+    revision = {uid: int(seen) if seen.isdecimal() and len(seen) < 9 else 0 for uid, _dot, seen in sent}
+    found = queries.several(about, me(), [*revision])
+    return [replace(each, revision=revision[each.remark.id]) for each in found]
+
+
+def _form(about: Team, found: Sequence[queries.Answer]) -> DecisionForm:
+    return DecisionForm.about(found[0], queries.spokesmen(queries.answers(about, me()), found))
+
+
+def _page(about: Team, found: Sequence[queries.Answer], form: DecisionForm) -> str:
     return render_template("roadblocks/answer.html", team=about, found=found, form=form, **_words())
 
 

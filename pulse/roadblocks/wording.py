@@ -13,6 +13,7 @@ def states() -> dict[str, str]:
         State.EXPLAINED.value: _("Must stay"),
         State.PROMISE.value: _("Promise"),
         State.ASIDE.value: _("Set aside"),
+        State.SAME.value: _("The same"),
     }
 
 
@@ -23,4 +24,5 @@ def choices() -> dict[str, str]:
         State.PROMISE.value: _("Promise: we will do something about it, until a day"),
         State.EXPLAINED.value: _("Must stay: there is a reason for it"),
         State.ASIDE.value: _("Set aside: it is about something else"),
+        State.SAME.value: _("The same as one that was answered"),
     }

@@ -81,7 +81,7 @@ def asked(app):
     made.round = db.session.scalars(select(Round)).one()
     made.id = {each.text: each.id for each in tables.comments_on(ROADBLOCK, [made.round.uid])[made.round.uid]}
     made.page = lambda team, more="": f"/roadblocks/teams/{made.team[team].uid}{more}"
-    made.answer = lambda team, text, more="": made.page(team, f"/answers/{made.id[text]}{more}")
+    made.answer = lambda team, text: made.page(team, f"/decide?answer={made.id[text]}")
     db.session.remove()
     return made
 

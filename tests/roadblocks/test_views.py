@@ -1,6 +1,7 @@
 """Roadblocks through the pages: who reads what, what becomes of an answer, and what everybody is told of it."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import event, select
@@ -16,8 +17,17 @@ from tests.roadblocks.conftest import FIELDS, HANDOVER, OPENING, RULE
 WORDS, REASON = "Two signatures for small refunds", "One is enough up to 200 euros since Monday."
 
 
-def decide(browser, address, state="removed", revision=0, words=WORDS, reason=REASON):
-    return browser.post(address, data={"state": state, "words": words, "reason": reason, "revision": revision})
+def decide(browser, address, state="removed", revision=0, **typed):
+    """Decide on the answers of an address, as they were seen at a revision."""
+    page, _mark, query = address.partition("?")
+    seen = [f"{uid}.{revision}" for uid in parse_qs(query)["answer"]]
+    return browser.post(page, data={"state": state, "words": WORDS, "reason": REASON, **typed, "answer": seen})
+
+
+def undo(browser, address, revision=1):
+    page, _mark, query = address.partition("?")
+    (uid,) = parse_qs(query)["answer"]
+    return browser.post(page.replace("/decide", "/undo"), data={"answer": f"{uid}.{revision}"})
 
 
 def rows():
@@ -80,7 +90,7 @@ def test_nobody_else_reads_or_decides(asked, signed_in, who, team):
     browser = signed_in(getattr(asked, who))
     pages = [asked.page(team, "/answers"), asked.page(team, "/before"), asked.answer(team, RULE)]
     assert [browser.get(page).status_code for page in pages] == [403] * 3
-    posts = [asked.page(team, "/before"), asked.answer(team, RULE), asked.answer(team, RULE, "/undo")]
+    posts = [asked.page(team, more) for more in ("/before", "/decide", "/undo")]
     assert [browser.post(page).status_code for page in posts] == [403] * 3
 
 
@@ -116,16 +126,75 @@ def test_two_at_once_do_not_overwrite_each_other(asked, lea, reader):
     assert late.status_code == 409
     assert all(words in late.text for words in ("Somebody else has decided", WORDS, "The auditors want it."))
     assert [(row.state, row.words) for row in rows()] == [("removed", WORDS)]
-    assert 'name="revision" type="hidden" value="1"' in late.text
-    assert decide(hana, address, "explained", 1, "Small refunds", "The auditors want it.").status_code == 303
+    assert f'name="answer" value="{asked.id[RULE]}.1"' in late.text
+    assert (
+        decide(hana, address, "explained", 1, words="Small refunds", reason="The auditors want it.").status_code == 303
+    )
     assert decide(lea, address, revision=1).status_code == 409
-    assert lea.post(asked.answer("Support", RULE, "/undo"), data={"revision": 1}).status_code == 409
+    assert undo(lea, asked.answer("Support", RULE), 1).status_code == 409
     assert rows()[0].state == "explained"
+
+
+def both(asked):
+    return asked.page("Support", f"/decide?answer={asked.id[RULE]}&answer={asked.id[HANDOVER]}")
+
+
+def test_several_that_say_the_same_are_answered_together_and_shown_once(asked, lea, signed_in):
+    assert lea.get(both(asked)).text.count("written-by") == 2
+    assert decide(lea, both(asked)).status_code == 303
+    page = signed_in(asked.support1).get(asked.page("Support")).text
+    assert (page.count(WORDS), "still wait" in page) == (1, False)
+    assert undo(lea, asked.answer("Support", RULE)).status_code == 303
+    assert "still wait" in signed_in(asked.support1).get(asked.page("Support")).text
+    assert lea.get(asked.page("Support", "/answers")).text.count('type="checkbox"') == 2
+
+
+def test_one_that_came_later_is_the_same_as_one_that_was_answered(asked, lea, signed_in):
+    decide(lea, asked.answer("Support", RULE))
+    answer = decide(lea, asked.answer("Support", HANDOVER), "same", same=asked.id[RULE], words="", reason="")
+    assert answer.status_code == 303
+    assert signed_in(asked.support1).get("/roadblocks").text.count(WORDS) == 1
+    chained = decide(lea, asked.answer("Support", RULE), "same", 1, same=asked.id[HANDOVER])
+    assert chained.status_code == 422
+    assert undo(lea, asked.answer("Support", HANDOVER)).status_code == 303
+    assert "still wait" in signed_in(asked.support1).get(asked.page("Support")).text
+
+
+def test_another_cannot_speak_for_one_unless_its_reader_may_read_both(asked, lea, reader):
+    decide(reader(asked.hana), asked.answer("Acme", FIELDS))
+    answer = decide(lea, asked.answer("Support", RULE), "same", same=asked.id[FIELDS])
+    assert answer.status_code == 422
+    ticked = asked.page("Support", f"/decide?answer={asked.id[RULE]}&answer={asked.id[FIELDS]}")
+    assert lea.get(ticked).status_code == 404
+
+
+def test_where_one_of_several_was_decided_meanwhile_none_is_written(asked, lea, reader):
+    decide(reader(asked.hana, "Support"), asked.answer("Support", HANDOVER), "aside")
+    assert decide(lea, both(asked)).status_code == 409
+    assert [(row.uid, row.state) for row in rows()] == [(asked.id[HANDOVER], "aside")]
+
+
+def test_those_that_go_with_a_promise_follow_it(asked, lea):
+    decide(lea, both(asked), "promise", reason="")
+    become(asked, "kept")
+    page = lea.get(asked.page("Support", "/answers")).text
+    assert page.count("Promised, and kept.") == 2
+    assert len(db.session.scalars(select(Promise)).all()) == 1
+
+
+@pytest.mark.parametrize("sent", [[], ["nobody.0"], ["x"], ["nobody.99999999999999999999"], ["nobody.-1"]])
+def test_answers_that_are_not_there_are_not_found(asked, lea, sent):
+    for page in ("/decide", "/undo"):
+        assert lea.post(asked.page("Support", page), data={"answer": sent, "state": "aside"}).status_code == 404
+
+
+def test_whoever_ticks_nothing_is_told_so(asked, lea):
+    assert "Tick at least one answer" in lea.get(asked.page("Support", "/decide"), follow_redirects=True).text
 
 
 def test_taken_back_it_waits_again_and_leaves_the_board(asked, lea, signed_in):
     decide(lea, asked.answer("Support", RULE))
-    assert lea.post(asked.answer("Support", RULE, "/undo"), data={"revision": 1}).status_code == 303
+    assert undo(lea, asked.answer("Support", RULE), 1).status_code == 303
     assert WORDS not in signed_in(asked.support1).get("/roadblocks").text
     assert WORDS in lea.get(asked.answer("Support", RULE)).text  # what was typed is still there
     assert decide(lea, asked.answer("Support", RULE), revision=2).status_code == 303
@@ -138,7 +207,7 @@ def test_it_becomes_the_draft_of_a_promise_whose_words_are_the_public_ones(asked
     assert (promise.text, promise.source) == (WORDS, f"roadblock:{asked.id[RULE]}")
     assert promise.team_id == asked.team["Support"].id
     assert "A promise is being written" in signed_in(asked.sales1).get("/roadblocks").text
-    decide(lea, asked.answer("Support", RULE), "promise", 1, "Two signatures", "")
+    decide(lea, asked.answer("Support", RULE), "promise", 1, words="Two signatures", reason="")
     db.session.remove()
     assert len(db.session.scalars(select(Promise)).all()) == 1
 
@@ -148,7 +217,7 @@ def test_a_promise_that_was_made_is_followed_and_no_longer_taken_back(asked, lea
     become(asked, "kept")
     page = signed_in(asked.sales1).get("/roadblocks").text
     assert "Promised, and kept." in page
-    assert lea.post(asked.answer("Support", RULE, "/undo"), data={"revision": 1}).status_code == 422
+    assert undo(lea, asked.answer("Support", RULE), 1).status_code == 422
     assert decide(lea, asked.answer("Support", RULE), revision=1).status_code == 422
     become(asked, "made", due=(OPENING - timedelta(days=9)).date())
     assert "That day is over." in signed_in(asked.sales1).get("/roadblocks").text
@@ -167,12 +236,12 @@ def test_a_draft_that_is_thrown_away_leaves_the_answer_waiting(asked, lea, signe
     with transaction():
         db.session.delete(db.session.scalars(select(Promise)).one())
     assert WORDS not in signed_in(asked.sales1).get("/roadblocks").text
-    assert "Say what becomes of it" in lea.get(asked.page("Support", "/answers")).text
+    assert "Tick one, or several" in lea.get(asked.page("Support", "/answers")).text
 
 
 def test_undoing_throws_the_draft_away(asked, lea):
     decide(lea, asked.answer("Support", RULE), "promise", reason="")
-    assert lea.post(asked.answer("Support", RULE, "/undo"), data={"revision": 1}).status_code == 303
+    assert undo(lea, asked.answer("Support", RULE), 1).status_code == 303
     assert db.session.scalars(select(Promise)).all() == []
 
 
@@ -188,7 +257,7 @@ def test_undoing_throws_the_draft_away(asked, lea):
     ],
 )
 def test_what_does_not_fit_is_refused_and_kept(asked, lea, typed):
-    answer = decide(lea, asked.answer("Support", RULE), **typed)
+    answer = decide(lea, asked.answer("Support", RULE), typed.pop("state", "removed"), **typed)
     assert (answer.status_code, rows()) == (422, [])
     assert "Please check what you entered" in answer.text
     assert (typed.get("reason", REASON).strip() or WORDS) in answer.text
