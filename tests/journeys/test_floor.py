@@ -96,3 +96,35 @@ def test_the_one_who_asked_reads_why_it_was_declined(app, hall, people, reader):
     expect(phone.get_by_text("This town hall is over.")).to_be_visible()
     kept = phone.evaluate(KEPT, hall.uid)
     assert set(kept) == {"hall", "state", "print", "asked", "votes"}  # no right is left on the device
+
+
+@pytest.fixture
+def phone(app, browser, serving, signed_in, people):
+    """A phone whose network fails: its console may say so."""
+    cookie, address = signed_in(people[1]).get_cookie("pulse"), serving(app)
+    db.session.remove()
+    context = browser.new_context(**PHONE, locale="en", base_url=address)
+    context.add_cookies([{"name": "pulse", "value": cookie.value, "url": address}])
+    yield context.new_page()
+    context.close()
+
+
+def test_without_network_a_vote_is_kept_and_other_keys_are_refused(app, hall, people, phone):
+    others = guests(app, hall, people[2:])
+    others[0].ask("Why was the late shift moved?")
+    for each in others[:4]:
+        assert each.vote(floors.questions(hall.uid)[0].slot) == 204
+    phone.goto(f"/halls/{hall.uid}/floor")
+    phone.get_by_role("button", name="Enter").click()
+    button = phone.locator(".question").get_by_role("button")
+    expect(button).to_be_visible()
+    phone.context.set_offline(True)
+    button.click()
+    expect(phone.get_by_text("No network just now.")).to_be_visible()
+    assert floors.questions(hall.uid)[0].votes is None
+    phone.context.set_offline(False)
+    expect(phone.locator(".question .tally")).to_have_text("5 votes", timeout=20_000)
+    said = others[0].look().get_json() | {"print": "0" * 64}
+    phone.route("**/snapshot.json", lambda route: route.fulfill(json=said, headers={"ETag": '"other"'}))
+    expect(phone.get_by_role("alert").get_by_text("This server shows other keys")).to_be_visible(timeout=20_000)
+    expect(phone.get_by_label("Your question")).to_be_hidden()
