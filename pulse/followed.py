@@ -208,10 +208,10 @@ def _triaged(now: datetime) -> None:
     roadblocks.pledge(blocked.unpledged(company, hana), by=hana)
     waiting = blocked.answers(company, hana)
     for part, state, words, reason in ROADBLOCKS:
-        found = next((each for each in waiting if part in each.remark.text and not each.revision), None)
-        if found is None:
+        found = [each for each in waiting if part in each.remark.text]  # what several wrote is answered together
+        if not found:
             continue
-        drafted = roadblocks.decide(found, Decision(state, words, reason, 0), team=company, by=hana, now=now - 4 * DAY)
+        drafted = roadblocks.decide(found, Decision(state, words, reason), team=company, by=hana, now=now - 4 * DAY)
         if drafted is not None:
             proof = "The desk is reachable until six on five days a week."
             terms = Terms(drafted.team.uid, words, drafted.said, proof, hana.uid, (now + 40 * DAY).date())
