@@ -10,7 +10,7 @@ from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.conversations import queries
 from pulse.conversations.models import Courier
-from pulse.conversations.timetable import REWRITTEN, day_of
+from pulse.conversations.timetable import day_of
 from pulse.threads import actions as threads
 
 
@@ -28,7 +28,7 @@ def carry(now: datetime | None = None) -> int:
 
 def _shuffle(moment: datetime) -> None:
     """Lay what waits down anew every quarter of an hour, one tick early."""
-    before = moment - REWRITTEN + timedelta(seconds=2 * settings().tick_seconds)
+    before = moment - timedelta(minutes=settings().rewrite_minutes) + timedelta(seconds=2 * settings().tick_seconds)
     due = or_(Courier.rewritten_at.is_(None), Courier.rewritten_at <= before)
     with transaction():
         if threads.any_wait() and _claimed(due, rewritten_at=moment):

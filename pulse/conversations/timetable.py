@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 GOES_OUT = timedelta(hours=3)  # after midnight UTC: everything that waits goes out together
 OPEN_DAYS = 180  # after the seal of its round a thread closes: keys and replies are destroyed
-REWRITTEN = timedelta(minutes=15)  # how often what waits is laid down anew
 
 
 def day_of(now: datetime) -> date:
