@@ -91,7 +91,7 @@ def test_two_moderators_bring_every_question_to_its_end(company, reader, without
     for question in (first, second):
         page.locator(f"input[value='{question}'][form=merge]").press("Space")
     page.get_by_role("button", name="Bring those ticked together").press("Enter")
-    expect(page.get_by_text("7 to 12 votes")).to_be_visible()
+    expect(page.get_by_text("7 to 10 votes")).to_be_visible()
     found = [*faults_here(page)]
 
     hanas = without_script(company.hana, page)
