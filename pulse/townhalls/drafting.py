@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.promises import queries as promises
 from pulse.promises.models import Promise
@@ -16,6 +17,7 @@ from pulse.reports import queries as reports
 from pulse.reports.maps import Wish
 from pulse.reports.panels import Panel
 from pulse.reports.signs import Turn
+from pulse.reports.strengths import Outlier
 from pulse.rounds.models import Round
 from pulse.townhalls.evidence import Promised, Result
 from pulse.townhalls.models import LONGEST_POINT
@@ -51,8 +53,8 @@ def found(person: Person, team: Team, round_uid: str = "") -> Found:
         return Offered(_cut(words), str(Result(uid, team.uid, code)))
 
     changes = [result(_change(panel, names), panel.dimension) for panel in page.panels if _is_clear(panel)]
-    worries = [result(_worry(each.asked.text), each.asked.code) for each in page.outstanding.concerns]
-    good = [result(_strength(each.asked.text), each.asked.code) for each in page.outstanding.strengths]
+    worries = [result(_turned(_worry(each.asked.text), each), each.asked.code) for each in page.outstanding.concerns]
+    good = [result(_turned(_strength(each.asked.text), each), each.asked.code) for each in page.outstanding.strengths]
     shown = [result(names[panel.dimension], panel.dimension) for panel in page.panels if not panel.hidden]
     every = (each for asked in page.asked.values() for each in asked if not each.hidden)
     shown += [result(each.text, each.code) for each in every]
@@ -70,7 +72,8 @@ def _chosen(round_uid: str) -> reports.Chosen | None:
 
 
 def _open(team: Team) -> list[Promise]:
-    return promises.open_of([team.uid])
+    inner = frozenset(people.below(team))
+    return promises.open_of([each.uid for each in people.open_teams() if each.id in inner])
 
 
 def _is_clear(panel: Panel) -> bool:
@@ -91,6 +94,11 @@ def _worry(text: str) -> str:
 
 def _strength(text: str) -> str:
     return str(_("Strength: “%(question)s”", question=text))
+
+
+def _turned(words: str, found: Outlier) -> str:
+    """Say of a question that is turned round what the page says of it: else a strength would read like a complaint."""
+    return f"{words} {_('(turned round: to disagree is favourable)')}" if found.asked.reverse else words
 
 
 def _cut(words: str) -> str:

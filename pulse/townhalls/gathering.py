@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from flask import url_for
 from flask_babel import format_date
@@ -24,8 +23,6 @@ from pulse.townhalls import queries
 from pulse.townhalls.evidence import Promised, Result, read
 from pulse.townhalls.merging import head
 from pulse.townhalls.models import FINAL, Hall, Handling, QuestionState
-
-UNKNOWN: Final = 1_000_000  # how many entered, once nobody can tell any more
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ def questions(hall: Hall) -> list[Asked]:
     for each in every:
         parts.setdefault(head(each, under), []).append(each)
     entered = queries.entered(hall)
-    most = crowd(entered)[1] if entered else UNKNOWN
+    most = crowd(entered)[1] if entered else hall.audience  # once it is over, nobody knows who entered
     votes = {each: merged([counted[id_].votes for id_ in some if id_ in counted], most) for each, some in parts.items()}
     made = [_with_parts(every, each, some, votes[each]) for each, some in parts.items()]
     return sorted(made, key=_rank)

@@ -26,10 +26,10 @@ from pulse.townhalls.showing import Fate, Question, shown
 
 LASTS = timedelta(seconds=1)
 _HELD = 64
-_UNKNOWN = 1_000_000  # how many entered, once the hall is over
 
 _HALL = text(
-    "SELECT h.id, h.state, h.anonymous, (SELECT count(*) FROM hall_entry e WHERE e.hall_id = h.id) AS entered,"
+    "SELECT h.id, h.state, h.anonymous, h.audience,"
+    " (SELECT count(*) FROM hall_entry e WHERE e.hall_id = h.id) AS entered,"
     " d.question_id, d.state AS became, d.reason, d.answer, d.merged_into"
     " FROM hall h LEFT JOIN handling d ON d.hall_id = h.id WHERE h.uid = :uid"
 )
@@ -105,7 +105,7 @@ def look(uid: str) -> dict[str, Any]:
     questions = [Question(each.id, each.text, each.slot, each.votes) for each in asked]
     questions += [Question(row.id, row.text, by=row.name or "") for row in named]
     about = {"hall": hall.state, "entered": crowd(hall.entered), "needed": max(0, ANONYMOUS_FROM - hall.entered)}
-    most = crowd(hall.entered)[1] if hall.entered else _UNKNOWN
+    most = crowd(hall.entered)[1] if hall.entered else hall.audience
     return about | _floor(uid, anonymous=hall.anonymous) | {"questions": shown(questions, fates, most)}
 
 

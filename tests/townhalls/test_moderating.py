@@ -124,12 +124,17 @@ def test_texts_that_are_too_long_are_refused_and_kept(cast, signed_in, hall):
 
 def test_merged_questions_keep_their_votes_and_show_a_range(cast, signed_in, hall):
     large, small, few = asked(hall, "Refunds?", 12), asked(hall, "Refunds again?", 5), asked(hall, "And refunds?", 2)
+    with transaction():
+        queries.hall(hall.uid).audience = 30
     leas = signed_in(cast.lea)
     assert leas.post(f"/halls/{hall.uid}/merge", data={"question": [few, small, large]}).status_code == 303
     (found,) = gathering.questions(queries.hall(hall.uid))
     assert (found.id, {part.id for part in found.parts}) == (large, {small, few})
     assert (found.votes.low, found.votes.high) == (12, 12 + 5 + 4)
     assert "12 to 21 votes" in text_of(signed_in(cast.omar).get(f"/halls/{hall.uid}"))
+    with transaction():
+        queries.hall(hall.uid).audience = 14  # nobody knows any more who entered: not more than were invited
+    assert "12 to 14 votes" in text_of(signed_in(cast.omar).get(f"/halls/{hall.uid}"))
     with walled() as connection:
         assert len(connection.execute(select(FloorVote.slot)).all()) == 12 + 5 + 2
     assert leas.post(f"/halls/{hall.uid}/part", data={"question": small}).status_code == 303
