@@ -73,7 +73,7 @@ class NoticesForm(Form):
     roadblocks = SelectField(_l("Roadblocks"), choices=WHEN)
     thanks = SelectField(_l("Thanks"), choices=WHEN)
     starts = TimeField(_l("Quiet from"), [REQUIRED])
-    ends = TimeField(_l("until"), [REQUIRED])
+    ends = TimeField(_l("Quiet until"), [REQUIRED])
     weekends = BooleanField(_l("Quiet at weekends, too"))
 
     @classmethod

@@ -205,7 +205,7 @@ _ON_CHAT: Words = {
         _("It is tried again. The page Chat channels says why."),
     ),
     (Check.CHAT, "paused"): lambda of: (
-        _("%(name)s is paused: posts did not arrive there time after time.", **of),
+        _("%(name)s is paused: what was posted did not arrive.", **of),
         _("The page Chat channels says why. Send a test there once it is mended."),
     ),
 }
