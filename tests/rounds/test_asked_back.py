@@ -8,6 +8,8 @@ import pytest
 from pulse.ballots.envelopes import BallotText
 from pulse.base.db import db
 from pulse.base.transactions import transaction
+from pulse.inside import jobs as inside
+from pulse.inside.models import Rendered
 from pulse.people import queries as people
 from pulse.programmes import actions as programmes
 from pulse.programmes.models import AskedBack, Branch
@@ -260,6 +262,20 @@ def test_a_promise_is_no_question_about_a_team_that_serves(client, opened, acme)
     served = {each.programme.name: tables.layout(each.uid).serving for each in queries.rounds()}
     assert served["Weekly pulse"] == {}
     assert served["Second pulse"].keys() == {acme.finance.uid}  # nobody has just asked about it
+
+
+def test_the_map_of_serving_teams_knows_nothing_of_promises(client, acme):
+    promise("desk", acme.support)
+    with transaction():
+        serving.serve(acme.finance, acme.operations, by=acme.hana)
+    make_programme(inside="served")
+    opened = open_round(OPENS)
+    for person in staff(acme.support):
+        vote(client, opened, person, 4)
+    seal(opened)
+    assert inside.weigh() == 1
+    assert {row.server_uid for row in db.session.query(Rendered)} == {acme.finance.uid}
+    assert {cell.n for cell in tables.kept(opened.uid, "desk")} == {9}
 
 
 def test_a_mail_says_how_long_the_longest_ballot_is(opened):

@@ -10,6 +10,7 @@ from pulse.programmes.models import Branch
 from pulse.rounds import actions, lines, queries, visits
 from pulse.rounds.lines import Line
 from pulse.rounds.saying import Became
+from pulse.tallies.cells import TOP
 from tests._ground.voting import MONDAY, invitation, make_programme, open_round
 
 OPENS = MONDAY + timedelta(hours=1, minutes=1)
@@ -105,6 +106,13 @@ def test_who_only_belongs_to_a_branch_that_is_asked_reads_the_companys_lines(cli
     tell("a", acme.company)
     tell("b", acme.finance)
     assert len(told(client, opened, acme.omar)) == 1
+
+
+def test_of_two_branches_that_are_counted_together_only_what_stands_above_both_is_shown():
+    upper = {"acme": None, "east": "acme", "west": "acme", "desk": "west"}
+    asked = {"east": None, "west": None, "desk": "west"}
+    assert lines.teams_over(asked, upper, TOP) == {"acme"}
+    assert lines.teams_over(asked, upper, "desk") == {"desk", "west", "acme"}
 
 
 def test_public_pages_of_a_round_tell_no_lines(client, opened, acme):
