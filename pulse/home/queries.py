@@ -16,6 +16,7 @@ from pulse.promises import queries as promises
 from pulse.promises.figures import Figures
 from pulse.promises.models import Promise
 from pulse.promises.queries import Due
+from pulse.promises.terms import State
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
 from pulse.townhalls import queries as townhalls
@@ -39,7 +40,7 @@ class Landing:
     next_at: datetime | None
     serves: bool  # others were asked how this person's team serves them
     due: tuple[Due, ...]  # promises that wait for this person
-    promised: tuple[Promise, ...]  # the newest ones to this person's team
+    promised: tuple[tuple[Promise, State], ...]  # the newest ones to this person's team
     lead: "Lead | None"
 
 
@@ -69,7 +70,7 @@ def landing(person: Person, now: datetime) -> Landing:
         next_at=_next_for(person, now),
         serves=person.team is not None and inside.is_rated(person.team.uid),
         due=tuple(promises.due_for(person, now)),
-        promised=tuple(promises.newest(person.team)) if person.team else (),
+        promised=tuple(promises.newest(person.team, now)) if person.team else (),
         lead=_lead(person.team, now) if person.is_lead and person.team else None,
     )
 

@@ -1,6 +1,6 @@
 """Gathers what pages of promises show: each promise as it reads today, and its past in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +17,6 @@ from pulse.promises.standing import reads
 from pulse.promises.terms import OPEN, Deed, State
 from pulse.promises.word import Word
 
-KINDS = {State.BROKEN: "late", State.KEPT: "higher", State.PARTLY: "lower", State.REOPENED: "lower"}
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -26,11 +24,11 @@ class Shown:
 
     promise: Promise
     state: State
-    label: str
-    kind: str  # class of its chip
+    kind: str  # class of its card
     when: str
     word: Word | None  # the team's
     not_heard: str
+    note: str  # what its owner said last
 
     @property
     def is_open(self) -> bool:
@@ -52,24 +50,25 @@ class Step:
     hash: str
 
 
-def shown(promise: Promise, now: datetime) -> Shown:
+def shown(promise: Promise, now: datetime, note: str = "") -> Shown:
     """Return how a promise reads today, where its owner is: late the day after its date, job or no job."""
     on = today(promise, now)
     state = reads(State(promise.state), promise.due, on)
     return Shown(
         promise=promise,
         state=state,
-        label=wording.states()[state],
-        kind=KINDS.get(state, ""),
+        kind="late" if state is State.BROKEN else "",
         when=wording.when(state, promise.due, promise.settled_on, on),
         word=Word.of(promise.word) if promise.word else None,
         not_heard=wording.not_heard(state),
+        note=note,
     )
 
 
-def all_shown(promises: Iterable[Promise], now: datetime) -> list[Shown]:
-    """Return how each of some promises reads today."""
-    return [shown(promise, now) for promise in promises]
+def all_shown(promises: Sequence[Promise], now: datetime) -> list[Shown]:
+    """Return how each of some promises reads today, with what its owner said last."""
+    notes = queries.last_words(promises)
+    return [shown(promise, now, notes.get(promise.uid, "")) for promise in promises]
 
 
 def steps(promise: Promise) -> list[Step]:

@@ -20,7 +20,7 @@ from pulse.promises.figures import Figures, Outcome
 from pulse.promises.figures import figures as arithmetic
 from pulse.promises.models import Entry, Follower, Promise
 from pulse.promises.standing import Said, reads
-from pulse.promises.terms import OPEN, SETTLED, State
+from pulse.promises.terms import OPEN, SETTLED, SPOKEN, State
 
 PAGE = 50
 NAMED = 200  # people who are suggested
@@ -145,10 +145,11 @@ def today(promise: Promise, now: datetime) -> date:
     return now.astimezone(zone_of(promise.owner.timezone if promise.owner else "")).date()
 
 
-def newest(team: Team) -> list[Promise]:
-    """Return what was promised to a team, above it and below it, and became of it: the newest first."""
+def newest(team: Team, now: datetime) -> list[tuple[Promise, State]]:
+    """Return what was promised to a team, above it and below it, and how it reads today: the newest first."""
     wanted = _whole(select(Promise)).where(Promise.team_id.in_(concerned(team)), Promise.made_on.is_not(None))
-    return list(db.session.scalars(wanted.order_by(Promise.made_on.desc(), Promise.id.desc()).limit(NEWEST)))
+    found = db.session.scalars(wanted.order_by(Promise.made_on.desc(), Promise.id.desc()).limit(NEWEST))
+    return [(one, reads(State(one.state), one.due, today(one, now))) for one in found]
 
 
 def figures(team_ids: Collection[int], today: date) -> Figures:
@@ -177,6 +178,15 @@ def entries(found: Promise) -> list[Entry]:
     """Return a promise's past, oldest first."""
     wanted = select(Entry).where(Entry.promise_uid == found.uid)
     return list(db.session.scalars(wanted.order_by(Entry.number)))
+
+
+def last_words(promises: Iterable[Promise]) -> dict[str, str]:
+    """Return what was said of each promise last by whoever keeps it, if anything was; one statement."""
+    uids, kinds = [one.uid for one in promises], [deed.value for deed in SPOKEN]
+    spoken = (Entry.promise_uid.in_(uids), Entry.kind.in_(kinds))
+    newest = select(func.max(Entry.number)).where(*spoken).group_by(Entry.promise_uid)
+    rows = db.session.execute(select(Entry.promise_uid, Entry.payload).where(Entry.number.in_(newest)))
+    return {row.promise_uid: row.payload.get("note", "") for row in rows} if uids else {}
 
 
 def said(entry: Entry) -> Said:

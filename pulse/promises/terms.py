@@ -66,4 +66,5 @@ class Changed:
 
 AWAITED: Final = frozenset({State.MADE, State.PROGRESS, State.RENEGOTIATED, State.REOPENED})
 OPEN: Final = AWAITED | {State.BROKEN}
+SPOKEN: Final = frozenset({Deed.PROGRESS, Deed.RENEGOTIATED, Deed.KEPT, Deed.PARTLY, Deed.DROPPED, Deed.REOPENED})
 SETTLED: Final = frozenset({State.KEPT, State.PARTLY, State.DROPPED})

@@ -76,7 +76,7 @@ def promise(uid: str) -> Answer:
     return render_template(
         "promises/promise.html",
         promise=found,
-        shown=pages.shown(found, clock.now()),
+        shown=pages.all_shown([found], clock.now())[0],
         steps=pages.steps(found),
         source=pages.source(found),
         deeds=possible(State(found.state)) if keeps else (),

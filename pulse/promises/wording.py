@@ -11,21 +11,6 @@ from pulse.promises.terms import OPEN, SETTLED, Deed, State
 YEAR, MONTH = 365, 30
 
 
-def states() -> Mapping[State, str]:
-    """Return how a promise reads; before its day it is awaited, whatever others expect."""
-    return {
-        State.DRAFT: _("Draft"),
-        State.MADE: _("Awaiting"),
-        State.PROGRESS: _("In progress"),
-        State.RENEGOTIATED: _("New date"),
-        State.REOPENED: _("Open again"),
-        State.BROKEN: _("Past due"),
-        State.KEPT: _("Kept"),
-        State.PARTLY: _("Partly kept"),
-        State.DROPPED: _("Dropped"),
-    }
-
-
 def deeds() -> Mapping[Deed, str]:
     """Return what an entry of the history says was done."""
     return {
@@ -93,5 +78,7 @@ def span(days: int) -> str:
 
 def not_heard(state: State) -> str:
     """Say when a team that has said nothing yet is asked."""
+    if state is State.DROPPED:
+        return str(_("Not asked"))
     asked = state in {State.KEPT, State.PARTLY}
     return str(_("Asked in their next pulse") if asked else _("Asked once it is kept"))

@@ -59,6 +59,19 @@ def test_overdue_stands_first_then_what_is_due_soonest(app, cast, signed_in, tim
     assert ids(signed_in(cast.omar).get("/promises?show=all").text) == [uids[1], uids[3], uids[0], uids[2]]
 
 
+def test_the_leader_s_last_words_stand_beside_the_team_s(app, cast, signed_in):
+    uid = promised(cast.support, cast.lea).uid
+    say(uid, Deed.PROGRESS, cast.lea, words="Ordered in Ghent.")
+    promised(cast.field, cast.hana)
+    omar = signed_in(cast.omar)
+    assert "Ordered in Ghent." in omar.get("/promises").text
+    say(uid, Deed.DROPPED, cast.lea, words="No parking space.")
+    page = omar.get("/promises?show=dropped").text
+    assert "No parking space." in page
+    assert "Ordered in Ghent." not in page
+    assert "Not asked" in page
+
+
 def test_before_its_day_a_promise_is_awaited(app, cast, signed_in):
     uid = promised(cast.support, cast.lea).uid
     page = signed_in(cast.omar).get(f"/promises/{uid}").text
