@@ -6,7 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
@@ -145,13 +145,12 @@ def discard(hall: Hall, *, by: Person) -> None:
 def ask(hall: Hall, text: str, *, by: Person, now: datetime) -> NamedQuestion:
     """Ask under one's name, a few at a time."""
     said = clean(text)
-    if HallState(hall.state) not in ASKABLE:
+    if queries.held(hall) not in ASKABLE:  # held, too: one question after the other
         raise Refusal(_("Questions can be asked from the announcement until the end."))
     if not said:
         raise Refusal(_("Please fill this in."))
     if len(said) > LONGEST_QUESTION:
         raise Refusal(_("This is too long. %(most)s characters are the limit.", most=LONGEST_QUESTION))
-    db.session.execute(select(Person.id).where(Person.id == by.id).with_for_update())  # one question after the other
     own = [each.id for each in queries.named_questions(hall) if each.person_id == by.id]
     if len(own) >= MOST_OF_ONE or len({*own} & settling.waiting(hall)) >= OPEN_AT_ONCE:
         raise Refusal(_("Three of your questions wait already. Ask again when one of them is answered."))

@@ -75,7 +75,6 @@ def _said(hall: Hall, words: str) -> str:
 
 def _editable(hall: Hall) -> Hall:
     """Return the hall, held until this transaction ends: two who move points at once come one after the other."""
-    state = db.session.scalar(select(Hall.state).where(Hall.id == hall.id).with_for_update())
-    if state is None or HallState(state) not in EDITABLE:
+    if queries.held(hall) not in EDITABLE:
         raise Refusal(_("The agenda of a town hall that is over stays as it is."))
     return hall

@@ -36,6 +36,14 @@ def audience(team: Team) -> list[int]:
     return list(db.session.scalars(wanted.where(Person.role != Role.ADMIN.value).order_by(Person.id)))
 
 
+def held(found: Hall) -> HallState:
+    """Return where a town hall stands, and let nobody end it before this transaction does."""
+    state = db.session.scalar(select(Hall.state).where(Hall.id == found.id).with_for_update())
+    if state is None:
+        raise NotFound
+    return HallState(state)
+
+
 def entered(found: Hall) -> int:
     """Return how many drew their rights so far."""
     return db.session.scalar(select(func.count()).select_from(Entry).where(Entry.hall_id == found.id)) or 0

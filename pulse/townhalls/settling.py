@@ -44,12 +44,12 @@ def waiting(hall: Hall) -> set[str]:
 
 def handle(hall: Hall, question: str, outcome: Outcome, *, seen: int, by: Person, now: datetime) -> None:
     """Say what becomes of a question; `seen` is the revision that was looked at. Raises Conflict for an older one."""
-    _refuse_unless_ready(hall)
+    state = _ready(hall)
     if outcome.state is QuestionState.DECLINED and not outcome.reason:
         raise Refusal(_("Say why: everybody reads the reason, whoever asked as well."))
     if outcome.state is QuestionState.WRITTEN and not outcome.answer:
         raise Refusal(_("Write the answer first."))
-    if hall.state == HallState.ENDED and outcome.state not in FINAL:
+    if state is HallState.ENDED and outcome.state not in FINAL:
         raise Refusal(_("The town hall is over: every question needs an end."))
     _write(hall, question, seen, by, now, {**vars(outcome), "state": outcome.state.value})
     audit.record("handled-question", f"hall:{hall.uid}", by=by, question=question, state=outcome.state.value)
@@ -86,15 +86,17 @@ def settle(hall: Hall, *, by: Person | None, now: datetime) -> None:
     db.session.expire_all()
 
 
-def _refuse_unless_ready(hall: Hall) -> None:
-    if HallState(hall.state) not in {HallState.ANNOUNCED, HallState.LIVE, HallState.ENDED}:
+def _ready(hall: Hall) -> HallState:
+    """Return where the hall stands, once it has questions at all; it cannot end in between."""
+    state = queries.held(hall)
+    if state not in {HallState.ANNOUNCED, HallState.LIVE, HallState.ENDED}:
         raise Refusal(_("This town hall takes no questions."))
+    return state
 
 
 def _refuse_once_over(hall: Hall) -> None:
     """Refuse what could leave a question without an end."""
-    _refuse_unless_ready(hall)
-    if hall.state == HallState.ENDED:
+    if _ready(hall) is HallState.ENDED:
         raise Refusal(_("The town hall is over: its questions stay as they are."))
 
 

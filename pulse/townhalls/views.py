@@ -46,7 +46,7 @@ def choose() -> Answer:
     return render_template("townhalls/choose.html", offered=offered)
 
 
-@room.page("/halls/teams/<uid>/new", may=May.HOLD_HALLS, about=people.team, methods=("GET", "POST"))
+@room.page("/halls/teams/<uid>/new", may=May.HOLD_HALLS, about=people.team, methods=("GET", "POST"), look="team")
 def new(uid: str) -> Answer:
     """Plan a town hall; its agenda begins with what the results say."""
     team, now = people.team(uid), clock.now()

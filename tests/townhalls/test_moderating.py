@@ -1,6 +1,8 @@
 """Moderators deal with questions, two at once; whoever is second sees what the first did and loses nothing."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -11,7 +13,7 @@ from pulse.base.errors import Conflict, NotFound, Refusal
 from pulse.base.transactions import transaction, walled
 from pulse.floor.models import FloorVote
 from pulse.promises.models import Promise
-from pulse.townhalls import gathering, queries, settling
+from pulse.townhalls import actions, agendas, gathering, queries, settling
 from pulse.townhalls.merging import head, would_turn
 from pulse.townhalls.models import FINAL, Handling, QuestionState
 from pulse.townhalls.settling import Outcome
@@ -229,11 +231,38 @@ def test_the_trail_holds_who_dealt_with_a_question_and_none_of_its_words(cast, h
     assert (entry.person_id, entry.detail) == (cast.lea.id, {"question": question, "state": "declined"})
 
 
-def test_two_transactions_at_once_write_one_of_two(app, cast, hall):
-    """Both have read revision 0 before either writes."""
-    question = asked(hall, "Why?")
+def test_of_two_threads_that_meet_one_writes_and_the_other_is_told(app, cast, hall):
+    question, uid, meet = asked(hall, "Why?"), hall.uid, Barrier(2)
+    db.session.remove()
+
+    def deal(state):
+        with app.app_context():
+            meet.wait(timeout=30)
+            try:
+                with transaction():
+                    settling.handle(queries.hall(uid), question, Outcome(state), seen=0, by=cast.lea, now=NOW)
+            except Conflict:
+                return None
+            return state.value
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(deal, (QuestionState.QUEUED, QuestionState.LIVE)))
+    (written,) = (state for state in done if state)
+    assert state_of(hall, question) == (written, 1)
+
+
+def test_who_deals_with_a_question_of_a_hall_that_ends_meanwhile_cannot_leave_it_open(cast, hall):
+    question, named_one = asked(hall, "Why?"), named(hall, "And why?", cast.omar)
+    stale = queries.hall(hall.uid)
+    db.session.expunge(stale)
     with transaction():
-        settling.handle(queries.hall(hall.uid), question, Outcome(QuestionState.QUEUED), seen=0, by=cast.lea, now=NOW)
-    with pytest.raises(Conflict), transaction():
-        settling.handle(queries.hall(hall.uid), question, Outcome(QuestionState.LIVE), seen=0, by=cast.hana, now=NOW)
-    assert state_of(hall, question) == ("queued", 1)
+        actions.end(queries.hall(hall.uid), follow_up=True, by=cast.lea, now=LATER)
+    for late in (
+        lambda: settling.handle(stale, question, Outcome(QuestionState.QUEUED), seen=1, by=cast.hana, now=LATER),
+        lambda: settling.merge(stale, [question], named_one, by=cast.hana, now=LATER),
+        lambda: actions.ask(stale, "Me too", by=cast.omar, now=LATER),
+        lambda: agendas.add(stale, "Late"),
+    ):
+        with pytest.raises(Refusal), transaction():
+            late()
+    assert settling.waiting(queries.hall(hall.uid)) == set()
