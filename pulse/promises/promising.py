@@ -43,7 +43,7 @@ def edit(uid: str) -> Answer:
 
     def done() -> None:
         actions.redraft(found, form.terms(), revision=form.seen())
-        flash(_("Saved. Nobody else sees it before it is made."), "success")
+        flash(_("Saved."), "success")
 
     return _written(found, form, done, "promises/edit.html", people=queries.suggested(found.team))
 
