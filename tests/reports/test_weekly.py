@@ -94,6 +94,20 @@ def test_a_mail_that_falls_due_in_quiet_hours_is_written_for_their_end_and_its_w
     assert tell(MONDAY + WEEK) == 2
 
 
+def test_the_week_begins_when_the_mail_goes_whatever_its_reader_chooses_meanwhile(cast, programme):
+    conclude(cast, programme)
+    tell()
+    night = SEALED.replace(hour=20) + WEEK
+    conclude(cast, programme, night)
+    tell(night)
+    with transaction():
+        actions.rest(people.person(cast.lea.id), Hours(0, 0, weekends=False))
+    conclude(cast, programme, night + timedelta(days=1))
+    tell(night + WEEK)
+    tell(MONDAY + WEEK * 2)
+    assert due(cast.lea) == [SEALED, MONDAY + WEEK, MONDAY + WEEK * 2]
+
+
 def test_each_hears_in_the_morning_of_their_own_zone(cast, programme):
     with transaction():
         people.person(cast.omar.id).timezone = "Asia/Tokyo"
