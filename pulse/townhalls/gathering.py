@@ -120,7 +120,8 @@ def _handled(
 
 def _with_parts(every: Mapping[str, Asked], first: str, some: Iterable[str], votes: Tally | None) -> Asked:
     parts = tuple(every[each] for each in sorted(some) if each != first)
-    return replace(every[first], parts=parts, votes=votes)
+    made = tuple(promise for each in (every[first], *parts) for promise in each.promises)
+    return replace(every[first], parts=parts, votes=votes, promises=made)
 
 
 def ended(asked: Collection[Asked]) -> Ended:

@@ -211,6 +211,7 @@ def test_a_question_becomes_a_promise_and_says_so(cast, signed_in, hall):
     question = asked(hall, "Will the rota stay?", 6)
     made = signed_in(cast.lea).post(f"/halls/{hall.uid}/moderate/{question}/promise")
     promise = db.session.scalars(select(Promise)).one()
+    uid = promise.uid
     assert (made.status_code, made.headers["Location"]) == (303, f"/promises/{promise.uid}")
     assert (promise.source, promise.text, promise.team_id) == (
         f"question:{question}",
@@ -218,6 +219,13 @@ def test_a_question_becomes_a_promise_and_says_so(cast, signed_in, hall):
         cast.support.id,
     )
     assert state_of(hall, question) == ("follow-up", 1)
+    leas = signed_in(cast.lea)
+    head = asked(hall, "The rota?", 9)
+    leas.post(f"/halls/{hall.uid}/merge", data={"question": [head, question]})
+    leas.post(f"/halls/{hall.uid}/end", data={"follow_up": "1"})
+    page = text_of(leas.get(f"/halls/{hall.uid}"))
+    assert "Promises: 1" in page
+    assert f'href="/promises/{uid}"' in page
     assert "The promise made from it" in text_of(signed_in(cast.lea).get(f"/halls/{hall.uid}/moderate"))
     assert "The promise made from it" not in text_of(signed_in(cast.omar).get(f"/halls/{hall.uid}"))  # a draft so far
 
