@@ -10,30 +10,49 @@ down_revision = "0018"
 
 KINDS = "kind IN ('reorganisation', 'new lead', 'town hall', 'other')"
 MORE_KINDS = "kind IN ('reorganisation', 'new lead', 'town hall', 'promise', 'promise kept', 'other')"
-BEFORE_THE_FIRST = "0" * 64
-OUT_OF_ORDER = f"""
-    NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM promise_entry)
-    OR NEW.previous <> coalesce((SELECT hash FROM promise_entry ORDER BY number DESC LIMIT 1), '{BEFORE_THE_FIRST}')
-    OR EXISTS (SELECT 1 FROM promise_entry WHERE hash = NEW.hash)
-"""
 # SQLite asks no DELETE trigger when INSERT OR REPLACE takes a row away; the order of entries forbids it.
 ON_SQLITE = (
-    "CREATE TRIGGER promise_entry_update BEFORE UPDATE ON promise_entry"
-    " BEGIN SELECT raise(ABORT, 'the ledger of promises can only be added to'); END",
-    "CREATE TRIGGER promise_entry_delete BEFORE DELETE ON promise_entry"
-    " BEGIN SELECT raise(ABORT, 'the ledger of promises can only be added to'); END",
-    f"CREATE TRIGGER promise_entry_insert BEFORE INSERT ON promise_entry WHEN {OUT_OF_ORDER}"
-    " BEGIN SELECT raise(ABORT, 'this entry does not follow the last one of the ledger'); END",
+    """
+    CREATE TRIGGER promise_entry_update BEFORE UPDATE ON promise_entry
+    BEGIN SELECT raise(ABORT, 'the ledger of promises can only be added to'); END
+    """,
+    """
+    CREATE TRIGGER promise_entry_delete BEFORE DELETE ON promise_entry
+    BEGIN SELECT raise(ABORT, 'the ledger of promises can only be added to'); END
+    """,
+    """
+    CREATE TRIGGER promise_entry_insert BEFORE INSERT ON promise_entry
+    WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM promise_entry)
+      OR NEW.previous <> coalesce(
+        (SELECT hash FROM promise_entry ORDER BY number DESC LIMIT 1), hex(zeroblob(32))
+      )
+      OR EXISTS (SELECT 1 FROM promise_entry WHERE hash = NEW.hash)
+    BEGIN SELECT raise(ABORT, 'this entry does not follow the last one of the ledger'); END
+    """,
 )
 ON_POSTGRES = (
-    "CREATE FUNCTION promise_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'the ledger of promises can only be added to'; END $$",
-    f"CREATE FUNCTION promise_entry_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {OUT_OF_ORDER}"
-    " THEN RAISE EXCEPTION 'this entry does not follow the last one of the ledger'; END IF; RETURN NEW; END $$",
-    "CREATE TRIGGER promise_entry_change BEFORE UPDATE OR DELETE OR TRUNCATE ON promise_entry"
-    " FOR EACH STATEMENT EXECUTE FUNCTION promise_entry_refuse()",
-    "CREATE TRIGGER promise_entry_insert BEFORE INSERT ON promise_entry"
-    " FOR EACH ROW EXECUTE FUNCTION promise_entry_follow()",
+    """
+    CREATE OR REPLACE FUNCTION promise_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the ledger of promises can only be added to'; END $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION promise_entry_follow() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+      IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM promise_entry)
+        OR NEW.previous <> coalesce((SELECT hash FROM promise_entry ORDER BY number DESC LIMIT 1), repeat('0', 64))
+        OR EXISTS (SELECT 1 FROM promise_entry WHERE hash = NEW.hash)
+      THEN RAISE EXCEPTION 'this entry does not follow the last one of the ledger'; END IF;
+      RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER promise_entry_change BEFORE UPDATE OR DELETE OR TRUNCATE ON promise_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION promise_entry_refuse()
+    """,
+    """
+    CREATE TRIGGER promise_entry_insert BEFORE INSERT ON promise_entry
+    FOR EACH ROW EXECUTE FUNCTION promise_entry_follow()
+    """,
 )
 
 

@@ -6,7 +6,6 @@ from flask import Response, redirect, render_template, request, url_for
 
 from pulse.access.permissions import allowed
 from pulse.base import clock
-from pulse.base.errors import NotFound
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -36,21 +35,19 @@ def team(uid: str) -> Answer:
 
 
 def _company() -> Team:
-    found = people.root()
-    if found is None:
-        raise NotFound
-    return found
+    """Return the company; in a new installation one that is not stored, to which nothing was promised."""
+    return people.root() or Team(name=settings().company)
 
 
 def _board(about: Team) -> str:
     person, now = me(), clock.now()
     drafts = queries.board(about, "drafts", 1).promises
-    chosen = request.args.get("show", "open")
+    chosen = next((one for one in FILTERS if one == request.args.get("show")), "open")
     found = queries.board(about, chosen, request.args.get("page", 1, int))
     return render_template(
         "promises/board.html",
         team=about,
-        chosen=chosen if chosen in FILTERS else "open",
+        chosen=chosen,
         filters=FILTERS,
         found=found,
         listed=pages.all_shown(found.promises, now),
@@ -65,7 +62,8 @@ def _makes_to(about: Team) -> Team | None:
     """Return the team to which somebody may make promises from here: this one, or else their own."""
     person = me()
     some = [about, *([person.team] if person.team else [])]
-    return next((one for one in some if one.closed_on is None and allowed(person, May.MAKE_PROMISES, one)), None)
+    there = [one for one in some if one.id is not None and one.closed_on is None]
+    return next((one for one in there if allowed(person, May.MAKE_PROMISES, one)), None)
 
 
 @room.page("/promises/<string:uid>", may=May.READ_PUBLISHED)

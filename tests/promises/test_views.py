@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from pulse.base.db import db
+from pulse.base.transactions import transaction
+from pulse.people.models import Person
 from pulse.promises.terms import Deed
 from tests.promises.promising import NOON, TEXT, drafted, found, kinds, past, promised, say
 from tests.reports.test_queries import counted
@@ -207,6 +209,15 @@ def test_whoever_wants_to_be_told_is_until_they_want_no_more(app, cast, signed_i
     assert "Tell me no more" in omar.get(f"/promises/{uid}").text
     omar.post(f"/promises/{uid}/unfollow")
     assert "Tell me no more" not in omar.get(f"/promises/{uid}").text
+
+
+def test_a_new_installation_has_empty_boards(app, signed_in):
+    with transaction():
+        db.session.add(hana := Person(name="Hana", email="hana@acme.example", role="hr", locale="en"))
+    for address, words in (("/promises", "No promise is open"), ("/promises/ledger", "Nothing has been promised")):
+        answer = signed_in(hana).get(address)
+        assert (answer.status_code, words in answer.text) == (200, True)
+        assert "Promise something" not in answer.text
 
 
 def test_boards_read_with_a_fixed_number_of_statements(app, cast, signed_in):
