@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import gettext as _
 from sqlalchemy import update
@@ -112,8 +112,8 @@ def _write(found: Answer, given: Mapping[str, object], by: Person, now: datetime
     else:
         seen = update(Roadblock).where(Roadblock.uid == uid, Roadblock.revision == found.revision)
         writing = seen.values({**whole, "revision": found.revision + 1})
-    written: Any = db.session.execute(writing)
-    if written.rowcount != 1:
+    # The row that was written, not how many were: PostgreSQL's driver does not count those of an INSERT.
+    if db.session.scalar(writing.returning(Roadblock.uid).execution_options(synchronize_session=False)) is None:
         message = _("Somebody else has decided meanwhile. Nothing of theirs was changed; what you wrote is still here.")
         raise Conflict(message)
     db.session.expire_all()
