@@ -145,7 +145,10 @@ def test_what_no_browser_of_ours_posts_is_refused(scene, change):
     assert rows(Message) == 1
 
 
-@pytest.mark.parametrize("letter", [READ, Letter(By.AUTHOR, Said.READ), Letter(By.AUTHOR, Said.THANKS, "and more")])
+@pytest.mark.parametrize(
+    "letter",
+    [READ, Letter(By.HR, Said.TEXT, "Yes."), Letter(By.AUTHOR, Said.READ), Letter(By.AUTHOR, Said.THANKS, "and more")],
+)
 def test_its_writer_cannot_speak_in_the_name_of_others(scene, letter, monkeypatch):
     answered(scene)
     monkeypatch.setattr("tests._ground.replying.Letter", lambda *_said: letter)
