@@ -32,7 +32,7 @@ PROMISE = "New shifts are told two weeks ahead."
 
 @pytest.fixture
 def lea(app):
-    """Support of fifteen, led by Lea, and Field of fourteen; nine rounds are sealed, the last three with a drop there."""
+    """Support of fifteen, led by Lea, and Field of fourteen; nine sealed rounds, the last three with a drop there."""
     hire(29)  # whoever leads is counted with the smaller team
     with transaction():
         support = db.session.scalars(select(Team).where(Team.name == "Support")).one()
