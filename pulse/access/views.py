@@ -144,16 +144,17 @@ def stop_notices(code: str) -> Answer:
     elif request.method == "POST":
         results = mails.stop(person, what)
     stopped = request.method == "POST" and not undone
-    return render_template("access/stop_notices.html", what=what, stopped=stopped, undone=undone, results=results)
+    return render_template("access/stop.html", what=what, stopped=stopped, undone=undone, results=results)
 
 
 @room.page("/mails/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))
 def stop_mails(code: str) -> Answer:
-    """Stop the mails about results: a person presses the button, or a mail program posts by itself (RFC 8058)."""
-    person, stopped = mails.whose(code), request.method == "POST"
-    if stopped:
-        mails.choose(person, wanted=False)
-    return render_template("access/stop_mails.html", stopped=stopped)
+    """Stop the mails about results, or take that back: by hand, or a mail program posts by itself (RFC 8058)."""
+    person, posted, undone = mails.whose(code), request.method == "POST", "undo" in request.form
+    if posted:
+        mails.choose(person, wanted=undone)
+    given = {"stopped": posted and not undone, "undone": posted and undone}
+    return render_template("access/stop.html", what="results", results=True, **given)
 
 
 def _reads_results() -> bool:
