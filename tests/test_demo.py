@@ -97,7 +97,7 @@ def test_a_town_hall_was_held_and_the_next_one_is_announced(made):
 
 def test_roadblocks_are_answered_in_public_and_comments_to_their_writer(made):
     states = set(db.session.scalars(select(Roadblock.state)))
-    assert states == {"removed", "explained", "promise", "aside"}
+    assert states >= {"removed", "explained", "promise", "aside"}
     code = from_text(made[0].code, 32)
     with walled() as connection:
         kept = set(connection.scalars(select(Message.thread)))

@@ -10,16 +10,15 @@ down_revision = "0021"
 
 
 def upgrade(side: str) -> None:
-    """Make the tables; the one row of the courier is there from the beginning."""
+    """Make the tables."""
     if side == "people":
-        courier = op.create_table(
+        op.create_table(
             "courier",
             sa.Column("id", sa.Integer(), nullable=False),
             sa.Column("delivered_on", sa.Date(), nullable=True),
             sa.Column("rewritten_at", Moment(), nullable=True),
             sa.PrimaryKeyConstraint("id", name=op.f("pk_courier")),
         )
-        op.bulk_insert(courier, [{"id": 1}])
     else:
         _make_threads()
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 
 from pulse.admin.models import TICK
-from pulse.conversations.actions import ANSWERED
 from pulse.people.models import Role
 from pulse.reports.queries import PLEDGED
 
@@ -90,7 +89,7 @@ def _of_rounds() -> dict[str, str]:
         "skipped": _("Left out a round"),
         "sealed": _("Sealed a round"),
         PLEDGED: _("Promised not to guess who wrote comments"),
-        ANSWERED: _("Answered a comment"),
+        "answered-comment": _("Answered a comment"),
         "marked": _("Marked an event on charts"),
         "unmarked": _("Removed an event from charts"),
         "wrote-question": _("Wrote a question"),

@@ -8,8 +8,6 @@ from pulse.people.models import Person, Role
 from pulse.threads import actions as threads
 from pulse.threads.letters import By, Letter, Said, plain
 
-ANSWERED = "answered-comment"
-
 
 def signed(by: Person) -> Letter:
     """Return an empty letter in the role in which somebody answers."""
@@ -24,4 +22,4 @@ def answer(about: Talk, said: Said, text: str, *, by: Person) -> None:
     Raises Gone (the thread is closed), Conflict (too many answers wait).
     """
     threads.answer(about.remark.id, replace(signed(by), said=said, text=plain(text), about=plain(about.remark.text)))
-    audit.record(ANSWERED, f"comment:{about.remark.id}", by=by, said=said.value)
+    audit.record("answered-comment", f"comment:{about.remark.id}", by=by, said=said.value)

@@ -8,6 +8,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
+from pulse.base.upsert import insert_into
 from pulse.conversations import queries
 from pulse.conversations.models import Courier
 from pulse.conversations.timetable import day_of
@@ -36,4 +37,5 @@ def _shuffle(moment: datetime) -> None:
 
 
 def _claimed(due: ColumnElement[bool], **values: object) -> bool:
+    db.session.execute(insert_into(Courier).values(id=1).on_conflict_do_nothing())
     return bool(db.session.execute(update(Courier).where(due).values(**values)).rowcount)  # type: ignore[attr-defined]

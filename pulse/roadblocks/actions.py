@@ -117,8 +117,10 @@ def _write(found: Answer, given: Mapping[str, object], by: Person, now: datetime
         message = _("Somebody else has decided meanwhile. Nothing of theirs was changed; what you wrote is still here.")
         raise Conflict(message)
     db.session.expire_all()
-    did = "undid-roadblock" if given["state"] == State.WAITING else "decided-roadblock"
-    audit.record(did, f"roadblock:{uid}", by=by, state=given["state"])
+    if given["state"] == State.WAITING:
+        audit.record("undid-roadblock", f"roadblock:{uid}", by=by)
+    else:
+        audit.record("decided-roadblock", f"roadblock:{uid}", by=by, state=given["state"])
 
 
 def _tell(found: Answer, state: State, by: Person, now: datetime) -> None:

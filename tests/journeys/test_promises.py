@@ -65,7 +65,7 @@ def test_a_late_one_is_put_off_kept_and_opened_again_on_a_phone(cast, reader, ti
     page.get_by_label("New date").fill("2026-04-30")
     page.get_by_label("Why").fill("The maker is late.")
     press(page, "Set a new date")
-    expect(page.get_by_text("The maker is late.")).to_be_visible()
+    expect(page.locator(".history").get_by_text("The maker is late.")).to_be_visible()
     press(page, "It is kept", "link")
     wrong += seen(page, "What people can see now.")
     press(page, "It is kept")

@@ -130,7 +130,7 @@ class TestTheSealedCompany:
         page.get_by_role("searchbox", name="Words").fill("sales sales3")
         page.keyboard.press("Enter")
         page.get_by_text("Found: fewer than 5.").wait_for()
-        assert page.locator(".remarks li").all_inner_texts() == ["Sales says: Sales3 Member"]
+        assert page.locator(".remarks li").all_inner_texts() == ["Sales says: Sales3 Member\n\nAnswer"]
 
     @pytest.mark.parametrize("who", ["lea", "omar"])
     def test_leaders_and_employees_read_without_a_fault(self, company, reader, who):

@@ -89,7 +89,7 @@ def test_a_comment_is_answered_and_its_writer_writes_back(company, visitor, clie
     night(company, 2)
     lea.goto("/answers")
     lea.get_by_text(BACK).wait_for()
-    lea.get_by_role("link", name="Open").click()
+    lea.get_by_role("link", name="Read the answers").click()
     lea.get_by_text(BACK).wait_for()
     assert list(faults(lea, [f"{address}/answers", lea.url])) == []
     says_thanks(visitor(viewport={"width": 320, "height": 800}), company.address, code)
