@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests._ground.options import missing
 from tools.machine import find_chromium, find_libatomic
@@ -26,6 +26,9 @@ def chromium_path() -> str:
     if not found:
         missing("no Chromium here: install it or set PULSE_CHROMIUM")
     return str(found)
+
+
+expect.set_options(timeout=15_000)  # ms: what polls every other second needs more than five on a busy machine
 
 
 @pytest.fixture(scope="session")
