@@ -68,10 +68,10 @@ def open_round(opened: Round, *, now: datetime) -> None:
         _skip(opened, "no-questions" if layout else "too-few")
         return
     opened.fingerprint = _open_box(opened, layout, programme.min_cohort)
-    asking.note(opened, layout)
     opened.questions = ",".join(question.version for question in layout.questions if not question.about)
     _seat(opened, members, division, layout)
     _name_readers(opened, parent, now.date())
+    asking.note(opened, layout)
     opened.members = len(members)
     opened.step = Step.OPEN.value
     outbox.post_many(
