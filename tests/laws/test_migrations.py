@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
 
+import pulse.conversations.models
 import pulse.scores.models  # noqa: F401  the tables only the tick writes
 from pulse import create_app
 from pulse.base.db import WALLED, db
