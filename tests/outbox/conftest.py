@@ -37,3 +37,9 @@ def by_smtp(app: Flask, smtp: PostOffice) -> PostOffice:
     given = app.extensions["pulse.settings"]
     app.extensions["pulse.settings"] = replace(given, mail="smtp", smtp_host=smtp.host, smtp_port=smtp.port)
     return smtp
+
+
+@pytest.fixture
+def inside(app: Flask) -> None:
+    """Let tests reach a chat on this machine."""
+    app.extensions["pulse.settings"] = replace(app.extensions["pulse.settings"], chat_inside=True)

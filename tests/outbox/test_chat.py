@@ -1,12 +1,11 @@
 """Channels of chat: who hears what, tries and pauses, and that the address stays a secret."""
 
-import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import current_app
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from pulse.admin import queries as admin
 from pulse.audit.models import Entry
@@ -17,42 +16,9 @@ from pulse.outbox import actions, chat_jobs, queries
 from pulse.outbox import chat as chat_module
 from pulse.outbox.models import Channel, Post
 from pulse.outbox.payloads import Chat as Kind
-from pulse.people import queries as people
+from tests.outbox.chatting import NOON, SECRET, add, announce, channel, said, waiting
 
-NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
-SECRET = "s3cr3t-part"
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    """Let tests reach a chat on this machine."""
-    app.extensions["pulse.settings"] = replace(app.extensions["pulse.settings"], chat_inside=True)
-
-
-def add(where, cast, team=None, kind=Kind.SLACK, name="Everybody") -> str:
-    with transaction():
-        branch = people.team(team.uid) if team else None
-        return chat_module.add(name, kind, where.address, branch, by=cast.hana, now=NOON).uid
-
-
-def announce(*teams, now=NOON, kind="tests-hall", **arguments):
-    with transaction():
-        given = {"words": "A town hall.", **arguments}
-        actions.announce(kind, [team.id for team in teams], given, about="hall:1", now=now)
-
-
-def waiting() -> int:
-    with transaction():
-        return db.session.scalar(select(func.count()).select_from(Post)) or 0
-
-
-def channel(uid) -> Channel:
-    with transaction():
-        return queries.channel(uid)
-
-
-def said(posts) -> list[str]:
-    return [post["text"].partition("\n")[0] for post in posts]
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_a_channel_hears_of_its_branch_and_the_company_of_all(telling, cast, chat):
@@ -260,97 +226,3 @@ def test_no_log_holds_the_address(telling, cast, chat, capfd, caplog):
     logged = out.out + out.err + caplog.text
     assert "chat failed" in logged
     assert SECRET not in logged
-
-
-# Pages
-
-
-def form(chat, **changes) -> dict[str, str]:
-    return {"name": "Town square", "kind": "slack", "address": chat.address, "team": ""} | changes
-
-
-@pytest.mark.parametrize(("who", "status"), [("omar", 403), ("lea", 403), ("hana", 200), ("ada", 200)])
-def test_hr_and_the_host_choose_channels_and_nobody_else(cast, chat, signed_in, who, status):
-    uid = add(chat, cast)
-    browser = signed_in(getattr(cast, who))
-    assert [browser.get(page).status_code for page in ("/channels", f"/channels/{uid}/remove")] == [status, status]
-    for page in ("/channels", f"/channels/{uid}/test", f"/channels/{uid}/resume", f"/channels/{uid}/remove"):
-        assert (browser.post(page, data={}).status_code == 403) is (status == 403)
-
-
-def test_hr_adds_a_channel_tries_it_and_never_sees_its_address_again(cast, chat, signed_in):
-    hana = signed_in(cast.hana)
-    assert hana.post("/channels", data=form(chat, team=cast.support.uid)).status_code == 303
-    page = hana.get("/channels").text
-    assert [word for word in ("Town square", "localhost", "Support", "Slack") if word not in page] == []
-    assert SECRET not in page
-    uid = re.search(r"/channels/(\w+)/test", page)[1]
-    told = hana.post(f"/channels/{uid}/test", follow_redirects=True).text
-    assert "The test arrived in Town square." in told
-    assert "This is a test" in chat.posts[0]["text"]
-    assert SECRET not in told + hana.get(f"/channels/{uid}/remove").text + hana.get("/me/data").text
-
-
-@pytest.mark.parametrize(
-    ("status", "sentence"), [(404, "does not exist any more"), (400, "refused the message"), (302, "does not follow")]
-)
-def test_a_test_that_fails_says_why(cast, chat, signed_in, status, sentence):
-    uid = add(chat, cast)
-    chat.status = status
-    told = signed_in(cast.hana).post(f"/channels/{uid}/test", follow_redirects=True).text
-    assert "The test did not arrive in Everybody." in told
-    assert told.count(sentence) == 2  # in the answer, and beside the channel
-
-
-def test_a_test_that_arrives_wakes_a_paused_channel(telling, cast, chat, signed_in):
-    uid = add(chat, cast)
-    with transaction():
-        queries.channel(uid).paused_at = NOON
-    hana = signed_in(cast.hana)
-    assert "paused" in hana.get("/channels").text
-    hana.post(f"/channels/{uid}/test")
-    assert channel(uid).paused_at is None
-
-
-def test_while_a_chat_is_tried_others_may_write(cast, chat, signed_in, monkeypatch):
-    uid = add(chat, cast)
-
-    def meanwhile(*_arguments, **_more):
-        with transaction():
-            people.person(cast.lea.id).name = "Lea was not kept waiting"
-        return chat_module.Outcome()
-
-    monkeypatch.setattr("pulse.outbox.chat.webhooks.send", meanwhile)
-    assert signed_in(cast.hana).post(f"/channels/{uid}/test").status_code == 303
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"address": "http://hooks.slack.com/x"}, "must begin with https://"),
-        ({"address": ""}, "Please fill this in."),
-        ({"address": "https://user:pw@hooks.slack.com/x"}, "not an address of a webhook"),
-        ({"name": " "}, "Please fill this in."),
-        ({"kind": "pigeon"}, "Not a valid choice"),
-        ({"team": "nowhere"}, "Not a valid choice"),
-    ],
-)
-def test_what_is_wrong_with_a_new_channel_is_said(cast, chat, signed_in, change, sentence):
-    answer = signed_in(cast.hana).post("/channels", data=form(chat, **change))
-    assert (answer.status_code, sentence in answer.text) == (422, True)
-
-
-def test_an_address_inside_is_refused_when_it_is_typed_in(cast, chat, signed_in):
-    current_app.extensions["pulse.settings"] = replace(settings(), chat_inside=False)
-    answer = signed_in(cast.hana).post("/channels", data=form(chat))
-    assert "lies in a private network" in answer.text
-
-
-def test_removing_asks_first_and_forgets_all(telling, cast, chat, signed_in):
-    uid, hana = add(chat, cast), signed_in(cast.hana)
-    announce(cast.support)
-    assert "Remove Everybody?" in hana.get(f"/channels/{uid}/remove").text
-    assert hana.post(f"/channels/{uid}/remove").status_code == 303
-    assert hana.get(f"/channels/{uid}/remove").status_code == 404
-    assert waiting() == 0
-    assert chat_jobs.post_due(NOON) == 0

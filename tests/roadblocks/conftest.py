@@ -96,3 +96,9 @@ def reader(asked, signed_in):
         return browser
 
     return make
+
+
+@pytest.fixture
+def lea(asked, reader):
+    """A browser of the lead of Support, who has confirmed it."""
+    return reader(asked.lea, "Support")

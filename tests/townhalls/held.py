@@ -1,14 +1,17 @@
 """Town halls as tests hold them: one for Support (10 people) or for Finance (3), and questions on its floor."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from sqlalchemy import insert
+from werkzeug.test import TestResponse
 
 from pulse.base.signing import new_uid
 from pulse.base.transactions import transaction, walled
 from pulse.floor.models import FloorQuestion, FloorVote
+from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.townhalls import actions, queries
 from pulse.townhalls.models import Hall
@@ -61,3 +64,13 @@ def named(hall: Hall, text: str, by: Person) -> str:
     """Ask under a name."""
     with transaction():
         return actions.ask(queries.hall(hall.uid), text, by=by, now=NOW).id
+
+
+def text_of(answer: TestResponse) -> str:
+    """Return a page as one line."""
+    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
+
+
+def people_of(team: Team) -> list[Person]:
+    """Return who works in a team."""
+    return people.members([team.id])

@@ -21,18 +21,9 @@ from pulse.townhalls.evidence import Promised, Result, read
 from pulse.townhalls.models import Hall
 from tests.reports.company import Readers, build
 from tests.reports.test_queries import counted
-from tests.townhalls.held import NOW, announced, asked, drafted, live
+from tests.townhalls.held import NOW, announced, asked, drafted, live, text_of
 
 PLANTED = "Planted, and to be seen by nobody"
-
-
-def text_of(answer) -> str:
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
-
-
-@pytest.fixture
-def noon(app, time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 class TestWhatItBeginsWith:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from icalendar import Calendar
 
 from pulse.base.transactions import transaction
@@ -62,11 +61,6 @@ def test_lines_end_with_crlf_and_are_folded_at_75_octets_between_characters():
     assert [line for line in lines if b"\n" in line or b"\r" in line] == []
     assert all(line.decode() for line in lines)  # no character is cut in two
     assert re.search(rb"SUMMARY:Commas\\, semicolons\\; back\\\\slashes\\,", raw.replace(b"\r\n ", b""))
-
-
-@pytest.fixture
-def noon(app, time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def test_whoever_is_invited_takes_the_entry_and_each_change_is_a_newer_one(cast, signed_in, noon):

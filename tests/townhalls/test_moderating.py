@@ -1,6 +1,5 @@
 """Moderators deal with questions, two at once; whoever is second sees what the first did and loses nothing."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -17,24 +16,15 @@ from pulse.townhalls import actions, agendas, gathering, queries, settling
 from pulse.townhalls.merging import head, would_turn
 from pulse.townhalls.models import FINAL, Handling, QuestionState
 from pulse.townhalls.settling import Outcome
-from tests.townhalls.held import LATER, NOW, announced, asked, drafted, live, named
+from tests.townhalls.held import LATER, NOW, announced, asked, drafted, live, named, text_of
 
 pytestmark = pytest.mark.usefixtures("noon")
 REASON = "It names a colleague."
 
 
 @pytest.fixture
-def noon(app, time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
 def hall(cast):
     return live(cast.support, cast.lea)
-
-
-def text_of(answer) -> str:
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
 def state_of(hall, question):
