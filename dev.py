@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tools.machine import apt_install, how_to_get, missing, say
@@ -93,7 +93,7 @@ def dates(rest: list[str]) -> int:
     if not (shutil.which("faketime") or apt_install(["faketime"])):
         raise Stop(f"The tests need faketime to run on another day. {how_to_get(['faketime'])}")
     failed = 0
-    for moment, why in other_days(date.today()):
+    for moment, why in other_days(datetime.now(UTC).date()):
         say(f"\n{why}, {moment}:")
         # the monotonic clock stays real: what waits for a while must go on waiting as long
         pytest = ("faketime", "--exclude-monotonic", "-f", f"@{moment}", PYTHON, "-m", "pytest")

@@ -118,6 +118,12 @@ class ColumnsForm(Form):
         said = guesses.column({MEASURE: int(chosen)}, MEASURE, self.sample) if chosen.isdigit() else []
         return sorted({clean(text) for text in said} - {""})[:100]
 
+    def decimal_of_answers(self) -> str:
+        """Return the mark that stands before decimals in the column of answers, if one does."""
+        chosen = self.answers.data or ""
+        said = guesses.column({ANSWERS: int(chosen)}, ANSWERS, self.sample) if chosen.isdigit() else []
+        return cells.decimal_of([clean(text) for text in said])
+
     def validate_rows(self, field: RadioField) -> None:
         """Refuse to mix ratings and figures of months in one measure."""
         found = self.chosen()
@@ -162,6 +168,7 @@ class ColumnsForm(Form):
             header=self.stream.header,
             monthly=self.rows.data == MONTHLY,
             order=self.order.data or "",
+            decimal=self.decimal_of_answers(),
             measure=chosen.uid if chosen else "",
             name=chosen.name if chosen else clean(self.name.data or ""),
             kind=chosen.kind if chosen else self.kind.data,
