@@ -105,8 +105,8 @@ def score(text: str) -> float:
 def answers(text: str, decimal: str = "") -> int | None:
     """Return how many answered; nothing for an empty cell.
 
-    Three digits behind a mark are thousands, for nobody counts thousandths of answers; `decimal` is the mark that stands
-    before decimals in this file all the same.
+    Three digits behind a mark are thousands, for nobody counts thousandths of answers; `decimal` is the mark that
+    stands before decimals in this file all the same.
     """
     if not text:
         return None
@@ -119,7 +119,7 @@ def answers(text: str, decimal: str = "") -> int | None:
 
 
 def decimal_of(texts: list[str]) -> str:
-    """Return the mark that stands before decimals in a column of counts; "" when all of them are whole as they stand."""
+    """Return the mark that stands before decimals in a column of counts; "" when none does."""
     for text in texts:
         if match := DECIMALS.fullmatch(text):
             return match[1] or match[2]

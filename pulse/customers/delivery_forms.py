@@ -11,6 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from pulse.base.alphabet import spelling
 from pulse.base.csvfile import Torn, blank
 from pulse.base.csvstream import Stream, rows
 from pulse.base.forms import TABLES, Form
@@ -145,7 +146,7 @@ class ColumnsForm(Form):
         name = clean(field.data or "")
         if self.measure.data == NEW and not name:
             raise ValidationError(_("Name the new measure."))
-        if self.measure.data == NEW and any(each.name.casefold() == name.casefold() for each in self.measures):
+        if self.measure.data == NEW and spelling(name) in {spelling(each.name) for each in self.measures}:
             raise ValidationError(_("There is a measure with this name. Choose it above."))
 
     def chosen(self) -> Measure | None:

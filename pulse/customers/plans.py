@@ -13,7 +13,8 @@ class Plan:
     """What HR said, or what was remembered, of a file.
 
     `measure` is the uid of one that is there; without it, `name` and `kind` make a new one. `only` is the value of the
-    column of measures whose rows are read. `decimal` is the mark before decimals in its counts, where it shows. `teams` says by folded text which team is meant; "" leaves its rows out.
+    column of measures whose rows are read. `teams` says by folded text which team is meant; "" leaves its rows out.
+    `decimal` is the mark that was seen to stand before decimals in a column of counts.
     """
 
     columns: Mapping[str, int] = field(default_factory=dict)
