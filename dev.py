@@ -3,12 +3,15 @@
 from __future__ import annotations  # an older Python must get as far as the sentence that refuses it
 
 import argparse
+import calendar
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tools.machine import apt_install, how_to_get, missing, say
@@ -27,7 +30,15 @@ class Stop(Exception):
 
 def main(arguments: list[str]) -> int:
     """Do one command; return the exit status."""
-    commands = {"run": run, "test": test, "check": check, "bench": bench, "truth": truth, "lock": lock}
+    commands = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "dates": dates,
+        "bench": bench,
+        "truth": truth,
+        "lock": lock,
+    }
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
     parser.add_argument("command", choices=commands)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed to the server, or to pytest")
@@ -73,6 +84,41 @@ def check(rest: list[str]) -> int:
         if status := call(PYTHON, "-m", *tool.split()):
             return status
     return test(rest)
+
+
+def dates(rest: list[str]) -> int:
+    """Run on other days what waits for no browser and no other process, on SQLite."""
+    install(DEV_LOCK)
+    lacking_tools()
+    if not (shutil.which("faketime") or apt_install(["faketime"])):
+        raise Stop(f"The tests need faketime to run on another day. {how_to_get(['faketime'])}")
+    failed = 0
+    for moment, why in other_days(datetime.now(UTC).date()):
+        say(f"\n{why}, {moment}:")
+        # the monotonic clock stays real: what waits for a while must go on waiting as long
+        pytest = ("faketime", "--exclude-monotonic", "-f", f"@{moment}", PYTHON, "-m", "pytest")
+        given = ("-m", "not real_time", "-n", "2", "--dist", "worksteal", *rest)
+        failed = call(*pytest, *given, TZ="Europe/Berlin") or failed
+    return failed
+
+
+def other_days(today: date) -> list[tuple[str, str]]:
+    """Return the moments at which calendars go wrong next, in Central European time, each with its name."""
+    leap = next(year for year in range(today.year + 1, today.year + 9) if calendar.isleap(year))
+    spring, autumn = (last_sunday(today.year + 1, month) for month in (3, 10))
+    return [
+        (f"{leap}-02-29 12:00:00", "A 29 February"),
+        (f"{spring} 01:58:00", "The night in which an hour is missing"),
+        (f"{autumn} 02:58:00", "The night in which an hour comes twice"),
+        (f"{today.year}-12-31 23:58:00", "New Year's Eve"),
+        (f"{today + timedelta(days=3 * 365 + 1)} 12:00:00", "Three years on"),
+    ]
+
+
+def last_sunday(year: int, month: int) -> date:
+    """Return the day on which Europe changes its clocks."""
+    last = date(year, month, 31)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
 def bench(rest: list[str]) -> int:

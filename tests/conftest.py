@@ -2,6 +2,7 @@
 
 pytest_plugins = (
     "tests._ground.options",
+    "tests._ground.clock",
     "tests._ground.databases",
     "tests._ground.browser",
     "tests._ground.chat",

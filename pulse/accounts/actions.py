@@ -13,6 +13,7 @@ from pulse.accounts.codes import digest
 from pulse.accounts.models import Account, Contact, ContactFile, Reply, StageChange, StoppedAddress, Survey, Wave
 from pulse.accounts.terms import AT_LEAST, Stage, SurveyState
 from pulse.audit import actions as audit
+from pulse.base.alphabet import spelling
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.upsert import insert_into
@@ -49,8 +50,9 @@ def change_account(found: Account, name: str, unit: Unit, owner: Person | None, 
 
 def _save(found: Account, name: str) -> None:
     with db.session.no_autoflush:
-        other = db.session.scalar(select(Account.id).where(Account.name == name))
-    if other is not None and other != found.id:
+        others = db.session.execute(select(Account.id, Account.name))
+        taken = any(spelling(row.name) == spelling(name) and row.id != found.id for row in others)
+    if taken:
         raise Refusal(_("There is an account of this name already."))
     db.session.add(found)
     db.session.flush()
@@ -184,12 +186,12 @@ def known() -> lists.Known:
     """Return what is there already, for a list to be compared with."""
     units = {unit.id: unit.name for unit in customer_queries.units()}
     uids = {uid: unit_id for unit_id, some in customer_queries.teams_of_units().items() for uid in some}
-    teams = {team.name.casefold(): uids[team.uid] for team in people.open_teams() if team.uid in uids}
+    teams = {spelling(team.name): uids[team.uid] for team in people.open_teams() if team.uid in uids}
     owners = select(Person.email, Person.id).where(Person.left_on.is_(None), Person.role != Role.ADMIN.value)
-    accounts = select(Account.name, Account.unit_id, Account.owner_id)
+    accounts = select(Account.name, Account.unit_id, Account.owner_id).order_by(Account.id)
     contacts = select(Contact.email, Account.name, Contact.name, Contact.level, Contact.locale).join(Account)
     return lists.Known(
-        units=teams | {name.casefold(): unit_id for unit_id, name in units.items()},
+        units=teams | {spelling(name): unit_id for unit_id, name in units.items()},
         owners={row[0].lower(): row[1] for row in db.session.execute(owners)},
         accounts={row[0]: (row[1], row[2]) for row in db.session.execute(accounts)},
         contacts={row[0]: (row[1], row[2], row[3], row[4]) for row in db.session.execute(contacts)},

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from pulse.accounts.terms import LONGEST_NAME, Level
+from pulse.base.alphabet import spelling
 from pulse.base.csvfile import Fault, Sheet
 from pulse.people import readings
 from pulse.people.readings import Misread, clean
@@ -104,6 +105,10 @@ class _Reading:
         places = {name: [at for at, text in enumerate(spelled) if text in words] for name, words in HEADINGS.items()}
         self.columns = {name: at[0] for name, at in places.items() if at}
         self.lines: dict[str, int] = {}  # of mail addresses
+        # However a list spells an account, it keeps one name: the one that is there (the oldest), or the first here.
+        self.names: dict[str, str] = {}
+        for name in known.accounts:
+            self.names.setdefault(spelling(name), name)
         if not self.found.faults:
             self._check()
         if not self.found.faults:
@@ -143,11 +148,16 @@ class _Reading:
             except Misread as wrong:
                 sound = False
                 self._fault(line, name, wrong.code, clean(text), wrong.hint)
-        return Row(line, **values) if sound else None
+        return Row(line, **{**values, "account": self._named(values["account"])}) if sound else None
+
+    def _named(self, account: str) -> str:
+        if account in self.known.accounts:
+            return account
+        return self.names.setdefault(spelling(account), account)
 
     def _account(self, row: Row) -> bool:
         """Note the account that a row makes or changes; return False when it cannot be."""
-        unit, owner = self.known.units.get(row.unit.casefold()), self.known.owners.get(row.owner.lower())
+        unit, owner = self.known.units.get(spelling(row.unit)), self.known.owners.get(row.owner.lower())
         before = self.known.accounts.get(row.account)
         into = self.found.new_accounts if before is None else self.found.changed_accounts
         planned = into.get(row.account)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -25,6 +26,7 @@ from pulse.accounts.terms import SurveyState
 from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.may import May
+from pulse.base.ordering import by_name
 from pulse.base.settings import settings
 from pulse.customers import measure_pages
 from pulse.customers import queries as customers
@@ -97,11 +99,11 @@ def owns_some(person: Person) -> bool:
 
 def readable(person: Person) -> list[Account]:
     """Return the accounts somebody may read, by name: HR all, owners their own, leaders those of their units."""
-    wanted = select(Account).options(joinedload(Account.unit), joinedload(Account.owner)).order_by(Account.name)
+    wanted = select(Account).options(joinedload(Account.unit), joinedload(Account.owner)).order_by(Account.id)
     if not allowed(person, May.MANAGE_ACCOUNTS):
         units = [unit.id for unit in readable_units(person)]
         wanted = wanted.where(or_(Account.owner_id == person.id, Account.unit_id.in_(units)))
-    return list(db.session.scalars(wanted))
+    return by_name(db.session.scalars(wanted))
 
 
 def readable_units(person: Person) -> list[Unit]:
@@ -111,8 +113,8 @@ def readable_units(person: Person) -> list[Unit]:
 
 def contacts(found: Account) -> list[Contact]:
     """Return the contacts of an account: who decides before who uses, then by name."""
-    wanted = select(Contact).where(Contact.account_id == found.id).order_by(Contact.level, Contact.name)
-    return list(db.session.scalars(wanted))
+    wanted = select(Contact).where(Contact.account_id == found.id)
+    return sorted(by_name(db.session.scalars(wanted)), key=attrgetter("level"))
 
 
 def people_by_id(ids: Collection[int]) -> dict[int, Contact]:
@@ -145,7 +147,7 @@ def long_unasked(today: date) -> list[Contact]:
     """Return the contacts that nobody has asked for two years, the longest first."""
     last = func.coalesce(Contact.asked_on, Contact.added_on)
     wanted = select(Contact).options(joinedload(Contact.account)).where(last <= today - NOT_ASKED)
-    return list(db.session.scalars(wanted.order_by(last, Contact.name)))
+    return sorted(by_name(db.session.scalars(wanted)), key=lambda one: one.asked_on or one.added_on)
 
 
 def surveys() -> list[Survey]:
@@ -276,7 +278,7 @@ def stored_about(found: Contact) -> dict[str, object]:
 
 def export(person: Person) -> dict[str, object]:
     """Return what is stored here about a person: whom they look after, and how close they said these are."""
-    own = db.session.scalars(select(Account.name).where(Account.owner_id == person.id).order_by(Account.name))
+    own = db.session.scalars(select(Account.name).where(Account.owner_id == person.id).order_by(Account.id))
     said = select(Account.name, StageChange.stage, StageChange.on).join(Account, Account.id == StageChange.account_id)
     rows = db.session.execute(said.where(StageChange.by_person_id == person.id).order_by(StageChange.id))
     changes = [{"account": row[0], "stage": row[1], "on": row[2].isoformat()} for row in rows]

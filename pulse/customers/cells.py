@@ -13,9 +13,14 @@ MOMENT = re.compile(
 YEAR_FIRST = re.compile(r"(\d{4})[/.](\d\d?)[/.](\d\d?)(?:[T ,]+\d\d?:\d\d.*)?", re.ASCII)
 DOTTED = re.compile(r"(\d\d?)\. ?(\d\d?)\. ?(\d{4})(?:[T ,]+\d\d?:\d\d.*)?", re.ASCII)
 SLASHED = re.compile(r"(\d\d?)([/-])(\d\d?)\2(\d{4})(?:[T ,]+\d\d?:\d\d.*)?", re.ASCII)
-MONTH = re.compile(r"(\d{4})[-/. ]?(?:M|Q)?(\d\d?)|(\d\d?)[-/.](\d{4})", re.ASCII)
+# Behind a point or nothing stand two digits: 2026.1 is how a spreadsheet writes 2026.10, and 20261 is no month.
+MONTH = re.compile(r"(\d{4})(?:(?:[-/ ]?M|[-/ ])(\d\d?)|\.?(\d\d))|(\d\d?)[-/.](\d{4})", re.ASCII)
+QUARTER = re.compile(r"(?<![^\W\d_])Q(?![^\W\d_])|quart|trim|kwart|квартал|çeyrek|ربع", re.IGNORECASE)
 NUMBER = re.compile(r"([-+−–]?)\s*(\d{1,9}(?:[.,]\d{1,15})?|[.,]\d{1,15})\s*(%?)", re.ASCII)
-COUNT = re.compile(r"\d{1,9}(?:[.,]0+)?", re.ASCII)
+COUNT = re.compile(r"(\d{1,9})(?:[.,]0+)?", re.ASCII)
+GROUPED = re.compile(r"(\d{1,3}(?:([.,' ’٬])\d{3})(?:\2\d{3}){0,2})(?:(?!\2)[.,]0+)?", re.ASCII)
+DECIMALS = re.compile(r"\d+([.,])(?!\d{3}\Z)\d+|\d{4,}([.,])\d{3}", re.ASCII)
+ONLY_ZEROS = re.compile(r"\d{1,3}([.,])000", re.ASCII)
 YEARS = range(1990, 2200)
 LONGEST_TICKET = 400
 DAY_FIRST, MONTH_FIRST = "day", "month"  # of dates with slashes
@@ -31,6 +36,8 @@ def day(text: str, zone: tzinfo, order: str = "") -> date:
         return _day(int(match[3]), int(match[2]), int(match[1]))
     if match := SLASHED.fullmatch(text):
         return _slashed(int(match[1]), int(match[3]), int(match[4]), order)
+    if QUARTER.search(text):
+        raise Misread("quarter")
     raise Misread("missing" if not text else "day_odd")
 
 
@@ -38,8 +45,8 @@ def day(text: str, zone: tzinfo, order: str = "") -> date:
 def month(text: str, zone: tzinfo, order: str = "") -> date:
     """Return the first day of a month written 2026-05, 05/2026 or as any of its days."""
     if match := MONTH.fullmatch(text):
-        year, number = (int(match[1]), int(match[2])) if match[1] else (int(match[4]), int(match[3]))
-        return _day(year, number, 1)
+        year, number = (match[1], match[2] or match[3]) if match[1] else (match[5], match[4])
+        return _day(int(year), int(number), 1)
     return day(text, zone, order).replace(day=1)
 
 
@@ -95,13 +102,29 @@ def score(text: str) -> float:
 
 
 @lru_cache(maxsize=8192)
-def answers(text: str) -> int | None:
-    """Return how many answered; nothing for an empty cell."""
+def answers(text: str, decimal: str = "") -> int | None:
+    """Return how many answered; nothing for an empty cell.
+
+    Three digits behind a mark are thousands, for nobody counts thousandths of answers; `decimal` is the mark that
+    stands before decimals in this file all the same.
+    """
     if not text:
         return None
-    if not COUNT.fullmatch(text):
-        raise Misread("answers_odd")
-    return int(float(text.replace(",", ".")))
+    grouped = GROUPED.fullmatch(text)
+    if grouped and grouped[2] != decimal:
+        return int(grouped[1].replace(grouped[2], ""))
+    if match := COUNT.fullmatch(text):
+        return int(match[1])
+    raise Misread("answers_odd")
+
+
+def decimal_of(texts: list[str]) -> str:
+    """Return the mark that stands before decimals in a column of counts; "" when none does."""
+    for text in texts:
+        if match := DECIMALS.fullmatch(text):
+            return match[1] or match[2]
+    zeros = [match[1] if (match := ONLY_ZEROS.fullmatch(text)) else "" for text in texts if text]
+    return zeros[0] if len(zeros) > 2 and len(set(zeros)) == 1 else ""  # 12.000, 9.000, 31.000: made by a machine
 
 
 def ticket(text: str) -> str:

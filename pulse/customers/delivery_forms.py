@@ -11,6 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from pulse.base.alphabet import spelling
 from pulse.base.csvfile import Torn, blank
 from pulse.base.csvstream import Stream, rows
 from pulse.base.forms import TABLES, Form
@@ -118,6 +119,12 @@ class ColumnsForm(Form):
         said = guesses.column({MEASURE: int(chosen)}, MEASURE, self.sample) if chosen.isdigit() else []
         return sorted({clean(text) for text in said} - {""})[:100]
 
+    def decimal_of_answers(self) -> str:
+        """Return the mark that stands before decimals in the column of answers, if one does."""
+        chosen = self.answers.data or ""
+        said = guesses.column({ANSWERS: int(chosen)}, ANSWERS, self.sample) if chosen.isdigit() else []
+        return cells.decimal_of([clean(text) for text in said])
+
     def validate_rows(self, field: RadioField) -> None:
         """Refuse to mix ratings and figures of months in one measure."""
         found = self.chosen()
@@ -139,7 +146,7 @@ class ColumnsForm(Form):
         name = clean(field.data or "")
         if self.measure.data == NEW and not name:
             raise ValidationError(_("Name the new measure."))
-        if self.measure.data == NEW and any(each.name.casefold() == name.casefold() for each in self.measures):
+        if self.measure.data == NEW and spelling(name) in {spelling(each.name) for each in self.measures}:
             raise ValidationError(_("There is a measure with this name. Choose it above."))
 
     def chosen(self) -> Measure | None:
@@ -162,6 +169,7 @@ class ColumnsForm(Form):
             header=self.stream.header,
             monthly=self.rows.data == MONTHLY,
             order=self.order.data or "",
+            decimal=self.decimal_of_answers(),
             measure=chosen.uid if chosen else "",
             name=chosen.name if chosen else clean(self.name.data or ""),
             kind=chosen.kind if chosen else self.kind.data,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.errors import Conflict, NotFound
+from pulse.base.ordering import by_name
 from pulse.customers.models import Delivery, Figure, Measure, Portion, State, Unit, UnitTeam, Way
 from pulse.customers.plans import from_json
 from pulse.customers.records import month_of
@@ -118,7 +120,7 @@ def units() -> list[tuple[Unit, list[str], int]]:
         held.setdefault(unit_id, []).append(" › ".join(paths[team_id]))
     counted = select(Figure.unit_id, func.count(Figure.month.distinct())).group_by(Figure.unit_id)
     months = {row[0]: row[1] for row in db.session.execute(counted)}
-    every = db.session.scalars(select(Unit).order_by(Unit.name))
+    every = by_name(db.session.scalars(select(Unit)))
     return [(unit, sorted(held.get(unit.id, ())), months.get(unit.id, 0)) for unit in every]
 
 
@@ -140,7 +142,7 @@ def preview(found: Delivery) -> Preview:
     scale = from_json(found.plan).scale
     return Preview(
         [(month_of(month), n) for month, n in outcome.get("months", ())],
-        sorted((paths.get(uid, ""), units.get(uid, ""), n) for uid, n in outcome.get("teams", ())),
+        by_name(((paths.get(uid, ""), units.get(uid, ""), n) for uid, n in outcome.get("teams", ())), itemgetter(0)),
         [
             (paths.get(uid, ""), month_of(month), scale.told(then), scale.told(now))
             for uid, month, then, now in outcome.get("changes", ())

@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, LazyString] = {
     **OF_PEOPLE,
     "header_changed": _l("This file's columns are not those that were shown. Choose the file again."),
     "day_odd": _l("“%(value)s” is not a date. Write it as 2026-03-05 or 05.03.2026."),
+    "quarter": _l("“%(value)s” is a quarter. Pulse counts by months: bring in a row for each month, such as 2026-03."),
     "day_ambiguous": _l("“%(value)s” may mean two days. Say above whether the day or the month comes first."),
     "day_later": _l("“%(value)s” lies in the future."),
     "score_odd": _l("“%(value)s” is not a number."),

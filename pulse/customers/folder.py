@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +24,8 @@ from pulse.people.faults import place
 from pulse.people.readings import clean
 
 ENDINGS: Final = frozenset({".csv", ".tsv", ".txt"})
-QUIET: Final = 20.0  # seconds for which nobody wrote, or a tick if that is longer
-LOST: Final = 600.0  # seconds after which a file that was taken and forgotten goes back
+QUIET: Final = timedelta(seconds=20)  # nobody wrote for so long, or for a tick if that is longer
+LOST: Final = timedelta(minutes=10)  # after which a file that was taken and forgotten goes back
 
 
 def root() -> Path | None:
@@ -59,9 +59,8 @@ def pick_up(now: datetime) -> None:
 def _is_complete(path: Path, now: datetime) -> bool:
     if path.name.startswith(".") or path.suffix.lower() not in ENDINGS or path.is_symlink() or not path.is_file():
         return False
-    found = path.stat()
-    quiet = max(QUIET, float(settings().tick_seconds))
-    return now.timestamp() - max(found.st_mtime, found.st_ctime) >= quiet
+    quiet = max(QUIET, timedelta(seconds=settings().tick_seconds))
+    return now - clock.touched(path) >= quiet
 
 
 def _take(here: Path, path: Path, now: datetime) -> None:
@@ -118,7 +117,7 @@ def settle(now: datetime) -> None:
         with transaction():
             found = find(uid)
         if found is None:
-            if now.timestamp() - path.stat().st_ctime > LOST:
+            if now - clock.touched(path) > LOST:
                 path.rename(here / name)
         elif found.state in {State.LANDED, State.FAILED}:
             _report(here / ("done" if found.state == State.LANDED else "failed"), found, path, name)

@@ -75,7 +75,7 @@ def monthly(columns: Mapping[str, int], rows: Rows) -> bool:
     if TICKET in columns:
         return False
     texts = [clean(each) for each in column(columns, DATE, rows) if each.strip()]
-    months = sum(cells.MONTH.fullmatch(text) is not None for text in texts)
+    months = sum(cells.MONTH.fullmatch(text) is not None or cells.QUARTER.search(text) is not None for text in texts)
     return ANSWERS in columns or months > len(texts) / 2
 
 

@@ -15,7 +15,7 @@ from pulse.customers.models import Delivery, Push, State, Way
 
 LEASE: Final = timedelta(minutes=2)
 KEPT: Final = timedelta(days=7)  # answers to programs, for those that ask again
-UNKNOWN: Final = 3600.0  # seconds: a file so old that no delivery knows is nobody's
+UNKNOWN: Final = timedelta(hours=1)  # a file so old that no delivery knows is nobody's
 CLOSED: Final = (State.LANDED.value, State.LEAVING.value, State.FAILED.value, State.DROPPED.value)
 
 
@@ -134,6 +134,6 @@ def _forget(now: datetime) -> None:
     here = intake.directory()
     for path in here.iterdir() if here.is_dir() else ():
         state = states.get(path.stem)
-        aged = now.timestamp() - path.stat().st_mtime > UNKNOWN
+        aged = now - clock.touched(path) > UNKNOWN
         if (state in CLOSED or (state is None and aged)) and not folder.holds(path.stem):
             path.unlink(missing_ok=True)

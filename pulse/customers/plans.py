@@ -14,12 +14,14 @@ class Plan:
 
     `measure` is the uid of one that is there; without it, `name` and `kind` make a new one. `only` is the value of the
     column of measures whose rows are read. `teams` says by folded text which team is meant; "" leaves its rows out.
+    `decimal` is the mark that was seen to stand before decimals in a column of counts.
     """
 
     columns: Mapping[str, int] = field(default_factory=dict)
     header: tuple[str, ...] = ()
     monthly: bool = False
     order: str = ""
+    decimal: str = ""
     measure: str = ""
     name: str = ""
     kind: str = "satisfaction"

@@ -6,15 +6,17 @@ from datetime import date
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.ordering import by_name
 from pulse.customers.models import Delivery, Figure, Kind, Measure, Rating, State, Unit, UnitTeam
 from pulse.customers.scales import SATISFIED
 
 
 def units() -> list[Unit]:
     """Return all units by name."""
-    return list(db.session.scalars(select(Unit).order_by(Unit.name)))
+    return by_name(db.session.scalars(select(Unit)))
 
 
 def unit(uid: str) -> Unit:
@@ -40,7 +42,7 @@ def unit_of_team(team_uid: str) -> Unit | None:
 
 def measures() -> list[Measure]:
     """Return all measures by name."""
-    return list(db.session.scalars(select(Measure).order_by(Measure.name)))
+    return by_name(db.session.scalars(select(Measure)))
 
 
 def measures_with_figures() -> list[Measure]:
@@ -48,7 +50,10 @@ def measures_with_figures() -> list[Measure]:
     held = select(Figure.measure_id, func.count().label("many")).group_by(Figure.measure_id).subquery()
     rows = db.session.execute(select(Measure, held.c.many).join(held, held.c.measure_id == Measure.id)).all()
     order = list(Kind)
-    return [row[0] for row in sorted(rows, key=lambda row: (order.index(Kind(row[0].kind)), -row[1], row[0].name))]
+    return [
+        row[0]
+        for row in sorted(rows, key=lambda row: (order.index(Kind(row[0].kind)), -row[1], alphabet.key(row[0].name)))
+    ]
 
 
 def measure(uid: str) -> Measure:

@@ -127,7 +127,7 @@ class Reader:
             return 0
         text = clean(self._cell(cells, ANSWERS))
         try:
-            return read.answers(text) or 0
+            return read.answers(text, self.plan.decimal) or 0
         except Misread as misread:
             self._wrong(line, ANSWERS, misread.code, text, misread.hint)
             return None

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.ordering import in_order
 from pulse.lineage.links import Link
 from pulse.lineage.models import Succession
 from pulse.people import queries as people
@@ -45,14 +46,14 @@ def links(uids: list[str] | None = None) -> list[Link]:
 def successions(team: Team) -> list[tuple[Succession, Team]]:
     """Return what was recorded of the teams that one follows, with these, the latest first."""
     wanted = select(Succession, Team).join(Team, Team.uid == Succession.follows_uid)
-    wanted = wanted.where(Succession.team_uid == team.uid).order_by(Succession.on.desc(), Team.name)
+    wanted = wanted.where(Succession.team_uid == team.uid).order_by(Succession.on.desc(), *in_order(Team.filed_as))
     return [(row[0], row[1]) for row in db.session.execute(wanted)]
 
 
 def followers(team: Team) -> list[tuple[Succession, Team]]:
     """Return what was recorded of the teams that follow one, with these, the latest first."""
     wanted = select(Succession, Team).join(Team, Team.uid == Succession.team_uid)
-    wanted = wanted.where(Succession.follows_uid == team.uid).order_by(Succession.on.desc(), Team.name)
+    wanted = wanted.where(Succession.follows_uid == team.uid).order_by(Succession.on.desc(), *in_order(Team.filed_as))
     return [(row[0], row[1]) for row in db.session.execute(wanted)]
 
 
@@ -69,7 +70,7 @@ def elders(team: Team) -> list[tuple[Team, Path]]:
     """Return the teams that one may follow, closed ones first (the last closed before all), with their paths."""
     path_of = people.every_path()
     wanted = select(Team).where(Team.id != team.id, Team.parent_id.is_not(None))
-    wanted = wanted.order_by(Team.closed_on.is_(None), Team.closed_on.desc(), Team.name)
+    wanted = wanted.order_by(Team.closed_on.is_(None), Team.closed_on.desc(), *in_order(Team.filed_as))
     return [(each, path_of[each.id]) for each in db.session.scalars(wanted)]
 
 

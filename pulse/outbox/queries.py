@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased, joinedload
 from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.locale import zone_of
+from pulse.base.ordering import by_name
 from pulse.base.settings import settings
 from pulse.outbox import quiet
 from pulse.outbox.channels import opened
@@ -149,8 +150,9 @@ def notices_state() -> Notices:
     """Return how many notices wait, and every channel by name."""
     kept = db.session.scalar(select(func.count()).select_from(Notice)) or 0
     waiting = select(func.count(Post.id)).where(Post.channel_id == Channel.id).scalar_subquery()
-    wanted = select(Channel, waiting).options(joinedload(Channel.team)).order_by(func.lower(Channel.name), Channel.id)
-    return Notices(kept, tuple((each, count) for each, count in db.session.execute(wanted)))
+    wanted = select(Channel, waiting).options(joinedload(Channel.team)).order_by(Channel.id)
+    found = [(row[0], row[1]) for row in db.session.execute(wanted)]
+    return Notices(kept, tuple(by_name(found, lambda pair: pair[0].name)))
 
 
 def export(person: Person) -> dict[str, object]:

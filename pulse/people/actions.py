@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, insert, text, update
 
 from pulse.audit import actions as audit
+from pulse.base import alphabet
 from pulse.base.csvfile import read
 from pulse.base.db import db
 from pulse.base.errors import Refusal
@@ -147,6 +148,7 @@ def _changed(change: Change, team_of: Mapping[Path, int]) -> dict[str, Any]:
     row, person = change.row, change.person
     values = {name: getattr(row if name in change.fields else person, name) for name in FIELDS}
     lead = row.lead if "lead" in change.fields else person.lead
+    values["filed_as"] = alphabet.key(values["name"])
     return values | {"id": person.id, "team_id": team_of[key(row.team)], "is_lead": lead, "left_on": None}
 
 

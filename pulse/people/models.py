@@ -4,9 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from pulse.base import alphabet
 from pulse.base.db import Model, Moment
+from pulse.base.ordering import filed_as
 from pulse.base.signing import new_uid
 
 
@@ -28,9 +30,15 @@ class Team(Model):
     uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
+    filed_as: Mapped[str] = filed_as()
     closed_on: Mapped[date | None]
 
     parent: Mapped["Team | None"] = relationship(remote_side="Team.id")
+
+    @validates("name")
+    def _file(self, _name: str, value: str) -> str:
+        self.filed_as = alphabet.key(value)
+        return value
 
 
 class Person(Model):
@@ -50,6 +58,7 @@ class Person(Model):
     uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
     employee_id: Mapped[str | None] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(200))
+    filed_as: Mapped[str] = filed_as()
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(16), default=Role.EMPLOYEE.value)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
@@ -63,6 +72,11 @@ class Person(Model):
     left_on: Mapped[date | None]
 
     team: Mapped[Team | None] = relationship()
+
+    @validates("name")
+    def _file(self, _name: str, value: str) -> str:
+        self.filed_as = alphabet.key(value)
+        return value
 
     # What Flask-Login asks of a user.
     is_authenticated = True

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.ordering import by_name, in_order
 from pulse.people.difference import Known
 from pulse.people.heirs import Heir
 from pulse.people.models import Person, RosterDraft, Team
@@ -69,7 +71,7 @@ def root() -> Team | None:
 
 def open_teams() -> list[Team]:
     """Return all teams that are not closed, by name."""
-    return list(db.session.scalars(select(Team).where(Team.closed_on.is_(None)).order_by(Team.name)))
+    return by_name(db.session.scalars(select(Team).where(Team.closed_on.is_(None))))
 
 
 def members(team_ids: list[int] | None = None) -> list[Person]:
@@ -147,14 +149,14 @@ def search(words: str = "", *, team_ids: list[int] | None = None, gone: bool = F
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """Match a word whatever its case; SQLite folds ASCII only, so the usual spellings of other letters are named."""
-    spellings = sorted({word, word.lower(), word.upper(), word.capitalize()})
-    names = [Person.name.icontains(spelling, autoescape=True) for spelling in spellings]
-    return or_(*names, Person.email.icontains(word, autoescape=True), Person.employee_id == word)
+    """Match a word whatever its case, accents and apostrophes."""
+    plain = alphabet.key(word)
+    named = Person.filed_as.contains(plain, autoescape=True) if plain else false()
+    return or_(named, Person.email.icontains(word, autoescape=True), Person.employee_id == word)
 
 
 def _page(wanted: Select[tuple[Person]], page: int) -> list[Person]:
-    ordered = wanted.options(joinedload(Person.team)).order_by(func.lower(Person.name), Person.id)
+    ordered = wanted.options(joinedload(Person.team)).order_by(*in_order(Person.filed_as), Person.name, Person.id)
     return list(db.session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE)))
 
 
@@ -192,7 +194,7 @@ def below(team: Team) -> list[int]:
 def known() -> tuple[list[Known], list[Path]]:
     """Return everybody as Pulse knows them, former people included, and the paths of the open teams."""
     path_of = every_path()
-    open_ids = db.session.scalars(select(Team.id).where(Team.closed_on.is_(None)).order_by(Team.name))
+    open_ids = db.session.scalars(select(Team.id).where(Team.closed_on.is_(None)).order_by(Team.filed_as, Team.id))
     more = (Person.id, Person.team_id, Person.is_lead, Person.left_on, Person.chose_locale, Person.chose_timezone)
     wanted = select(*(getattr(Person, name) for name in FIELDS), *more).order_by(Person.id)
     return [_known(row, path_of) for row in db.session.execute(wanted)], [path_of[team_id] for team_id in open_ids]

@@ -12,6 +12,7 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.locale import zone_of
 from pulse.base.me import viewer
+from pulse.base.ordering import in_order
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.people.readings import clean
@@ -166,7 +167,7 @@ def suggested(team: Team) -> list[Person]:
     """Return who may be suggested as an owner of a promise to a team: whoever leads, and its members."""
     works = (Person.left_on.is_(None), Person.role != Role.ADMIN.value)
     wanted = select(Person).where(*works, or_(Person.is_lead, Person.team_id == team.id))
-    return list(db.session.scalars(wanted.order_by(func.lower(Person.name), Person.id).limit(NAMED)))
+    return list(db.session.scalars(wanted.order_by(*in_order(Person.filed_as), Person.id).limit(NAMED)))
 
 
 def follows(found: Promise, person: Person) -> bool:

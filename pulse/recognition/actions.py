@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pulse.access.permissions import had_part
 from pulse.audit import actions as audit
+from pulse.base.alphabet import spelling
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.outbox import actions as outbox
@@ -63,7 +64,7 @@ def take_back(found: Thanks, *, by: Person, reason: str, now: datetime) -> None:
 
 def add_value(name: str, words: str, *, by: Person) -> Value:
     """Add something the company stands for; one of that name that was retired comes back."""
-    known = db.session.scalar(select(Value).where(func.lower(Value.name) == name.lower()))
+    known = next((each for each in db.session.scalars(select(Value)) if spelling(each.name) == spelling(name)), None)
     if known is not None and known.retired_at is None:
         raise Refusal(_("There is a value of this name already."))
     _refuse_more()

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.ordering import by_name
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.people.readings import clean
@@ -84,7 +86,7 @@ def said_since(person: Person, since: datetime) -> list[Thanks]:
 
 def offered(words: str, asker: Person) -> Offered:
     """Return people and teams whose name (or mail address) holds every word; nobody before two letters are there."""
-    wanted = clean(words).casefold().split()
+    wanted = alphabet.key(clean(words)).split()
     if len("".join(wanted)) < 2:
         return Offered([], [], more=False)
     found = people.search(words)
@@ -96,7 +98,7 @@ def offered(words: str, asker: Person) -> Offered:
 
 
 def _holds(name: str, words: list[str]) -> bool:
-    return all(word in name.casefold() for word in words)
+    return all(word in alphabet.key(name) for word in words)
 
 
 def person(uid: str) -> Person:
@@ -126,7 +128,7 @@ def told_of(found: Thanks) -> list[int]:
 def values(*, retired: bool = False) -> list[Value]:
     """Return what the company stands for, by name, or what it stood for."""
     state = Value.retired_at.is_not(None) if retired else Value.retired_at.is_(None)
-    return list(db.session.scalars(select(Value).where(state).order_by(func.lower(Value.name))))
+    return by_name(db.session.scalars(select(Value).where(state)))
 
 
 def value(uid: str) -> Value:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from pulse.base.db import db
+from pulse.base.ordering import in_order
 from pulse.people.models import Team
 from pulse.reports import branches
 from pulse.reports.branches import Node
@@ -107,7 +108,7 @@ def earlier(about: Round, top: Team | None) -> tuple[Announced, ...]:
         .join(Round, Round.id == Mark.round_id)
         .join(Team, Team.uid == Mark.team_uid)
         .where(Round.programme_id == about.programme_id, Round.opens_at < about.opens_at, Mark.news, Team.id != top.id)
-        .order_by(Round.opens_at.desc(), func.abs(Mark.change).desc(), Team.name, Mark.dimension)
+        .order_by(Round.opens_at.desc(), func.abs(Mark.change).desc(), *in_order(Team.filed_as), Mark.dimension)
         .limit(MOST_EARLIER)
     )
     if top.parent_id is not None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from pulse.base.db import db
+from pulse.base.ordering import in_order
 from pulse.people.models import Team
 from pulse.scores.models import Mark
 from pulse.scores.published import DIMENSIONS
@@ -89,7 +90,7 @@ def offered(top: Team) -> list[tuple[Node, int]]:
     wanted = wanted.where(
         (Team.parent_id == top.id) | Team.parent_id.in_(children), exists().where(child.parent_id == Team.id)
     )
-    found = _nodes(wanted.where(Team.closed_on.is_(None)).order_by(Team.name, Team.id).limit(OFFERED))
+    found = _nodes(wanted.where(Team.closed_on.is_(None)).order_by(*in_order(Team.filed_as), Team.id).limit(OFFERED))
     return list(_walk([node for node in found if node.parent_id == top.id], found, 1))
 
 
@@ -110,9 +111,11 @@ def _shown(round_id: int) -> ColumnElement[bool]:
 def _ordered(wanted: Sequence[ColumnElement[bool]], round_id: int, order: str) -> Select[Any]:
     rows = select(Team.id, Team.uid, Team.name, Team.parent_id).where(*wanted)
     if order not in DIMENSIONS:
-        return rows.order_by(Team.name, Team.id)
+        return rows.order_by(*in_order(Team.filed_as), Team.id)
     level = (Mark.round_id == round_id) & (Mark.team_uid == Team.uid) & (Mark.dimension == order)
-    return rows.outerjoin(Mark, level).order_by(Mark.place.is_(None), Mark.place.desc(), Team.name, Team.id)
+    return rows.outerjoin(Mark, level).order_by(
+        Mark.place.is_(None), Mark.place.desc(), *in_order(Team.filed_as), Team.id
+    )
 
 
 def _nodes(wanted: Select[Any]) -> list[Node]:

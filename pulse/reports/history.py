@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pulse.base import alphabet
 from pulse.lineage.links import Link, Stretch, made_of
 from pulse.reports.panels import Past
 from pulse.scores.stored import Score
@@ -54,4 +55,4 @@ def place(day: date, rounds: Sequence[date]) -> float | None:
 def there(stretch: Stretch, asked: Iterable[tuple[str, date]], names: Mapping[str, str]) -> list[str]:
     """Return the names of those teams of a stretch that rounds knew then: what came of them was not there yet."""
     known = {uid for uid, day in asked if day < stretch.until}
-    return sorted(names[uid] for uid in stretch.teams if uid in known and uid in names)
+    return sorted((names[uid] for uid in stretch.teams if uid in known and uid in names), key=alphabet.key)

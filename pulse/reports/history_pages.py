@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from pulse.base.ordering import by_name
 from pulse.lineage import queries as lineage
 from pulse.lineage.links import Link, parts, stretches
 from pulse.people.models import Team
@@ -69,7 +70,9 @@ def _history(team: Team, links: Sequence[Link], days: Mapping[int, date]) -> His
     return History(
         tuple((stretch.until, history.there(stretch, asked, names)) for stretch in before),
         tuple((link.on, names.get(link.follows, "")) for link in split),
-        tuple((day, sorted(names.get(each.team, "") for each in later if each.on == day)) for day in _days(later)),
+        tuple(
+            (day, by_name((names.get(each.team, "") for each in later if each.on == day), str)) for day in _days(later)
+        ),
     )
 
 

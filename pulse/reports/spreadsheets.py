@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 
 from pulse.base.csvfile import Cell, safe
 from pulse.base.db import db
+from pulse.base.ordering import in_order
 from pulse.people.models import Team
 from pulse.questions import queries as questions
 from pulse.reports import takeaway
@@ -75,7 +76,9 @@ def wanted(rounds: Sequence[Round], top: Team, language: str, *, by_question: bo
 
 def places(top: Team) -> dict[str, Place]:
     """Return a team and those below it in the order of the tree, by uid; closed ones too."""
-    known = db.session.execute(select(Team.id, Team.uid, Team.name, Team.parent_id).order_by(Team.name, Team.id)).all()
+    known = db.session.execute(
+        select(Team.id, Team.uid, Team.name, Team.parent_id).order_by(*in_order(Team.filed_as), Team.id)
+    ).all()
     below: dict[int | None, list[Any]] = {}
     for row in known:
         below.setdefault(row.parent_id, []).append(row)

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from pulse.ballots import queries as boxes
 from pulse.ballots.manifest import fingerprint
+from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.ordering import by_name
 from pulse.people.models import Team
 from pulse.rounds import participation, queries
 from pulse.rounds.models import Round, Step
@@ -123,9 +125,11 @@ def groups(sealed: Round) -> list[Group]:
     found = [
         Group(
             names.get(cohorts[part.cohort].home, ""),
-            tuple(sorted(names.get(uid, "") for uid in cohorts[part.cohort].labels - {cohorts[part.cohort].home})),
+            tuple(
+                by_name((names.get(uid, "") for uid in cohorts[part.cohort].labels - {cohorts[part.cohort].home}), str)
+            ),
             part,
         )
         for part in lines
     ]
-    return sorted(found, key=lambda group: group.name)
+    return sorted(found, key=lambda group: alphabet.key(group.name))

@@ -125,7 +125,7 @@ def collected_by_cohort(round_id: int) -> dict[str, int]:
 def names_in_cohort(round_id: int, cohort: str, limit: int = 300) -> list[str]:
     """Return the names of those who are counted together, for a member of that cohort."""
     wanted = select(Person.name).join(Seat, Seat.person_id == Person.id)
-    wanted = wanted.where(Seat.round_id == round_id, Seat.cohort == cohort).order_by(Person.name)
+    wanted = wanted.where(Seat.round_id == round_id, Seat.cohort == cohort).order_by(Person.filed_as, Person.name)
     return list(db.session.scalars(wanted.limit(limit)))
 
 
@@ -163,9 +163,11 @@ def reads_comments_of(round_ids: Iterable[int], person_id: int) -> dict[int, lis
 
 def readers(round_id: int, branches: Iterable[str], limit: int = 300) -> list[str]:
     """Return the names of those who may read a comment that lies in all of these branches, for who may write one."""
-    wanted = select(Person.name).join(CommentReader, CommentReader.person_id == Person.id).distinct()
+    wanted = select(Person.name, Person.filed_as).join(CommentReader, CommentReader.person_id == Person.id).distinct()
     wanted = wanted.where(CommentReader.round_id == round_id, CommentReader.team_uid.in_(list(branches)))
-    return list(db.session.scalars(wanted.where(Person.left_on.is_(None)).order_by(Person.name).limit(limit)))
+    return list(
+        db.session.scalars(wanted.where(Person.left_on.is_(None)).order_by(Person.filed_as, Person.name).limit(limit))
+    )
 
 
 def lines(teams: Collection[str]) -> list[Line]:

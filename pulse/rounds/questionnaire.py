@@ -1,6 +1,7 @@
 """The questions of a round as one group of people is asked them, worded in a language."""
 
 from collections import Counter
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from pulse.ballots.queries import PublicBox
 from pulse.base.db import db
 from pulse.base.kept import kept
+from pulse.base.ordering import by_name
 from pulse.programmes import queries as programmes
 from pulse.programmes.plan import SECONDS
 from pulse.questions import queries as questions
@@ -118,7 +120,7 @@ def _promised(asked: list[Asked]) -> list[dict[str, Any]]:
 def _naming(about: list[Asked], names: dict[str, str], said: dict[str, str]) -> dict[str, Any]:
     """Return the screen on which teams are named, with what is then asked about each: {team} is still to be filled."""
     asks = {_plain(q.version): {"scale": q.scale.value, "text": said.get(_plain(q.version), "")} for q in about}
-    teams = sorted(((uid, name) for uid, name in names.items()), key=lambda pair: pair[1].casefold())
+    teams = by_name(names.items(), itemgetter(1))
     text = str(_("Which teams did you rely on this month?"))
     plain = {"version": TEAMS, "scale": TEAMS, "text": text, "comment": False, "open": False}
     return plain | {

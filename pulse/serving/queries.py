@@ -5,8 +5,10 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.ordering import by_name
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.tree import preorder, subtree
@@ -25,7 +27,9 @@ def services() -> list[Service]:
 def about(team: Team) -> list[Service]:
     """Return whom a team serves, and who serves it, by name; closed teams too, so that they can be taken back."""
     wanted = select(Service).where(or_(Service.server_id == team.id, Service.served_id == team.id)).options(*_TEAMS)
-    return sorted(db.session.scalars(wanted), key=lambda each: (each.server.name, each.served.name))
+    return sorted(
+        db.session.scalars(wanted), key=lambda each: (alphabet.key(each.server.name), alphabet.key(each.served.name))
+    )
 
 
 def service(uid: str, server: Team) -> Service:
@@ -39,7 +43,7 @@ def service(uid: str, server: Team) -> Service:
 def nameable() -> list[Team]:
     """Return the teams people can name, those that are still there, by name."""
     wanted = select(Team).join(Nameable, Nameable.team_id == Team.id).where(Team.closed_on.is_(None))
-    return list(db.session.scalars(wanted.order_by(Team.name)))
+    return by_name(db.session.scalars(wanted))
 
 
 def below() -> Below:

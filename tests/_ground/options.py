@@ -1,4 +1,7 @@
-"""The two suites: the same tests on SQLite and on PostgreSQL; what touches no database runs once."""
+"""The two suites: the same tests on SQLite and on PostgreSQL; what touches no database runs once.
+
+`make dates` runs the suite on other days and leaves out what waits for a browser or another process (`real_time`).
+"""
 
 import hypothesis
 import pytest
@@ -6,6 +9,7 @@ import pytest
 from dev import in_ci
 
 ON_A_DATABASE = frozenset({"databases", "fresh_urls"})
+WAITING = frozenset({"browser", "bare_host", "host"})  # fixtures that start a browser, or processes that are waited for
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,10 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what touches no database; leave it out of the second suite."""
+    """Mark what touches no database and what waits for others; leave the first out of the second suite."""
     for item in items:
         if ON_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("one_database")
+        if not WAITING.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("real_time")
     if config.getoption("database") == "sqlite":
         return
     once = [item for item in items if item.get_closest_marker("one_database")]

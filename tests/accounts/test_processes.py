@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from sqlalchemy import func, select
 
 from pulse.accounts.models import Ask, Wave
@@ -11,6 +12,8 @@ from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.outbox.models import Message
 from tests.accounts.asked import account, survey, unit
+
+pytestmark = pytest.mark.real_time
 
 
 def test_two_processes_that_meet_open_each_wave_and_ask_each_contact_once(app, cast):

@@ -26,6 +26,7 @@ from tests._ground.voting import invitation, make_programme
 from tests.attacks._crashes import at_once, dies
 from tests.attacks._crowd import OPENS, Crowd, gather, hire
 
+pytestmark = pytest.mark.real_time
 VOTERS = 9
 LATER = jobs.LEASE + timedelta(minutes=1)
 

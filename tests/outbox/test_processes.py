@@ -21,6 +21,8 @@ from pulse.outbox.payloads import Chat as Kind
 from pulse.outbox.quiet import Hours
 from pulse.people.models import Person
 
+pytestmark = pytest.mark.real_time
+
 
 @pytest.fixture
 def start(app, by_smtp):

@@ -158,6 +158,7 @@ def test_writers_at_once_add_to_one_chain(app, cast):
     assert chain.fault(past()) is None
 
 
+@pytest.mark.real_time
 def test_two_processes_that_meet_break_each_promise_once(app, cast):
     for team in (cast.support, cast.field, cast.finance, cast.operations):
         promised(team, cast.hana)

@@ -176,8 +176,9 @@ def test_every_screen_is_clean_wide_narrow_light_dark_and_large(company, visitor
     for screen in screens(omar):
         assert list(faults_here(page)) == [], screen
         page.set_viewport_size({"width": 320, "height": 800})
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert too_wide(page, 320) == [], (screen, "200 %")
+        for size in ("200%", "240%"):  # another browser's letters are wider
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+            assert too_wide(page, 320) == [], (screen, size)
         page.evaluate("document.documentElement.style.fontSize = ''")
 
 
