@@ -4,8 +4,9 @@ from typing import Any
 
 from pulse.audit.models import Entry, Look
 from pulse.base import clock
-from pulse.base.db import db, writing
+from pulse.base.db import db
 from pulse.base.me import viewer
+from pulse.base.transactions import noting
 
 
 def record(did: str, about: str, *, by: Any | None, **detail: object) -> None:
@@ -28,11 +29,9 @@ def look(page: str, subject: Any | None, _arguments: dict[str, Any]) -> None:
     role = looking_as(person)
     if person is None or role is None:
         return
-    writing.set(True)
-    db.session.add(
-        Look(on=clock.now().date(), person_id=person.id, role=role, page=page, team_uid=getattr(subject, "uid", ""))
-    )
-    db.session.commit()
+    seen = Look(on=clock.now().date(), person_id=person.id, role=role, page=page, team_uid=getattr(subject, "uid", ""))
+    with noting():
+        db.session.add(seen)
 
 
 def looking_as(person: Any | None) -> str | None:

@@ -9,13 +9,14 @@ from flask_babel import get_locale
 
 from pulse.access import tokens
 from pulse.base import clock
-from pulse.base.db import db, writing
+from pulse.base.db import db
 from pulse.base.doors import Doors
 from pulse.base.errors import Forbidden, NotFound
 from pulse.base.limits import limiter
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
+from pulse.base.transactions import noting
 from pulse.base.version import VERSION
 from pulse.people.models import Team
 from pulse.reports import schemas, spreadsheets
@@ -145,10 +146,8 @@ def _note_use(response: Response) -> Response:
     """Note the day a token was used, once a day: what its owner sees in their settings."""
     token, today = tokens.sent(request), clock.now().date()
     if response.status_code == 200 and token and tokens.is_unused_on(token, today):
-        db.session.rollback()
-        writing.set(True)
-        tokens.used(token, today)
-        db.session.commit()
+        with noting():
+            tokens.used(token, today)
     return response
 
 
