@@ -5,6 +5,7 @@ from typing import Any
 from pulse.audit.models import Entry, Look
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.me import viewer
 from pulse.base.transactions import noting
 
@@ -29,7 +30,8 @@ def look(page: str, subject: Any | None, _arguments: dict[str, Any]) -> None:
     role = looking_as(person)
     if person is None or role is None:
         return
-    seen = Look(on=clock.now().date(), person_id=person.id, role=role, page=page, team_uid=getattr(subject, "uid", ""))
+    today, team = local_day(clock.now()), getattr(subject, "uid", "")
+    seen = Look(on=today, person_id=person.id, role=role, page=page, team_uid=team)
     with noting():
         db.session.add(seen)
 

@@ -15,6 +15,7 @@ from pulse.base.routes import Answer, Room
 from pulse.programmes import actions, queries
 from pulse.programmes.forms import HelpForm, Sheet
 from pulse.programmes.models import Programme
+from pulse.programmes.outlook import Preview
 
 room = Room("programmes", __name__)
 
@@ -89,19 +90,24 @@ def end(uid: str) -> Answer:
 def _edited(sheet: Sheet) -> Answer:
     """Answer the one form: show it, preview it without saving anything, or save it."""
     if request.method == "GET":
-        return render_template("programmes/programme.html", sheet=sheet, preview=sheet.preview(), at=at)
+        return _page(sheet, sheet.preview())
     wanted, action = sheet.read(), request.form.get("action", "save")
     status = 422 if sheet.form.errors else 200
     preview = sheet.preview(wanted) if wanted else None
     if action == "fragment":
         return render_template("programmes/_preview.html", sheet=sheet, preview=preview, at=at)
     if action == "preview" or wanted is None or sheet.form.errors:
-        return render_template("programmes/programme.html", sheet=sheet, preview=preview, at=at), status
+        return _page(sheet, preview), status
     saved = sheet.save(wanted, by=me())
     if action == "start":
         return redirect(url_for("programmes.start", uid=saved.uid), 303)
     flash(_saved(saved), "success")
     return redirect(url_for("programmes.programme", uid=saved.uid), 303)
+
+
+def _page(sheet: Sheet, preview: Preview | None) -> str:
+    unreached = queries.unreached(sheet.programme)
+    return render_template("programmes/programme.html", sheet=sheet, preview=preview, at=at, unreached=unreached)
 
 
 def _saved(programme: Programme) -> str:

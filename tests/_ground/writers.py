@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Engine, event
 from pulse.base.db import writing
 
 BEGAN: str = "tests.began_as_writer"
-WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b|\s*WITH\b.*\b(?:INSERT INTO|UPDATE|DELETE FROM)\b", re.I | re.S)
+WRITES = re.compile(
+    r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH\b.*\b(?:INSERT INTO|UPDATE|DELETE FROM))\b", re.IGNORECASE | re.DOTALL
+)
 upgraded: list[str] = []
 
 
