@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import Flask, Response, request
 from sqlalchemy import Connection, Engine
 
-from pulse.base.db import WALLED, db, writing
+from pulse.base.db import WALLED, Base, db, writing
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -66,6 +66,12 @@ def noting() -> Iterator[None]:
     finally:
         db.session.rollback()
         writing.reset(token)
+
+
+def note(row: Base) -> None:
+    """Write one row about a page that was only read."""
+    with noting():
+        db.session.add(row)
 
 
 @contextmanager

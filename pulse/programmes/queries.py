@@ -103,7 +103,7 @@ def audience(asked: Programme) -> dict[int, Team]:
 
 def unreached(asked: Programme | None) -> list[Person]:
     """Return whom a programme asks and no mail reaches; nobody while it is a draft."""
-    return people.refused(list(audience(asked))) if asked and asked.started_at else []
+    return people.refused(list(audience(asked))) if asked and asked.state != ProgrammeState.DRAFT else []
 
 
 def teams_of(branches: Collection[str], teams: Iterable[Team] | None = None) -> dict[int, Team]:

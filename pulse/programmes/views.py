@@ -3,8 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_gmt
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from pulse.base import clock
@@ -117,7 +118,10 @@ def _saved(programme: Programme) -> str:
 
 
 def at(moment: datetime, zone: str) -> str:
-    """Word a moment in a programme's own time zone, with its day of the week."""
+    """Word a moment in a programme's own time zone, with its day of the week; the zone where it is not the reader's."""
     local = moment.astimezone(ZoneInfo(zone))
     day, time = format_date(local.date(), "full"), format_time(local, "short", rebase=False)
-    return str(_("%(day)s, %(time)s", day=day, time=time))
+    said = str(_("%(day)s, %(time)s", day=day, time=time))
+    if local.utcoffset() == moment.astimezone(get_timezone()).utcoffset():
+        return said
+    return f"{said} ({get_timezone_gmt(local, locale=get_locale())})"

@@ -24,7 +24,7 @@ def moment(when: datetime) -> str:
 
 def until(when: datetime) -> str:
     """Return the reader's weekday, day and hour: whoever reads "Friday" alone takes it to be theirs until midnight."""
-    return str(_("%(day)s, %(hour)s", day=day(when.astimezone(get_timezone())), hour=format_time(when, "short")))
+    return str(_("%(day)s, %(time)s", day=day(when.astimezone(get_timezone())), time=format_time(when, "short")))
 
 
 def day(when: date) -> str:

@@ -122,7 +122,7 @@ def test_whoever_asks_for_a_link_is_answered_and_a_letter_that_arrives_clears_th
     open_round(NOW)
     send_due(NOW)
     by_smtp.refused = {}
-    client.post("/sign-in/link", data={"email": GONE[0]})
+    client.post("/sign-in/mail", data={"email": GONE[0]})
     later(time_machine, NOW + timedelta(minutes=1))
     assert len(by_smtp.to(GONE[0])) == 1
     assert fresh(cast.omar).refused_address == ""

@@ -45,6 +45,7 @@ def test_a_start_date_counts_by_the_programmes_own_day(app, cast, time_machine, 
     start(cast.omar, cast.hana, on=FIRST)
     start(cast.lea, on=FIRST + timedelta(days=1))
     programme = make_programme(timezone=zone, hour=hour)
+    programme = db.session.merge(programme)
     told = programmes.preview(programmes.terms_of(programme), {}, programme, opening).people
     opened = open_round(opening)
     found = invited(opened)
