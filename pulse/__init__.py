@@ -23,7 +23,7 @@ from pulse.ballots import actions as ballots_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
-from pulse.base import assets, edge, locale, logs, uploads
+from pulse.base import assets, edge, locale, logs, transactions, uploads
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
@@ -115,6 +115,7 @@ def create_app(given: Settings | None = None) -> Flask:
     with app.app_context():
         prepare(db.engine, db.engines[WALLED])
     Migrate(app, db, directory=str(HOUSE / "migrations"), render_as_batch=True, compare_type=True)
+    transactions.install(app)
     uploads.install(app, {"/customers/import": chosen.customer_megabytes})
     csrf = CSRFProtect(app)
     for exempt in BY_INVITATION:

@@ -10,6 +10,7 @@ pytest_plugins = (
     "tests._ground.paper",
     "tests._ground.application",
     "tests._ground.serving",
+    "tests._ground.writers",
 )
 
 # The application, its signed-in clients and its cast follow.

@@ -18,7 +18,7 @@ from pulse.access.passwords import SHORTEST, Weakness, weakness
 from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal, TooMany
-from pulse.base.locale import spoken
+from pulse.base.locale import local_day, spoken
 from pulse.base.settings import settings
 from pulse.base.signing import digest, new_token
 from pulse.base.upsert import insert_into
@@ -114,7 +114,7 @@ def create_admin(email: str, name: str, password: str | None, *, now: datetime) 
         raise Refusal(_("%(email)s is not an e-mail address.", email=email))
     person = people.person_by_email(address)
     if person is None:
-        person = Person(name=name.strip() or address, email=address, started_on=now.date())
+        person = Person(name=name.strip() or address, email=address, started_on=local_day(now))
         db.session.add(person)
     person.role, person.left_on = Role.ADMIN.value, None
     db.session.flush()

@@ -12,6 +12,7 @@ from pulse.audit import actions as audit
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.errors import NotFound, Refusal
+from pulse.base.locale import local_day
 from pulse.base.signing import digest, new_token
 from pulse.people.models import Person
 
@@ -31,7 +32,7 @@ def make(person: Person, name: str, *, now: datetime, writes_ratings: bool = Fal
     if len(own(person)) >= MOST:
         raise Refusal(_("You have %(number)s tokens already. Revoke one first.", number=MOST))
     token = MARK + new_token()
-    made = Token(digest=digest(token), person_id=person.id, name=name, made_on=now.date(), expires_at=now + LASTS)
+    made = Token(digest=digest(token), person_id=person.id, name=name, made_on=local_day(now), expires_at=now + LASTS)
     made.writes_ratings = writes_ratings
     db.session.add(made)
     db.session.flush()

@@ -9,6 +9,7 @@ from pulse.accounts.terms import LONGEST_COMMENT
 from pulse.base import clock
 from pulse.base.errors import NotFound
 from pulse.base.limits import limiter
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
@@ -68,7 +69,7 @@ def stop(code: str) -> Answer:
     """Stop all mails to a customer: they press the button, or their mail program posts by itself (RFC 8058)."""
     found, stopped = queries.contact(codes.whose(code)), request.method == "POST"
     if stopped:
-        actions.stop(found, today=clock.now().date())
+        actions.stop(found, today=local_day(clock.now()))
     return render_template("accounts/stop.html", stopped=stopped)
 
 

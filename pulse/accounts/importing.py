@@ -13,6 +13,7 @@ from pulse.accounts.models import ContactFile
 from pulse.base import clock
 from pulse.base.csvfile import read, write
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -58,7 +59,7 @@ def confirm(uid: str) -> Answer:
     found = compare(read(kept.content), actions.known())
     if not form.validate() or form.seen.data != _fingerprint(found) or found.is_empty:
         return _preview(kept, changed=True), 409
-    actions.bring_in(found, by=me(), today=clock.now().date())
+    actions.bring_in(found, by=me(), today=local_day(clock.now()))
     db.session.delete(kept)
     new, changed = len(found.new), len(found.changed)
     made = ngettext("%(num)s contact was added", "%(num)s contacts were added", new)

@@ -13,6 +13,7 @@ from pulse.accounts.models import Account, Ask, Contact, ContactFile, Survey, Wa
 from pulse.accounts.terms import SurveyState
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.outbox import actions as outbox
 from pulse.programmes.recurrence import Occurrence, RhythmError, due
@@ -89,8 +90,8 @@ def _open(asked: Survey, occurrence: Occurrence, now: datetime) -> None:
 
 def _claim(asked: Survey, now: datetime) -> list[Contact]:
     """Take the contacts who may be asked again, each for one survey: one conditional UPDATE."""
-    rested = or_(Contact.asked_on.is_(None), Contact.asked_on <= now.date() - REST)
-    wanted = update(Contact).where(Contact.stopped_on.is_(None), rested).values(asked_on=now.date())
+    rested = or_(Contact.asked_on.is_(None), Contact.asked_on <= local_day(now) - REST)
+    wanted = update(Contact).where(Contact.stopped_on.is_(None), rested).values(asked_on=local_day(now))
     if asked.unit_id is not None:
         own = select(Account.id).where(Account.unit_id == asked.unit_id)
         wanted = wanted.where(Contact.account_id.in_(own))

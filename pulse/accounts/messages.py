@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,7 +10,7 @@ from pulse.accounts import codes
 from pulse.accounts.models import Account, Ask, Contact, Wave
 from pulse.base import clock
 from pulse.base.db import db
-from pulse.base.locale import zone_of
+from pulse.base.locale import exact_moment
 from pulse.base.settings import settings
 from pulse.outbox.kinds import Arguments, Context, Kind, register
 
@@ -32,7 +31,7 @@ def _asked(contact: Contact, arguments: Arguments) -> Context | None:
         "link": codes.personal_address(ask.wave, contact),
         "named": ask.wave.survey.named,
         "unit": contact.account.unit.name,
-        "closes": format_date(ask.wave.closes_at.astimezone(zone_of("")).date()),
+        "closes": exact_moment(ask.wave.closes_at),
     }
 
 
@@ -47,4 +46,4 @@ def _reminder_subject(_context: Mapping[str, object]) -> str:
 _WAY = {"room": "accounts", "context": _asked, "forget": True, "stop": codes.stop_address, "reader": reader}
 
 INVITATION = register(Kind("customer-invitation", subject=_invitation_subject, **_WAY))  # type: ignore[arg-type]
-REMINDER = register(Kind("customer-reminder", subject=_reminder_subject, **_WAY))  # type: ignore[arg-type]
+REMINDER = register(Kind("customer-reminder", subject=_reminder_subject, to_some=True, **_WAY))  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ from pulse.accounts.models import (
 from pulse.accounts.terms import SurveyState
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.ordering import by_name
 from pulse.base.settings import settings
@@ -265,7 +266,7 @@ def stored_about(found: Contact) -> dict[str, object]:
         "asked": [
             {
                 "survey": ask.wave.survey.name,
-                "on": ask.wave.opens_at.date().isoformat(),
+                "on": local_day(ask.wave.opens_at).isoformat(),
                 "answered on": ask.answered_on and ask.answered_on.isoformat(),
             }
             for ask in sorted(asks, key=lambda one: one.wave.opens_at)

@@ -13,6 +13,7 @@ from pulse.accounts.standing import may_say
 from pulse.accounts.terms import AT_LEAST
 from pulse.base.db import db
 from pulse.base.errors import Gone
+from pulse.base.locale import local_day
 from pulse.base.signing import new_uid
 from pulse.base.upsert import insert_into
 from pulse.customers.models import Unit
@@ -46,7 +47,7 @@ def by_code(asked: Ask, filled: Filled, *, now: datetime) -> bool:
     # One statement over all rows: on PostgreSQL each is written anew, and none tells by its place or its transaction
     # which one it was about.
     mine = Ask.contact_id == asked.contact_id
-    day = case((mine, now.date()), else_=Ask.answered_on)
+    day = case((mine, local_day(now)), else_=Ask.answered_on)
     db.session.execute(
         update(Ask).where(Ask.wave_id == wave.id).values(answered_on=day).execution_options(synchronize_session=False)
     )
@@ -101,7 +102,7 @@ def _keep_with_name(asked: Ask, filled: Filled, now: datetime) -> None:
             uid=new_uid() + new_uid(), wave_id=asked.wave_id, contact_id=contact.id, **place, **said
         )
         db.session.execute(written)
-    asked.answered_on = now.date()
+    asked.answered_on = local_day(now)
 
 
 def _keep_without_name(wave: Wave, place: dict[str, Any], filled: Filled) -> None:

@@ -11,6 +11,7 @@ from pulse.accounts.models import Account, Survey
 from pulse.accounts.terms import SurveyState
 from pulse.base import clock
 from pulse.base.errors import NotFound, Refusal
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -24,7 +25,7 @@ room = Room("surveying", __name__)
 @room.page("/customers/surveys", may=May.MANAGE_ACCOUNTS)
 def surveys() -> Answer:
     """List all surveys with their next day and their last wave."""
-    found, today = queries.surveys(), clock.now().date()
+    found, today = queries.surveys(), local_day(clock.now())
     waves = {one.id: queries.waves(one)[:1] for one in found}
     turnout = queries.turnout([wave.id for some in waves.values() for wave in some])
     coming = {one.id: queries.coming(one, today, 1) for one in found if one.state == SurveyState.RUNNING.value}
@@ -56,7 +57,7 @@ def survey(uid: str) -> Answer:
         survey=found,
         waves=waves,
         turnout=queries.turnout([wave.id for wave in waves]),
-        coming=queries.coming(found, clock.now().date()) if found.state != SurveyState.ENDED.value else (),
+        coming=queries.coming(found, local_day(clock.now())) if found.state != SurveyState.ENDED.value else (),
         links=[(unit, codes.public_address(found, unit)) for unit in units],
         **_words(),
     )
@@ -115,7 +116,7 @@ def _edit(found: Survey | None) -> Answer:
         before = (found.every, found.starts_on, found.open_days) if found else None
         form.put(made)
         try:
-            if not found and made.starts_on < clock.now().date():
+            if not found and made.starts_on < local_day(clock.now()):
                 raise Refusal(_("This day is over. Choose today or a later one."))
             _saved(made, new=found is None, moved=before != (made.every, made.starts_on, made.open_days))
             return redirect(url_for("surveying.survey", uid=made.uid), code=303)

@@ -12,6 +12,7 @@ from pulse.accounts.models import Account, Contact
 from pulse.accounts.terms import Stage
 from pulse.base import clock
 from pulse.base.errors import Forbidden, Refusal
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me, viewer
 from pulse.base.routes import Answer, Room
@@ -34,7 +35,7 @@ def accounts() -> Answer:
         stages=wording.stages(),
         risk=wording.risk,
         url=lambda number: url_for("accounts.accounts", page=number),
-        unasked=len(queries.long_unasked(clock.now().date())) if allowed(me(), May.MANAGE_ACCOUNTS) else 0,
+        unasked=len(queries.long_unasked(local_day(clock.now()))) if allowed(me(), May.MANAGE_ACCOUNTS) else 0,
     )
 
 
@@ -51,7 +52,7 @@ def set_stage(uid: str) -> Answer:
     form = StageForm.about(found)
     if not form.validate_on_submit():
         return _account(found), 422
-    actions.set_stage(found, Stage(form.stage.data), by=me(), today=clock.now().date())
+    actions.set_stage(found, Stage(form.stage.data), by=me(), today=local_day(clock.now()))
     flash(_("Saved."), "success")
     return redirect(url_for("accounts.account", uid=uid), code=303)
 
@@ -93,7 +94,7 @@ def stored(uid: str) -> Answer:
 
 @room.page("/customers/contacts/<string:uid>/stop", may=May.MANAGE_ACCOUNTS, methods=("POST",))
 def stop(uid: str) -> Answer:
-    actions.stop(queries.contact(uid), today=clock.now().date())
+    actions.stop(queries.contact(uid), today=local_day(clock.now()))
     flash(_("This contact gets no more mails."), "success")
     return redirect(url_for("accounts.contact", uid=uid), code=303)
 
@@ -109,13 +110,13 @@ def erase(uid: str) -> Answer:
 
 @room.page("/customers/contacts/long-unasked", may=May.MANAGE_ACCOUNTS)
 def long_unasked() -> Answer:
-    return render_template("accounts/unasked.html", contacts=queries.long_unasked(clock.now().date()))
+    return render_template("accounts/unasked.html", contacts=queries.long_unasked(local_day(clock.now())))
 
 
 @room.page("/customers/contacts/long-unasked", may=May.MANAGE_ACCOUNTS, methods=("POST",))
 def erase_unasked() -> Answer:
     chosen = set(request.form.getlist("contact"))
-    gone = [one for one in queries.long_unasked(clock.now().date()) if one.uid in chosen]
+    gone = [one for one in queries.long_unasked(local_day(clock.now())) if one.uid in chosen]
     if not gone:
         raise Refusal(_("Choose at least one contact."))
     actions.erase(gone, by=me())
@@ -156,7 +157,7 @@ def _edit(found: Account | None) -> Answer:
 
 
 def _contact(account: Account, found: Contact | None) -> Answer:
-    form, today = ContactForm.about(found), clock.now().date()
+    form, today = ContactForm.about(found), local_day(clock.now())
     if form.validate_on_submit():
         given = (form.name.data or "", form.email.data or "", form.level.data, form.locale.data)
         try:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from pulse.access import actions as access
 from pulse.audit import actions as audit
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.settings import settings
 from pulse.outbox import actions as outbox
 from pulse.people import actions as people
@@ -43,5 +44,5 @@ def long_gone(now: datetime) -> list[int]:
     days = settings().forget_people_days
     if not days:
         return []
-    gone = select(Person.id).where(Person.left_on <= now.date() - timedelta(days=days))
+    gone = select(Person.id).where(Person.left_on <= local_day(now) - timedelta(days=days))
     return list(db.session.scalars(gone.order_by(Person.left_on).limit(AT_ONCE)))

@@ -27,6 +27,7 @@ from pulse.ballots.queries import ring
 from pulse.base import clock
 from pulse.base.db import WALLED, db
 from pulse.base.errors import NotFound
+from pulse.base.locale import local_day
 from pulse.base.settings import settings
 from pulse.base.transactions import walled
 from pulse.outbox import queries as outbox
@@ -241,7 +242,7 @@ def _again(most: int) -> dict[str, Any]:
 
 
 def _named(found: Round) -> str:
-    return f"{found.programme.name}, {found.opens_at:%Y-%m-%d} ({found.uid})"
+    return f"{found.programme.name}, {local_day(found.opens_at, found.programme.timezone)} ({found.uid})"
 
 
 def _overdue(now: datetime) -> int:

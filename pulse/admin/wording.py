@@ -63,6 +63,7 @@ def _of_people() -> dict[str, str]:
         "erased-person": _("Erased a person"),
         "marked-left": _("Noted that a person left"),
         "took-back": _("Noted that a person is back"),
+        "mailed-again": _("Let mail to an address be tried again"),
         "added-team": _("Added a team"),
         "changed-team": _("Changed a team"),
         "closed-team": _("Closed a team"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from pulse.audit.models import Entry, Look
 from pulse.base import clock
-from pulse.base.db import db, writing
+from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.me import viewer
 
 
@@ -22,17 +23,14 @@ def record(did: str, about: str, *, by: Any | None, **detail: object) -> None:
     )
 
 
-def look(page: str, subject: Any | None, _arguments: dict[str, Any]) -> None:
-    """Enter in the look-log that HR or a leader opened results; called at the edge, after the page succeeded."""
+def look(page: str, subject: Any | None) -> Look | None:
+    """Return what the look-log keeps of results that were opened by HR or a leader; None when it keeps nothing."""
     person = viewer()
     role = looking_as(person)
     if person is None or role is None:
-        return
-    writing.set(True)
-    db.session.add(
-        Look(on=clock.now().date(), person_id=person.id, role=role, page=page, team_uid=getattr(subject, "uid", ""))
-    )
-    db.session.commit()
+        return None
+    today, team = local_day(clock.now()), getattr(subject, "uid", "")
+    return Look(on=today, person_id=person.id, role=role, page=page, team_uid=team)
 
 
 def looking_as(person: Any | None) -> str | None:

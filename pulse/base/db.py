@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from pulse.base.errors import Busy
 from pulse.base.turns import await_turn, end_turn
 
 WALLED = "ballots"  # the bind key of every table on the ballot side
@@ -106,7 +108,12 @@ def _listen(engine: Engine, pragmas: tuple[str, ...]) -> None:
     def _began(connection: Connection) -> None:
         if writing.get():
             await_turn(engine, connection.connection.info)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+        except OperationalError as error:
+            if "locked" in str(error.orig):  # by somebody who does not queue, for longer than SQLite waits
+                raise Busy from error
+            raise
 
     @event.listens_for(engine, "checkin")
     def _returned(_connection: object, record: ConnectionPoolEntry) -> None:

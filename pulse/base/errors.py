@@ -55,3 +55,9 @@ class TooMany(PulseError):
 
 class Misconfigured(PulseError):
     """A setting that must not be used; the message names it."""
+
+
+class Busy(PulseError):
+    """Others have been writing for so long that this one stopped waiting; nothing was saved."""
+
+    status = 503

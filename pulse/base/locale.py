@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.dates import get_timezone_gmt
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, format_date, format_time, get_locale, refresh
 from flask_babel import gettext as _
@@ -64,9 +65,19 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(settings().timezone)
 
 
+def local_day(when: datetime, zone: str = "") -> date:
+    """Return which day it is on the wall of a place, by its time zone; of the house, when none is named."""
+    return when.astimezone(zone_of(zone)).date()
+
+
 def moment(when: datetime) -> str:
     """Return day and time in the reader's language and time zone; nobody needs the seconds."""
     return f"{format_date(when)}, {format_time(when, 'short')}"
+
+
+def exact_moment(when: datetime) -> str:
+    """Return the same with its time zone, for readers of whom no zone is known."""
+    return f"{moment(when)} ({get_timezone_gmt(when.astimezone(zone_of(timezone())), locale=get_locale())})"
 
 
 def install(app: Flask) -> None:

@@ -16,6 +16,11 @@ View = Callable[..., Answer]
 About = Callable[..., Any]
 
 
+def _look(page: str, subject: Any | None) -> Any | None:
+    """Return what the look-log is to keep; asked while the page's own transaction still knows who reads it."""
+    return current_app.extensions["pulse.look"](page, subject)
+
+
 class Room(Blueprint):
     """A feature folder's pages."""
 
@@ -45,9 +50,11 @@ class Room(Blueprint):
                     raise NotFound  # PostgreSQL refuses the byte with an error of its own
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
-                response = transactions.end_request(make_response(view(**arguments)))
-                if look and response.status_code == 200:
-                    current_app.extensions["pulse.look"](look, subject, arguments)
+                response = make_response(view(**arguments))
+                seen = _look(look, subject) if look and response.status_code == 200 else None
+                transactions.end_request(response)
+                if seen is not None:
+                    transactions.note(seen)
                 return response
 
             guarded.__dict__["may"] = may

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, text
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.upsert import insert_into
 from pulse.customers.models import Delivery, Figure, Goal, Measure, Portion, Rating, State, Unit, Way
 from pulse.customers.portions import Share, share, together
@@ -61,7 +62,7 @@ def add_figures(
 
 def day_of(measure: Measure, way: Way, now: datetime) -> Delivery:
     """Return the delivery that gathers what comes this way today."""
-    named = {"measure_id": measure.id, "way": way.value, "on": now.date()}
+    named = {"measure_id": measure.id, "way": way.value, "on": local_day(now)}
     made = insert_into(Delivery).values(**named, state=State.LANDED.value, made_at=now, landed_at=now)
     db.session.execute(made.on_conflict_do_nothing(index_elements=["measure_id", "way", "on"]))
     return db.session.scalars(select(Delivery).filter_by(**named)).one()

@@ -18,6 +18,7 @@ from pulse.base.db import db
 from pulse.base.doors import Doors
 from pulse.base.errors import Conflict, Forbidden, Refusal, SignInNeeded
 from pulse.base.limits import limiter
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.settings import settings
 from pulse.base.upsert import insert_into
@@ -64,7 +65,7 @@ def push(named: Given, given: Given) -> Any:
     answer = _landed(measure, given["ratings"], by)
     if isinstance(answer, dict):
         db.session.get_one(Push, (by.id, actions.key_of(named["key"]))).answer = answer
-        tokens.used(tokens.sent(request), clock.now().date())
+        tokens.used(tokens.sent(request), local_day(clock.now()))
     return answer
 
 
@@ -123,7 +124,7 @@ def _read(
     def fault(field: str, code: str, value: str, hint: str = "") -> None:
         wrong.append({"row": number, "field": field, "error": sentence(Fault(0, "", code, value, hint))})
 
-    name, text, day = clean(one["id"]), clean(one["team"]), clock.now().date()
+    name, text, day = clean(one["id"]), clean(one["team"]), local_day(clock.now())
     if not name:
         fault("id", "missing", "")
     team = places.find(text) or (text if text in places.uids else None)
@@ -131,7 +132,7 @@ def _read(
         fault("team", "team_several" if places.several(text) else "team_unknown", text)
     try:
         day = cells.day(clean(one["at"]), ZoneInfo(settings().timezone))
-        if day > clock.now().date() + timedelta(days=1):
+        if day > local_day(clock.now()) + timedelta(days=1):
             fault("at", "day_later", one["at"])
     except Misread as misread:
         fault("at", misread.code, one["at"], misread.hint)

@@ -16,6 +16,7 @@ from pulse.base import clock
 from pulse.base.csvfile import Cell, Fault, write
 from pulse.base.csvstream import open_stream
 from pulse.base.errors import Conflict, Refusal
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -70,7 +71,7 @@ def _planned(kept: Delivery) -> Answer:
     plan = deliveries.remembered(deliveries.header_of(kept))
     if plan is None:
         return redirect(url_for("deliveries.columns", uid=kept.uid), code=303)
-    deliveries.set_plan(kept, plan, clock.now().date())
+    deliveries.set_plan(kept, plan, local_day(clock.now()))
     return redirect(url_for("deliveries.delivery", uid=kept.uid), code=303)
 
 
@@ -92,7 +93,7 @@ def columns(uid: str) -> Answer:
     if not form.validate_on_submit():
         page = render_template("customers/columns.html", delivery=found, form=form)
         return page, 422 if form.is_submitted() else 200
-    deliveries.set_plan(found, form.plan(before), clock.now().date())
+    deliveries.set_plan(found, form.plan(before), local_day(clock.now()))
     return redirect(url_for("deliveries.delivery", uid=uid), code=303)
 
 
@@ -170,7 +171,7 @@ def teams(uid: str) -> Answer:
     chosen = {folded(text): "" if uid == LEFT_OUT else uid for text, uid in said.items() if uid}
     right = {text: uid for text, uid in chosen.items() if text and (not uid or uid in open_teams)}
     plan = Plan(**{**plan.as_json(), "teams": {**plan.teams, **right}})
-    deliveries.set_plan(found, from_json(plan.as_json()), clock.now().date())
+    deliveries.set_plan(found, from_json(plan.as_json()), local_day(clock.now()))
     return redirect(url_for("deliveries.delivery", uid=uid), code=303)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, select, update
 
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import reading, transaction
 from pulse.customers import deliveries, folder, intake
 from pulse.customers.actions import batches, put_portions
@@ -71,7 +72,7 @@ def _release(delivery_id: int) -> None:
 def _read(delivery_id: int) -> None:
     """Read a file outside of any transaction; only how far it has come is written now and then."""
     with transaction():
-        job = intake.task(db.session.get_one(Delivery, delivery_id), clock.now().date())
+        job = intake.task(db.session.get_one(Delivery, delivery_id), local_day(clock.now()))
     still = (Delivery.id == delivery_id, Delivery.state == State.WAITING.value)
 
     def told(line: int, lines: int) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from pulse.audit import actions as audit
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import reading, transaction
 from pulse.customers import outcome
 from pulse.customers.demeaning import Floats
@@ -52,7 +53,7 @@ def compute(now: datetime) -> int:
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     free = or_(Choice.leased_until.is_(None), Choice.leased_until <= now)
-    return and_(Choice.running.is_(True), or_(Choice.looked_on.is_(None), Choice.looked_on < now.date()), free)
+    return and_(Choice.running.is_(True), or_(Choice.looked_on.is_(None), Choice.looked_on < local_day(now)), free)
 
 
 def _compute(choice_id: int, now: datetime) -> bool:
@@ -61,7 +62,7 @@ def _compute(choice_id: int, now: datetime) -> bool:
     if measure_id is None:
         return False
     with reading(db.engine) as connection:
-        gathered = gather(connection, measure_id, now.date())
+        gathered = gather(connection, measure_id, local_day(now))
     if _is_known(choice_id, gathered):
         return _keep(choice_id, gathered, None, now)
     return _keep(choice_id, gathered, outcome.outcome(gathered.panels, quarters=gathered.quarters), now)
@@ -76,7 +77,7 @@ def _claim(choice_id: int, now: datetime) -> int | None:
         if taken.rowcount != 1:  # type: ignore[attr-defined]
             return None
         if choice.tries > TRIES:
-            choice.failed, choice.looked_on, choice.tries, choice.leased_until = True, now.date(), 0, None
+            choice.failed, choice.looked_on, choice.tries, choice.leased_until = True, local_day(now), 0, None
             return None
         return choice.measure_id
 
@@ -101,7 +102,7 @@ def _keep(choice_id: int, gathered: Gathered, found: outcome.Outcome | None, now
     """Store a new verdict with its series, and say that tonight is done; nothing when the choice has ended."""
     with transaction():
         done = update(Choice).where(Choice.id == choice_id, _is_mine(now))
-        values = {"looked_on": now.date(), "leased_until": None, "tries": 0, "failed": False}
+        values = {"looked_on": local_day(now), "leased_until": None, "tries": 0, "failed": False}
         if db.session.execute(done.values(values)).rowcount != 1 or found is None:  # type: ignore[attr-defined]
             return False
         older = select(Verdict.id).where(Verdict.choice_id == choice_id)
@@ -109,7 +110,7 @@ def _keep(choice_id: int, gathered: Gathered, found: outcome.Outcome | None, now
         made = Verdict(
             choice_id=choice_id,
             input_hash=hash_of(gathered),
-            computed_on=now.date(),
+            computed_on=local_day(now),
             state=found.state.value,
             outcome=outcome.stored(found),
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.home.steps import Next, steps
 from pulse.inside import queries as inside
 from pulse.people import queries as people
@@ -78,7 +79,7 @@ def landing(person: Person, now: datetime) -> Landing:
 def _lead(team: Team, now: datetime) -> Lead:
     branch = set(people.below(team))
     teams = [each for each in people.open_teams() if each.id in branch]
-    return Lead(promises.figures(branch, now.date()), townhalls.answered(teams))
+    return Lead(promises.figures(branch, local_day(now)), townhalls.answered(teams))
 
 
 def desk(now: datetime) -> Desk:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from pulse.base import clock
 from pulse.base.forms import Form
+from pulse.base.locale import local_day, timezone
 from pulse.lineage import queries
 from pulse.people.models import Team
 
@@ -52,5 +53,5 @@ class FollowForm(Form):
 
     def validate_on(self, field: DateField) -> None:
         """Refuse days to come: what is recorded has happened."""
-        if field.data and field.data > clock.now().date():
+        if field.data and field.data > local_day(clock.now(), timezone()):
             raise ValidationError(_("This day is still to come."))

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from pulse.base import clock
 from pulse.base.errors import Refusal
+from pulse.base.locale import local_day, timezone
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -53,7 +54,7 @@ def unfollow(uid: str) -> Answer:
 def heirs() -> Answer:
     offers = request.args.getlist("offer")[:OFFERS]
     return render_template(
-        "lineage/heirs.html", offers=offers, offered=queries.offered(offers), today=clock.now().date()
+        "lineage/heirs.html", offers=offers, offered=queries.offered(offers), today=local_day(clock.now(), timezone())
     )
 
 

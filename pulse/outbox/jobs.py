@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import delete, or_, select, update
 
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.base.upsert import insert_into
@@ -34,6 +35,8 @@ ONE_TICK: Final = 45.0  # seconds of sending; a round that is due must not wait 
 KEPT: Final = timedelta(days=30)
 # The server answered, and said no to this letter; every other error of the channel means that it is gone.
 REFUSED: Final = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
+AUTHENTICATE: Final = 530
+POLICY: Final = b"5.7."
 
 log = structlog.get_logger("pulse.outbox")
 
@@ -85,6 +88,7 @@ def claim(now: datetime, lease: datetime, batch: int) -> list[int]:
     """Lease due messages to this process: what somebody waits for first, then the longest due."""
     quick = Message.kind.in_(kinds.urgent())
     with transaction():
+        _revive(now)
         ids = _take(now, lease, batch, quick)
         return ids + (_take(now, lease, batch - len(ids), ~quick) if len(ids) < batch else [])
 
@@ -146,7 +150,9 @@ def _worded(message_id: int, now: datetime) -> EmailMessage | None:
         if person and kind.patient and (free := free_from([person.id], now)[person.id]) > now:
             message.due_at, message.leased_until, message.attempts = free, None, message.attempts - 1
             return None
-        made = letter(message, kind, person) if person else None
+        # Whoever asks for a link sits and waits for it, and asked by hand: that one is tried all the same.
+        refused = isinstance(person, Person) and person.is_refused and not kind.urgent
+        made = letter(message, kind, person) if person and not refused else None
         if made is None:
             db.session.delete(message)
         return made
@@ -168,6 +174,8 @@ def _mark(message_id: int, lease: datetime, now: datetime) -> None:
             return
         log.info("mail sent", kind=message.kind)
         _count(message.kind, message.about)
+        if message.person_id and (person := db.session.get(Person, message.person_id)):
+            person.refused_address, person.refused_on = "", None
         if kinds.named(message.kind).forget:
             db.session.delete(message)
         else:
@@ -189,9 +197,36 @@ def _failed(message_id: int, lease: datetime, error: Exception, now: datetime) -
         log.warning("mail failed", kind=message.kind, error=type(error).__name__, tries=message.attempts)
         most = kinds.tries(message.kind)
         again = None if _hopeless(error) else next_try(message.attempts, now, most)
+        if isinstance(error, SMTPRecipientsRefused) and _is_about_the_address(error):
+            _note_refused(message, error, now)
         message.problem, message.leased_until = type(error).__name__, None
         message.due_at = again or message.due_at
         message.given_up_at = None if again else now
+
+
+def _is_about_the_address(error: SMTPRecipientsRefused) -> bool:
+    """Say whether an address is refused for good, and not who asks: a relay that is not for us says 5.7 or 530."""
+    told = error.recipients.values()
+    return all(code >= 500 and code != AUTHENTICATE and not said.startswith(POLICY) for code, said in told)
+
+
+def _note_refused(message: Message, error: SMTPRecipientsRefused, now: datetime) -> None:
+    """Write at the person which address is refused; not where a mail goes to some only, and would tell on them."""
+    person = db.session.get(Person, message.person_id) if message.person_id else None
+    if person is not None and not kinds.is_to_some(message.kind):
+        person.refused_address = next(iter(error.recipients)).lower()
+        person.refused_on = local_day(now)
+
+
+def _revive(now: datetime) -> None:
+    """Try again what was refused at an address that was changed since, or that HR says is right."""
+    changed = or_(Person.refused_address != Person.email, Person.refused_on.is_(None))
+    ids = list(db.session.scalars(select(Person.id).where(Person.refused_address != "", changed)))
+    if not ids:
+        return
+    theirs = (Message.person_id.in_(ids), Message.given_up_at.is_not(None), Message.problem == REFUSED[0].__name__)
+    db.session.execute(update(Message).where(*theirs).values(given_up_at=None, due_at=now, attempts=0))
+    db.session.execute(update(Person).where(Person.id.in_(ids)).values(refused_address="", refused_on=None))
 
 
 def _hopeless(error: Exception) -> bool:

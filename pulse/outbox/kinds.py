@@ -30,6 +30,7 @@ class Kind:
     stop: Callable[[Any], str] | None = None  # from a person to the address that stops such mails with one press
     reader: Callable[[str], Any] | None = None  # who reads it, where that is nobody of the house; None: gone
     tries: int = TRIES  # fewer for what is of no use tomorrow
+    to_some: bool = False  # that it goes to somebody says what they did not do: nothing is noted of what became of it
     patient: bool = False  # nobody waits for it: it does not leave in its reader's quiet hours
 
 
@@ -52,6 +53,11 @@ def named(name: str) -> Kind:
 def urgent() -> tuple[str, ...]:
     """Return the names of the kinds that go first."""
     return tuple(sorted(kind.name for kind in _known.values() if kind.urgent))
+
+
+def is_to_some(name: str) -> bool:
+    """Say whether a kind goes to those only who did not do something."""
+    return name not in _known or _known[name].to_some
 
 
 def tries(name: str) -> int:

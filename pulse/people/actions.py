@@ -13,6 +13,7 @@ from pulse.base import alphabet
 from pulse.base.csvfile import read
 from pulse.base.db import db
 from pulse.base.errors import Refusal
+from pulse.base.locale import local_day
 from pulse.base.signing import new_uid
 from pulse.people import queries
 from pulse.people.difference import Change, Difference, diff
@@ -73,7 +74,7 @@ def import_roster(
 ) -> Difference:
     """Read a file and land what it changes. Rows with faults are left out; nobody named in one counts as gone."""
     alone()
-    roster, found = compare(raw, by=by, today=now.date(), renames=renames)
+    roster, found = compare(raw, by=by, today=local_day(now), renames=renames)
     land(roster, found, by=by, now=now, many_leavers=many_leavers)
     return found
 
@@ -87,7 +88,7 @@ def land(roster: Roster, found: Difference, *, by: Person | None, now: datetime,
         raise Refusal(_("Nothing could be read from this file, so nothing was changed."))
     if found.many_leave and not many_leavers:
         raise Refusal(_("More than one in five people would leave. Confirm that if it is true; nothing was changed."))
-    apply(found, today=now.date())
+    apply(found, today=local_day(now))
     counts = {name: len(getattr(found, name)) for name in ("added", "moved", "changed", "rejoined", "left", "faults")}
     audit.record("imported-roster", "people", by=by, **counts)
 
@@ -246,6 +247,13 @@ def may_remove(person: Person, by: Person) -> None:
         raise Refusal(_("You cannot remove yourself. Ask somebody else to do it."))
     if person.role == Role.ADMIN and by.role != Role.ADMIN:
         raise Refusal(_("Only an administrator may remove an administrator."))
+
+
+def mail_again(person: Person, *, by: Person) -> None:
+    """Let mail to an address that was refused be tried once more: it is right, and its server was wrong."""
+    if person.is_refused:
+        person.refused_on = None
+        audit.record("mailed-again", f"person:{person.uid}", by=by)
 
 
 def forget(person: Person) -> None:

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from pulse.base import clock
 from pulse.base.csvfile import Fault
 from pulse.base.errors import Refusal
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.people import actions
 from pulse.people.difference import Difference
@@ -31,7 +32,7 @@ def import_roster(file: Path, dry_run: bool, many_leavers: bool) -> None:
     try:
         with transaction():
             actions.alone()
-            roster, found = actions.compare(raw, by=None, today=now.date())
+            roster, found = actions.compare(raw, by=None, today=local_day(now))
             _tell(found, roster.notices)
             if not dry_run or not roster.rows:
                 _land(roster, found, now, many_leavers)

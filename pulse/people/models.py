@@ -70,6 +70,9 @@ class Person(Model):
     chose_timezone: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     started_on: Mapped[date | None]
     left_on: Mapped[date | None]
+    # The address that a mail server said it will never take. Of which mail is kept nowhere: reminders go to some only.
+    refused_address: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    refused_on: Mapped[date | None]  # empty again when HR wants it to be tried once more
 
     team: Mapped[Team | None] = relationship()
 
@@ -86,6 +89,11 @@ class Person(Model):
     def is_active(self) -> bool:
         """Whether they may sign in."""
         return self.left_on is None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether mail to the address they have now is refused."""
+        return self.refused_on is not None and self.refused_address == self.email
 
     def get_id(self) -> str:
         """Return what the session cookie holds (sign-in adds the session's epoch)."""

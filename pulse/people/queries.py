@@ -82,6 +82,13 @@ def members(team_ids: list[int] | None = None) -> list[Person]:
     return list(db.session.scalars(wanted.order_by(Person.id)))
 
 
+def refused(team_ids: Collection[int]) -> list[Person]:
+    """Return those of some teams to whose address mail is refused, by name."""
+    wanted = select(Person).where(Person.refused_on.is_not(None), Person.refused_address == Person.email)
+    wanted = wanted.where(Person.left_on.is_(None), Person.team_id.in_(team_ids))
+    return list(db.session.scalars(wanted.order_by(func.lower(Person.name), Person.id)))
+
+
 def ancestry(team_id: int) -> list[Team]:
     """Return a team and everything above it, the team first; one statement."""
     start = select(Team.id, Team.parent_id).where(Team.id == team_id).cte("above", recursive=True)
@@ -230,7 +237,8 @@ _OPEN = select(Team.id).where(Team.closed_on.is_(None))
 def export(person: Person) -> dict[str, object]:
     """Return what is stored here about a person, for that person."""
     path = every_path().get(person.team_id, ()) if person.team_id else ()
-    days = {name: day.isoformat() for name in ("started_on", "left_on") if (day := getattr(person, name))}
+    dated = ("started_on", "left_on", "refused_on")
+    days = {name: day.isoformat() for name in dated if (day := getattr(person, name))}
     plain = {name: getattr(person, name) for name in ("uid", "employee_id", "name", "email", "role", "is_lead")}
     own = {name: getattr(person, name) for name in ("locale", "timezone", "chose_locale", "chose_timezone")}
     return {"person": plain | own | days | {"team": "/".join(path)}}

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from pulse.base import clock
 from pulse.base.csvfile import write
 from pulse.base.errors import Refusal
-from pulse.base.locale import OWN_NAMES
+from pulse.base.locale import OWN_NAMES, local_day
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -72,7 +72,7 @@ def change_team(uid: str) -> Answer:
 def close_team(uid: str) -> Answer:
     actions.alone()
     found = queries.team(uid)
-    actions.close_team(found, by=me(), today=clock.now().date())
+    actions.close_team(found, by=me(), today=local_day(clock.now()))
     flash(_("%(name)s is closed. Its past results stay.", name=found.name), "success")
     return redirect(url_for("people.teams"), code=303)
 
@@ -123,7 +123,7 @@ def leave(uid: str) -> Answer:
 @room.page("/people/<string:uid>/left", may=May.IMPORT_PEOPLE, methods=("POST",))
 def mark_left(uid: str) -> Answer:
     found = queries.person_by_uid(uid)
-    actions.mark_left(found, by=me(), today=clock.now().date())
+    actions.mark_left(found, by=me(), today=local_day(clock.now()))
     flash(_("%(name)s is asked no more and cannot sign in any longer.", name=found.name), "success")
     return redirect(url_for("people.person", uid=uid), code=303)
 
@@ -133,6 +133,14 @@ def take_back(uid: str) -> Answer:
     found = queries.person_by_uid(uid)
     actions.take_back(found, by=me())
     flash(_("%(name)s works here again.", name=found.name), "success")
+    return redirect(url_for("people.person", uid=uid), code=303)
+
+
+@room.page("/people/<string:uid>/mail-again", may=May.IMPORT_PEOPLE, methods=("POST",))
+def mail_again(uid: str) -> Answer:
+    found = queries.person_by_uid(uid)
+    actions.mail_again(found, by=me())
+    flash(_("Mail to this address is tried again within a minute."), "success")
     return redirect(url_for("people.person", uid=uid), code=303)
 
 
@@ -195,7 +203,7 @@ def _asked(found: Difference) -> Mapping[Path, Path]:
 
 def _compare(draft: RosterDraft) -> tuple[Roster, Difference]:
     renames: Mapping[Path, Path] = read_renames(request.values.getlist("rename"))
-    return actions.compare(draft.content, by=me(), today=clock.now().date(), renames=renames)
+    return actions.compare(draft.content, by=me(), today=local_day(clock.now()), renames=renames)
 
 
 def _preview(draft: RosterDraft, roster: Roster, found: Difference, form: ConfirmForm) -> str:

@@ -25,7 +25,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from pulse.base.forms import Form
-from pulse.base.locale import OWN_NAMES, timezone
+from pulse.base.locale import OWN_NAMES, local_day, timezone
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.readings import zone_names
@@ -258,7 +258,7 @@ class Sheet:
         open_parents = {
             key: team.parent_id if team.parent_id in self.teams else None for key, team in self.teams.items()
         }
-        heads = queries.headcounts(self.now.date())
+        heads = queries.headcounts(local_day(self.now, self.before.timing.timezone))
         total = dict.fromkeys(open_parents, 0)
         for key in postorder(open_parents):
             total[key] += heads.get(key, 0)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.locale import local_day
 from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
@@ -99,6 +101,11 @@ def audience(asked: Programme) -> dict[int, Team]:
     return teams_of([branch.team.uid for branch in asked.branches])
 
 
+def unreached(asked: Programme | None) -> list[Person]:
+    """Return whom a programme asks and no mail reaches; nobody while it is a draft."""
+    return people.refused(list(audience(asked))) if asked and asked.state != ProgrammeState.DRAFT else []
+
+
 def teams_of(branches: Collection[str], teams: Iterable[Team] | None = None) -> dict[int, Team]:
     """Return the open teams that branches (uids of teams) stand for, by id; no branch is the whole company."""
     known = {team.id: team for team in (people.open_teams() if teams is None else teams)}
@@ -123,11 +130,15 @@ def too_many_for_sqlite(invited: int) -> bool:
 
 def listed(now: datetime) -> list[Listed]:
     """Return all programmes as the list shows them."""
-    teams, heads = people.open_teams(), headcounts(now.date())
+    teams, heads = people.open_teams(), cache(headcounts)
     return [
-        Listed(each, _heads(teams_of([b.team.uid for b in each.branches], teams), heads), next_round(each, now))
+        Listed(each, _heads(_asked(each, teams), heads(local_day(now, each.timezone))), next_round(each, now))
         for each in programmes()
     ]
+
+
+def _asked(listed: Programme, teams: Iterable[Team]) -> dict[int, Team]:
+    return teams_of([branch.team.uid for branch in listed.branches], teams)
 
 
 def next_round(asked: Programme, now: datetime) -> Occurrence | None:
@@ -160,7 +171,7 @@ def preview(terms: Terms, offers: Mapping[str, Offer], programme: Programme | No
     sound = all(problem.is_warning for problem in found)
     held = programme.held if programme else 0
     rounds = range(held, held + sum(1 for ahead in dates if ahead.occurrence)) if sound else ()
-    invited = _heads(teams_of(terms.branches), headcounts(now.date()))
+    invited = _heads(teams_of(terms.branches), headcounts(local_day(now, terms.timing.timezone)))
     cautions = {
         Caution.TOO_FEW_PEOPLE: invited < terms.thresholds.cohort,
         Caution.TOO_MANY_FOR_SQLITE: too_many_for_sqlite(invited),

@@ -3,8 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_gmt
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from pulse.base import clock
@@ -15,6 +16,7 @@ from pulse.base.routes import Answer, Room
 from pulse.programmes import actions, queries
 from pulse.programmes.forms import HelpForm, Sheet
 from pulse.programmes.models import Programme
+from pulse.programmes.outlook import Preview
 
 room = Room("programmes", __name__)
 
@@ -89,19 +91,24 @@ def end(uid: str) -> Answer:
 def _edited(sheet: Sheet) -> Answer:
     """Answer the one form: show it, preview it without saving anything, or save it."""
     if request.method == "GET":
-        return render_template("programmes/programme.html", sheet=sheet, preview=sheet.preview(), at=at)
+        return _page(sheet, sheet.preview())
     wanted, action = sheet.read(), request.form.get("action", "save")
     status = 422 if sheet.form.errors else 200
     preview = sheet.preview(wanted) if wanted else None
     if action == "fragment":
         return render_template("programmes/_preview.html", sheet=sheet, preview=preview, at=at)
     if action == "preview" or wanted is None or sheet.form.errors:
-        return render_template("programmes/programme.html", sheet=sheet, preview=preview, at=at), status
+        return _page(sheet, preview), status
     saved = sheet.save(wanted, by=me())
     if action == "start":
         return redirect(url_for("programmes.start", uid=saved.uid), 303)
     flash(_saved(saved), "success")
     return redirect(url_for("programmes.programme", uid=saved.uid), 303)
+
+
+def _page(sheet: Sheet, preview: Preview | None) -> str:
+    unreached = queries.unreached(sheet.programme)
+    return render_template("programmes/programme.html", sheet=sheet, preview=preview, at=at, unreached=unreached)
 
 
 def _saved(programme: Programme) -> str:
@@ -111,7 +118,10 @@ def _saved(programme: Programme) -> str:
 
 
 def at(moment: datetime, zone: str) -> str:
-    """Word a moment in a programme's own time zone, with its day of the week."""
+    """Word a moment in a programme's own time zone, with its day of the week; the zone where it is not the reader's."""
     local = moment.astimezone(ZoneInfo(zone))
     day, time = format_date(local.date(), "full"), format_time(local, "short", rebase=False)
-    return str(_("%(day)s, %(time)s", day=day, time=time))
+    said = str(_("%(day)s, %(time)s", day=day, time=time))
+    if local.utcoffset() == moment.astimezone(get_timezone()).utcoffset():
+        return said
+    return f"{said} ({get_timezone_gmt(local, locale=get_locale())})"

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from pulse.access.permissions import allowed
 from pulse.base.errors import NotFound
 from pulse.base.may import May
+from pulse.base.transactions import note
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.promises.compared import Compared, compared, nearest, window
@@ -153,9 +154,10 @@ def _label(shown: Round) -> str:
 
 def _note_look(team: Team) -> None:
     """Enter in the look-log, when the page has succeeded, that results of a team were opened with it."""
+    seen = current_app.extensions["pulse.look"]("promise", team)
 
     @after_this_request
     def _looked(response: Response) -> Response:
-        if response.status_code == 200:
-            current_app.extensions["pulse.look"]("promise", team, {})
+        if response.status_code == 200 and seen is not None:
+            note(seen)
         return response

@@ -6,6 +6,7 @@ from flask import Response, redirect, render_template, request, url_for
 
 from pulse.access.permissions import allowed
 from pulse.base import clock
+from pulse.base.locale import local_day, timezone
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -53,7 +54,7 @@ def _board(about: Team) -> str:
         listed=pages.all_shown(found.promises, now),
         drafts=pages.all_shown(drafts, now),
         makes=_makes_to(about),
-        figures=queries.figures(people.below(about), now.date()),
+        figures=queries.figures(people.below(about), local_day(now)),
         own=person.team,
     )
 
@@ -119,7 +120,7 @@ def ledger() -> Answer:
 def export() -> Answer:
     """Hand out the whole ledger, so that nobody has to trust whoever keeps it."""
     made = Response(_exported(), mimetype="application/json")
-    made.headers["Content-Disposition"] = f'attachment; filename="promises-{clock.now():%Y-%m-%d}.json"'
+    made.headers["Content-Disposition"] = f'attachment; filename="promises-{local_day(clock.now(), timezone())}.json"'
     return made
 
 

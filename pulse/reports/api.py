@@ -9,13 +9,15 @@ from flask_babel import get_locale
 
 from pulse.access import tokens
 from pulse.base import clock
-from pulse.base.db import db, writing
+from pulse.base.db import db
 from pulse.base.doors import Doors
 from pulse.base.errors import Forbidden, NotFound
 from pulse.base.limits import limiter
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
+from pulse.base.transactions import noting
 from pulse.base.version import VERSION
 from pulse.people.models import Team
 from pulse.reports import schemas, spreadsheets
@@ -80,7 +82,8 @@ def _rounds() -> list[Round]:
 
 
 def _told(each: Round) -> dict[str, object]:
-    days = {"opened": each.opens_at.date(), "closed": each.closes_at.date()}
+    zone = each.programme.timezone
+    days = {"opened": local_day(each.opens_at, zone), "closed": local_day(each.closes_at, zone)}
     return {"uid": each.uid, "programme": each.programme.name, "programme_uid": each.programme.uid, **days}
 
 
@@ -143,12 +146,10 @@ def _result(about: Any, tail: Any) -> dict[str, Any]:
 @room.after_request
 def _note_use(response: Response) -> Response:
     """Note the day a token was used, once a day: what its owner sees in their settings."""
-    token, today = tokens.sent(request), clock.now().date()
+    token, today = tokens.sent(request), local_day(clock.now())
     if response.status_code == 200 and token and tokens.is_unused_on(token, today):
-        db.session.rollback()
-        writing.set(True)
-        tokens.used(token, today)
-        db.session.commit()
+        with noting():
+            tokens.used(token, today)
     return response
 
 

@@ -11,6 +11,7 @@ from pulse.access.permissions import allowed
 from pulse.base import clock, transactions
 from pulse.base.db import db
 from pulse.base.errors import Forbidden, NotFound, Refusal
+from pulse.base.locale import local_day, timezone
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -72,7 +73,7 @@ def _stream(engine: Engine, asked: Wanted) -> Iterator[bytes]:
 
 
 def _named(answer: Response, ending: str) -> Response:
-    name = f"pulse-{clock.now():%Y-%m-%d}.{ending}"
+    name = f"pulse-{local_day(clock.now(), timezone())}.{ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from pulse.base import clock
 from pulse.base.forms import Form
+from pulse.base.locale import local_day
 from pulse.reports.models import LONGEST, PROMISES, Kind
 from pulse.reports.wording import words_of_kinds
 
@@ -44,5 +45,5 @@ class EventForm(Form):
 
     def validate_day(self, field: DateField) -> None:
         """Refuse days that no chart will show."""
-        if field.data and not date(2000, 1, 1) <= field.data <= clock.now().date() + AHEAD:
+        if field.data and not date(2000, 1, 1) <= field.data <= local_day(clock.now()) + AHEAD:
             raise ValidationError(_("Choose a day of the past, or of the year to come."))

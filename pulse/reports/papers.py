@@ -76,8 +76,8 @@ def page(person: Person, round_: Round, team_uid: str) -> tuple[str, str]:
     """Return the page as this person reads it, and its footer."""
     query = {"programme": round_.programme.uid, "round": round_.uid}
     app = current_app
-    with app.test_request_context(base_url=settings().base_url, query_string=query), speaking_to(person):
-        transactions.only_read()
+    asked = app.test_request_context(base_url=settings().base_url, query_string=query)
+    with transactions.only_reading(), asked, speaking_to(person):
         reader = db.session.get_one(Person, person.id)
         login_user(reader)
         check(reader, people.team(team_uid) if team_uid else None)

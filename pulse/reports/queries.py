@@ -11,6 +11,7 @@ from pulse.audit.models import Entry, Look
 from pulse.ballots.models import Box
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.locale import local_day
 from pulse.base.transactions import walled
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
@@ -168,7 +169,7 @@ def looks(teams: Collection[str], since: datetime) -> list[LooksOfMonth]:
     """Return who looked at results of these teams ("" is the overview), by role and month, newest first; no names."""
     year, month = func.extract("year", Look.on), func.extract("month", Look.on)
     wanted = select(Look.team_uid, year, month, Look.role, func.count())
-    wanted = wanted.where(Look.team_uid.in_(teams), Look.on >= since.date())
+    wanted = wanted.where(Look.team_uid.in_(teams), Look.on >= local_day(since))
     rows = db.session.execute(
         wanted.group_by(Look.team_uid, year, month, Look.role).order_by(year.desc(), month.desc())
     )

@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 
 from pulse.base.csvfile import Cell, safe
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.ordering import in_order
 from pulse.people.models import Team
 from pulse.questions import queries as questions
@@ -69,7 +70,8 @@ class Wanted:
 
 def wanted(rounds: Sequence[Round], top: Team, language: str, *, by_question: bool) -> Wanted:
     """Return what to take away of some rounds, from a team downwards, in three statements."""
-    asked = [Asked(each.id, each.uid, each.programme.name, each.opens_at.date()) for each in rounds]
+    opened = {each.id: local_day(each.opens_at, each.programme.timezone) for each in rounds}
+    asked = [Asked(each.id, each.uid, each.programme.name, opened[each.id]) for each in rounds]
     named = words(rounds, language)
     return Wanted(tuple(sorted(asked, key=attrgetter("id"))), places(top), named, by_question)
 

@@ -12,6 +12,7 @@ from pulse.ballots import manifest
 from pulse.ballots import queries as boxes
 from pulse.ballots.credentials import derive
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.signing import new_uid
 from pulse.outbox import actions as outbox
 from pulse.people import queries as people
@@ -23,6 +24,7 @@ from pulse.programmes.recurrence import Occurrence
 from pulse.rounds import asking, messages, queries
 from pulse.rounds.cohorts import Division, Member, divide
 from pulse.rounds.models import CommentReader, Round, SaidDone, Seat, Step
+from pulse.rounds.participation import hour_of, stepped
 from pulse.rounds.readers import EVERYWHERE, branches
 from pulse.rounds.saying import Became
 from pulse.tallies import actions as tallies
@@ -56,9 +58,9 @@ def announce(programme: Programme, occurrence: Occurrence) -> Round:
 def open_round(opened: Round, *, now: datetime) -> None:
     """Freeze the roster, form cohorts, make keys, box, seats and invitations."""
     programme = opened.programme
-    teams = programmes.audience(programme)
+    teams, today = programmes.audience(programme), local_day(now, programme.timezone)
     members = people.members(list(teams))
-    members = [person for person in members if person.started_on is None or person.started_on <= now.date()]
+    members = [person for person in members if person.started_on is None or person.started_on <= today]
     parent = {t.uid: teams[t.parent_id].uid if t.parent_id in teams else None for t in teams.values()}
     division = divide(
         parent, [Member(p.id, teams[p.team_id].uid, p.is_lead) for p in members if p.team_id], programme.min_cohort
@@ -70,7 +72,7 @@ def open_round(opened: Round, *, now: datetime) -> None:
     opened.fingerprint = _open_box(opened, layout, programme.min_cohort)
     opened.questions = ",".join(question.version for question in layout.questions if not question.about)
     _seat(opened, members, division, layout)
-    _name_readers(opened, parent, now.date())
+    _name_readers(opened, parent, today)
     asking.note(opened, layout)
     opened.members = len(members)
     opened.step = Step.OPEN.value
@@ -143,14 +145,15 @@ def remind(opened: Round, *, now: datetime) -> None:
     opened.reminded = 2 if again else 1
 
 
-def count_today(opened: Round, *, today: date) -> None:
-    """Note once a day how many of the whole company took part."""
-    opened.collected, opened.counted_on = queries.collected(opened.id), today
+def count(opened: Round, *, now: datetime) -> None:
+    """Note how many of the whole company took part so far, as exactly as an open round may say."""
+    opened.collected = stepped(queries.collected(opened.id), opened.members)
+    opened.counted_at = hour_of(now)
 
 
 def close(opened: Round, *, now: datetime) -> None:
     """End the answering: nobody collects any more."""
-    count_today(opened, today=now.date())
+    opened.collected, opened.counted_at = queries.collected(opened.id), hour_of(now)
     opened.step = Step.CLOSED.value
     outbox.drop(_about(opened))
 

@@ -14,7 +14,7 @@ from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.programmes import queries as programmes
 from pulse.programmes.recurrence import RhythmError, due
-from pulse.rounds import actions, queries
+from pulse.rounds import actions, participation, queries
 from pulse.rounds.models import Round, Step
 
 LEASE = timedelta(minutes=15)
@@ -126,9 +126,14 @@ def _next(current: Round, now: datetime) -> Callable[[], None] | None:
         return lambda: actions.close(current, now=now)
     if _reminder_due(current, now):
         return lambda: actions.remind(current, now=now)
-    if current.counted_on is None or current.counted_on < now.date():
-        return lambda: actions.count_today(current, today=now.date())
+    if _counts_again(current, now):
+        return lambda: actions.count(current, now=now)
     return None
+
+
+def _counts_again(current: Round, now: datetime) -> bool:
+    at = current.counted_at
+    return at is None or participation.counts_again(current.members, at, now, current.programme.timezone)
 
 
 def _reminder_due(current: Round, now: datetime) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from pulse.ballots import queries as boxes
@@ -40,7 +39,7 @@ def _invited(person: Any, arguments: Arguments) -> Context | None:
         "facts": settings().base_url + url_for("rounds.round_page", uid=opened.uid),
         "title": wording.title(*questionnaire.longest(opened.uid)),
         "closes": wording.moment(opened.closes_at),
-        "closes_on": wording.day(opened.closes_at.astimezone(get_timezone())),
+        "until": wording.until(opened.closes_at),
         "members": opened.members,
         "fingerprint": opened.fingerprint,
         "thresholds": box.header["thresholds"],
@@ -49,16 +48,22 @@ def _invited(person: Any, arguments: Arguments) -> Context | None:
     }
 
 
+def _reminded(person: Any, arguments: Arguments) -> Context | None:
+    """Return the same, unless they have taken part since it was written down: it may have waited for hours."""
+    if queries.has_collected(arguments["round"], person.id):
+        return None
+    return _invited(person, arguments)
+
+
 def _invitation_subject(context: Mapping[str, object]) -> str:
-    return str(_("%(company)s pulse: open until %(day)s", company=context["company"], day=context["closes_on"]))
+    return str(_("%(company)s pulse: open until %(moment)s", company=context["company"], moment=context["until"]))
 
 
 def _reminder_subject(context: Mapping[str, object]) -> str:
-    return str(_("%(company)s pulse: still open until %(day)s", company=context["company"], day=context["closes_on"]))
+    return str(_("%(company)s pulse: still open until %(moment)s", company=context["company"], moment=context["until"]))
 
 
 INVITATION = register(Kind("invitation", room="rounds", subject=_invitation_subject, context=_invited, forget=True))
-REMINDER = register(Kind("reminder", room="rounds", subject=_reminder_subject, context=_invited, forget=True))
-SECOND_REMINDER = register(
-    Kind("last_reminder", room="rounds", subject=_reminder_subject, context=_invited, forget=True)
-)
+_SOME = {"room": "rounds", "subject": _reminder_subject, "context": _reminded, "forget": True, "to_some": True}
+REMINDER = register(Kind("reminder", **_SOME))  # type: ignore[arg-type]
+SECOND_REMINDER = register(Kind("last_reminder", **_SOME))  # type: ignore[arg-type]

@@ -44,8 +44,10 @@ class Round(Model):
     rewritten_at: Mapped[datetime | None] = mapped_column(Moment)
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
     members: Mapped[int] = mapped_column(default=0)
-    collected: Mapped[int] = mapped_column(default=0)  # as of `counted_on`, then for good
-    counted_on: Mapped[date | None]
+    collected: Mapped[int] = mapped_column(
+        default=0
+    )  # as of `counted_at`, in steps where many are asked; then for good
+    counted_at: Mapped[datetime | None] = mapped_column(Moment)  # a full hour
     sealed_at: Mapped[datetime | None] = mapped_column(Moment)
     questions: Mapped[str] = mapped_column(String(400), default="")  # question version ids, comma separated
     why_skipped: Mapped[str] = mapped_column(String(40), default="")

@@ -2,9 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 FEWEST = 3  # below it reads "fewer than 3"
+MANY = 50  # from so many invited on an open round is counted by the hour, in steps: no single vote can be seen
+STEP = 5
+
+
+def hour_of(now: datetime) -> datetime:
+    """Return the full hour a moment lies in: no count says more exactly when it was made."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def counts_again(invited: int, counted_at: datetime, now: datetime, zone: str) -> bool:
+    """Say whether an open round is to be counted anew: once an hour, or once a day of its zone where few are asked."""
+    if invited >= MANY:
+        return counted_at < hour_of(now)
+    return counted_at.astimezone(ZoneInfo(zone)).date() < now.astimezone(ZoneInfo(zone)).date()
+
+
+def stepped(collected: int, invited: int) -> int:
+    """Return what an open round may say of how many took part: steps by the hour, the number itself by the day."""
+    return collected - collected % STEP if invited >= MANY else collected
 
 
 class Shown(StrEnum):

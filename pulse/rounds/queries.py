@@ -13,6 +13,7 @@ from pulse.people.models import Person, Role
 from pulse.programmes.models import Programme
 from pulse.rounds.lines import Line
 from pulse.rounds.models import CommentReader, Round, SaidDone, Seat, Step
+from pulse.rounds.participation import counts_again, hour_of
 from pulse.rounds.saying import Became
 
 NOT_COLLECTED = bytes(32)
@@ -110,6 +111,13 @@ def seat(round_id: int, person_id: int) -> Seat:
     return found
 
 
+def has_collected(uid: str, person_id: int) -> bool:
+    """Say whether somebody has taken part by now, so that a reminder on its way to them can turn back."""
+    taken = select(Seat.person_id).join(Round, Round.id == Seat.round_id).where(Round.uid == uid)
+    taken = taken.where(Seat.person_id == person_id, Seat.blinded != NOT_COLLECTED)
+    return db.session.scalar(taken) is not None
+
+
 def collected(round_id: int) -> int:
     """Return how many of the whole company took part so far."""
     wanted = select(func.count()).where(Seat.round_id == round_id, Seat.blinded != NOT_COLLECTED)
@@ -170,6 +178,13 @@ def readers(round_id: int, branches: Iterable[str], limit: int = 300) -> list[st
     )
 
 
+def unreached(opened: Round) -> list[Person]:
+    """Return who is asked in an open round and has an address that takes no mail, whether they took part or not."""
+    wanted = select(Person).join(Seat, Seat.person_id == Person.id).where(Seat.round_id == opened.id)
+    wanted = wanted.where(Person.refused_on.is_not(None), Person.refused_address == Person.email)
+    return list(db.session.scalars(wanted.where(Person.left_on.is_(None)).order_by(Person.name, Person.id)))
+
+
 def lines(teams: Collection[str]) -> list[Line]:
     """Return what stands in public of promises to these teams."""
     found = db.session.scalars(select(SaidDone).where(SaidDone.team_uid.in_(teams)))
@@ -183,11 +198,20 @@ def due(now: datetime) -> Iterable[int]:
         (Round.closes_at <= now)
         | ((Round.reminded < 1) & (Round.remind_at <= now))
         | ((Round.reminded < 2) & (Round.remind_again_at <= now))
-        | (Round.counted_on < now.date())
-        | Round.counted_on.is_(None)
+        | Round.counted_at.is_(None)
     )
     free = Round.leased_until.is_(None) | (Round.leased_until <= now)
-    return list(db.session.scalars(select(Round.id).where((opening | running) & free).order_by(Round.closes_at)))
+    found = list(db.session.scalars(select(Round.id).where((opening | running) & free).order_by(Round.closes_at)))
+    return list(dict.fromkeys(found + to_count(now)))
+
+
+def to_count(now: datetime) -> list[int]:
+    """Return the ids of open rounds whose count is of an hour, or of a day, that is over."""
+    wanted = select(Round.id, Round.members, Round.counted_at, Programme.timezone)
+    wanted = wanted.join(Programme, Programme.id == Round.programme_id).where(Round.step == Step.OPEN.value)
+    free = Round.leased_until.is_(None) | (Round.leased_until <= now)
+    rows = db.session.execute(wanted.where(Round.counted_at < hour_of(now), free).order_by(Round.closes_at))
+    return [row.id for row in rows if counts_again(row.members, row.counted_at, now, row.timezone)]
 
 
 def export(person: Person) -> dict[str, object]:

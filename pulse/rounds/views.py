@@ -116,8 +116,10 @@ def rounds() -> Answer:
 @room.page("/rounds/<uid>", may=May.ANYONE)
 def round_page(uid: str) -> Answer:
     page, reader = facts.page(uid), viewer()
-    groups = facts.groups(page.round) if page.sealed and reader and allowed(reader, May.READ_ROUNDS) else []
-    return render_template("rounds/round.html", page=page, groups=groups, wording=wording)
+    for_hr = reader is not None and allowed(reader, May.READ_ROUNDS)
+    groups = facts.groups(page.round) if page.sealed and for_hr else []
+    unreached = queries.unreached(page.round) if for_hr else []
+    return render_template("rounds/round.html", page=page, groups=groups, unreached=unreached, wording=wording)
 
 
 @room.page("/rounds/<uid>/manifest.json", may=May.ANYONE)

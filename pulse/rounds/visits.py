@@ -13,7 +13,7 @@ from pulse.ballots.queries import PublicBox
 from pulse.base import clock
 from pulse.base.errors import Gone
 from pulse.base.kept import kept
-from pulse.base.locale import locale, speaking_to, spoken
+from pulse.base.locale import local_day, locale, speaking_to, spoken
 from pulse.people import queries as people
 from pulse.people.names import fragments
 from pulse.programmes import queries as programmes
@@ -107,7 +107,7 @@ def _lines(uid: str, cohort: str) -> tuple[Line, ...]:
     uid_of = {team.id: team.uid for team in open_teams}
     upper = {team.uid: uid_of.get(team.parent_id or 0) for team in open_teams}
     home = next(each["home"] for each in layout["cohorts"] if each["id"] == cohort)
-    return first(queries.lines(teams_over(layout["parent"], upper, home)), clock.now().date())
+    return first(queries.lines(teams_over(layout["parent"], upper, home)), local_day(clock.now()))
 
 
 def _group(uid: str, round_id: int, cohort: str) -> Group:
@@ -167,4 +167,4 @@ def _next(opened: Round) -> str:
         after = occurrences(programmes.rhythm_of(opened.programme), opened.occurrence, 1)
     except (RhythmError, ValueError):
         return ""
-    return wording.day(after[0].opens_on) if after else ""
+    return wording.day(after[0].opens_at.astimezone(get_timezone())) if after else ""

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from pulse.rounds.lines import Line, short
 from pulse.rounds.models import Round, Step
-from pulse.rounds.participation import FEWEST
+from pulse.rounds.participation import FEWEST, MANY, STEP
 from pulse.rounds.saying import Became
 
 CALM = {Step.OPENING: "opening", Step.OPEN: "open", Step.SEALED: "sealed", Step.SKIPPED: "skipped"}
@@ -20,6 +20,11 @@ def moment(when: datetime) -> str:
     here = when.astimezone(get_timezone())
     zone = get_timezone_gmt(here, locale=get_locale())
     return str(_("%(day)s, %(hour)s (%(zone)s)", day=day(here), hour=format_time(when, "short"), zone=zone))
+
+
+def until(when: datetime) -> str:
+    """Return the reader's weekday, day and hour: whoever reads "Friday" alone takes it to be theirs until midnight."""
+    return str(_("%(day)s, %(time)s", day=day(when.astimezone(get_timezone())), time=format_time(when, "short")))
 
 
 def day(when: date) -> str:
@@ -57,9 +62,17 @@ def why_skipped(found: Round) -> str:
 
 def took_part(found: Round) -> str:
     """Say how many of all invited took part; small numbers are not said."""
+    if found.step == Step.OPEN.value and found.members >= MANY:
+        return _in_steps(found)
     if found.collected < FEWEST:
         return str(_("fewer than %(few)s of %(all)s", few=FEWEST, all=found.members))
     return str(_("%(some)s of %(all)s", some=found.collected, all=found.members))
+
+
+def _in_steps(found: Round) -> str:
+    if found.collected < STEP:
+        return str(_("fewer than %(few)s of %(all)s", few=STEP, all=found.members))
+    return str(_("at least %(some)s of %(all)s", some=found.collected, all=found.members))
 
 
 def title(asked: int, takes: int) -> str:

@@ -18,12 +18,24 @@ class PostOffice:
     host: str
     port: int
     answer: str = "250 OK"
+    refused: dict[str, str] = field(default_factory=dict)  # by address: `550 5.1.1 No such user`
+    tried: list[str] = field(default_factory=list)  # every address somebody wanted to write to
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
 
     def to(self, address: str) -> list[EmailMessage]:
         """Return the letters whose envelope named the address."""
         return [letter for letter, names in zip(self.letters, self.recipients, strict=True) if address in names]
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take an address, or refuse it."""
+        self.tried.append(address)
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the letter unless told to refuse."""

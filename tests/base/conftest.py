@@ -1,5 +1,7 @@
 """A room of the tests' own, with pages that succeed, refuse and crash."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -9,6 +11,7 @@ from pulse.base.may import May
 from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Person
+from tests._ground import writers
 
 
 def rename(name: str) -> None:
@@ -17,8 +20,12 @@ def rename(name: str) -> None:
 
 
 @pytest.fixture
-def scratch(app: Flask) -> Flask:
-    """The application with a room called scratch; crashes are answered as on a server."""
+def scratch(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application with a room called scratch; crashes are answered as on a server.
+
+    Its pages write where no page may, to see that nothing of it stays: who watches over that looks away.
+    """
+    monkeypatch.setattr(writers, "WRITES", re.compile("(?!)"))
     room = Room("scratch", __name__)
 
     @room.page("/scratch/<name>/<int:status>", may=May.ANYONE, methods=("GET", "POST"))

@@ -2,12 +2,15 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from pulse.base import turns
-from pulse.base.db import prepare, writing
+from pulse.base.db import db, prepare, writing
+from pulse.base.errors import Busy
+from pulse.people.models import Person
 
 
 @pytest.fixture
@@ -79,3 +82,57 @@ def test_whose_turn_it_is_holds_off_the_others_before_sqlite_does(engine):
         turns.end_turn(record)
         next_one.result(10)
     assert _words(engine) == ["next"]
+
+
+@pytest.mark.one_database
+def test_a_request_stops_waiting_and_leaves_the_queue_to_the_others(engine, app, monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    record = {}
+    turns.await_turn(engine, record)
+    with app.test_request_context(), pytest.raises(Busy):
+        _write(engine, "too late")
+    turns.end_turn(record)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_write, engine, "next").result(10)
+    assert _words(engine) == ["next"]
+
+
+@pytest.mark.one_database
+def test_a_request_that_waits_its_turn_gets_it(engine, app):
+    record = {}
+    turns.await_turn(engine, record)
+    threading.Timer(0.05, turns.end_turn, [record]).start()
+    with app.test_request_context():
+        _write(engine, "in time")
+    assert _words(engine) == ["in time"]
+
+
+@contextmanager
+def somebody_writing(monkeypatch):
+    """Hold the turn of the people's file, and let a request wait for a moment only."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL lets many write at once")
+    db.session.remove()
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    record = {}
+    turns.await_turn(db.engine, record)
+    try:
+        yield
+    finally:
+        turns.end_turn(record)
+
+
+def test_whoever_writes_beside_a_long_writer_is_told_that_pulse_is_busy(scratch, cast, monkeypatch):
+    with somebody_writing(monkeypatch):
+        answer = scratch.test_client().post("/scratch/Written/200")
+        told = scratch.test_client().post("/scratch/Written/200", json={})
+    assert answer.status_code == told.status_code == 503
+    assert "Pulse is busy" in answer.text
+    assert told.json == {"error": "Service Unavailable"}
+    assert db.session.query(Person).filter_by(name="Written").count() == 0
+
+
+def test_a_page_that_is_not_there_waits_for_nobody(scratch, cast, signed_in, monkeypatch):
+    browser = signed_in(cast.hana)
+    with somebody_writing(monkeypatch):
+        assert (browser.get("/nothing").status_code, browser.post("/scratch/hr").status_code) == (404, 405)
