@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pulse.base import transactions
 from pulse.base.errors import NotFound
+from pulse.base.heads import is_head
 from pulse.base.may import May
 
 Answer = ResponseReturnValue
@@ -46,7 +47,7 @@ class Room(Blueprint):
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
                 response = transactions.end_request(make_response(view(**arguments)))
-                if look and response.status_code == 200:
+                if look and response.status_code == 200 and not is_head():
                     current_app.extensions["pulse.look"](look, subject, arguments)
                 return response
 

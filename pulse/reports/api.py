@@ -12,6 +12,7 @@ from pulse.base import clock
 from pulse.base.db import db, writing
 from pulse.base.doors import Doors
 from pulse.base.errors import Forbidden, NotFound
+from pulse.base.heads import is_head
 from pulse.base.limits import limiter
 from pulse.base.may import May
 from pulse.base.me import me
@@ -144,7 +145,7 @@ def _result(about: Any, tail: Any) -> dict[str, Any]:
 def _note_use(response: Response) -> Response:
     """Note the day a token was used, once a day: what its owner sees in their settings."""
     token, today = tokens.sent(request), clock.now().date()
-    if response.status_code == 200 and token and tokens.is_unused_on(token, today):
+    if response.status_code == 200 and token and not is_head() and tokens.is_unused_on(token, today):
         db.session.rollback()
         writing.set(True)
         tokens.used(token, today)
