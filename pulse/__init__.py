@@ -22,7 +22,7 @@ from pulse.ballots import actions as ballots_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
-from pulse.base import assets, edge, locale, logs, senders, uploads
+from pulse.base import assets, edge, locale, logs, origins, senders, uploads
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
@@ -114,7 +114,7 @@ def create_app(given: Settings | None = None) -> Flask:
     assets.install(app)
     locale.install(app)
     logs.install(app)
-    edge.install(app, https=chosen.base_url.startswith("https://"))
+    edge.install(app, strict=_has_host_alone(chosen.base_url))
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(access_sessions.load)
@@ -157,6 +157,12 @@ def _configure(app: Flask, chosen: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _has_host_alone(base_url: str) -> bool:
+    """Say whether a host may be bound to https: on a port of its own Pulse shares it, and browsers would miss it."""
+    found = origins.place(base_url)
+    return found is not None and (found[0], found[2]) == ("https", 443)
 
 
 def _without_url(options: dict[str, object]) -> dict[str, object]:

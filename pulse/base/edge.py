@@ -41,8 +41,11 @@ class Reading(DefaultJSONProvider):
             raise ValueError("nested too deeply") from fault
 
 
-def install(app: Flask, *, https: bool) -> None:
-    """Put headers and error pages on an application, and read what it is asked as it can be stored."""
+def install(app: Flask, *, strict: bool) -> None:
+    """Put headers and error pages on an application, and read what it is asked as it can be stored.
+
+    strict: whether browsers are told to come by https alone, to the port they then take, for a year.
+    """
     app.json = Reading(app)
     app.request_class = Request
     app.url_map.converters["int"] = Numbers
@@ -54,7 +57,7 @@ def install(app: Flask, *, https: bool) -> None:
         response.headers.setdefault("Content-Security-Policy", POLICY + (TRUSTED_TYPES if pulse_page else ""))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if https:
+        if strict:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"

@@ -16,6 +16,11 @@ class Texts(ImmutableMultiDict[str, Any]):
         pairs = iter_multi_items(mapping) if mapping is not None else ()
         super().__init__([(without_nul(name), without_nul(value)) for name, value in pairs])
 
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+        """Return a value, converted; a number that no column holds is as good as a word: the default stands."""
+        found = super().get(key, default, type)
+        return default if isinstance(found, int) and abs(found) > LARGEST else found
+
 
 def without_nul(value: Any) -> Any:
     """Return a text without NUL; anything else as it is."""
