@@ -6,7 +6,6 @@ from flask import Flask
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_migrate import Migrate
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pulse.access import permissions, tokens
@@ -23,6 +22,7 @@ from pulse.ballots import actions as ballots_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
+from pulse.base import assets, edge, locale, logs, origins, senders, uploads
 from pulse.base import assets, edge, locale, logs, transactions, uploads
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
@@ -92,13 +92,6 @@ ROOMS = (
     admin_room,
 )
 
-BY_MAIL = ("pulse.access.views.stop_mails", "pulse.access.views.stop_notices", "pulse.accounts.answering.stop")
-BY_CODE = ("pulse.accounts.answering.answer", "pulse.accounts.answering.answer_openly")
-BY_TOKEN = "pulse.customers.api.push"
-BY_INVITATION = ("pulse.rounds.views.visit", "pulse.rounds.views.credential", "pulse.ballots.views.cast")
-BY_WRITE_KEY = "pulse.threads.views.write"
-BY_RIGHT = ("pulse.townhalls.live.ask", "pulse.townhalls.live.vote")
-
 
 def create_app(given: Settings | None = None) -> Flask:
     """Build the application: settings, databases, sign-in, edge, and every room in one visible tuple."""
@@ -117,23 +110,13 @@ def create_app(given: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(HOUSE / "migrations"), render_as_batch=True, compare_type=True)
     transactions.install(app)
     uploads.install(app, {"/customers/import": chosen.customer_megabytes})
-    csrf = CSRFProtect(app)
-    for exempt in BY_INVITATION:
-        csrf.exempt(exempt)  # no cookie is read there; with a session they ask for the token themselves
-    for exempt in BY_RIGHT:
-        csrf.exempt(exempt)  # whoever sends a cookie there is refused
-    for exempt in BY_CODE:
-        csrf.exempt(exempt)  # no session is read there: customers have none
-    for exempt in BY_MAIL:
-        csrf.exempt(exempt)  # a mail program posts there, without a cookie: the code in the address is all it takes
-    csrf.exempt(BY_WRITE_KEY)  # whoever sends a cookie there is refused
-    csrf.exempt(BY_TOKEN)  # a session does not do there
+    senders.install(app)
     limiter.init_app(app)
     Compress(app)
     assets.install(app)
     locale.install(app)
     logs.install(app)
-    edge.install(app, https=chosen.base_url.startswith("https://"))
+    edge.install(app, strict=_has_host_alone(chosen.base_url))
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(access_sessions.load)
@@ -176,6 +159,12 @@ def _configure(app: Flask, chosen: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _has_host_alone(base_url: str) -> bool:
+    """Say whether a host may be bound to https: on a port of its own Pulse shares it, and browsers would miss it."""
+    found = origins.place(base_url)
+    return found is not None and (found[0], found[2]) == ("https", 443)
 
 
 def _without_url(options: dict[str, object]) -> dict[str, object]:

@@ -19,9 +19,13 @@ CHROMIUM_PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+NGINX_PLACE = Path("/usr/sbin/nginx")  # on nobody's PATH but root's
 POSTGRES_PLACE = Path("/usr/lib/postgresql")
-# Debian would start a server of its own with the package; the tests make theirs and throw it away.
-NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/pulse-tests.conf")
+# Debian would start servers of its own with the packages; the tests make theirs and throw them away.
+SHIELDS = {
+    "postgresql": (Path("/etc/postgresql-common/createcluster.d/pulse-tests.conf"), "create_main_cluster = false"),
+    "nginx": (Path("/usr/sbin/policy-rc.d"), "exit 101"),  # asked before a service is started: 101 is no
+}
 # Debian package -> library, as WeasyPrint opens them
 FOR_PDF = {
     "libpango-1.0-0": "pango-1.0",
@@ -38,7 +42,7 @@ def say(sentence: str) -> None:
 
 def missing() -> list[str]:
     """Return the Debian packages of what is not here."""
-    wanted = {"chromium": find_chromium, "libatomic1": find_libatomic, "postgresql": find_postgres}
+    wanted = {"chromium": find_chromium, "libatomic1": find_libatomic, "postgresql": find_postgres, "nginx": find_nginx}
     wanted |= {package: partial(ctypes.util.find_library, name) for package, name in FOR_PDF.items()}
     return [package for package, find in wanted.items() if not find()]
 
@@ -54,6 +58,14 @@ def find_chromium() -> Path | None:
 def find_libatomic() -> str | None:
     """Return the name of the library that the driver of Chromium needs on Linux; a bare Debian lacks it."""
     return ctypes.util.find_library("atomic") if sys.platform == "linux" else "none needed"
+
+
+def find_nginx() -> Path | None:
+    """Return the path of nginx: PULSE_NGINX, the PATH, Debian's place."""
+    if named := os.environ.get("PULSE_NGINX"):
+        return Path(named) if Path(named).exists() else None
+    places = [shutil.which("nginx"), NGINX_PLACE]
+    return next((Path(place) for place in places if place and Path(place).exists()), None)
 
 
 def find_postgres() -> str | None:
@@ -73,7 +85,7 @@ def how_to_get(packages: list[str]) -> str:
     """Say what a person can do about missing tools on this kind of machine."""
     if sys.platform == "linux" and shutil.which("apt-get"):
         return f"As root: apt-get install {' '.join(packages)}."
-    return "Install with this system's package manager, or set PULSE_CHROMIUM and PULSE_PG_BIN."
+    return "Install with this system's package manager, or set PULSE_CHROMIUM, PULSE_PG_BIN and PULSE_NGINX."
 
 
 def apt_install(packages: list[str]) -> bool:
@@ -84,18 +96,18 @@ def apt_install(packages: list[str]) -> bool:
     say(f"Installing {' and '.join(packages)} ...")
     began = time.monotonic()
     apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
-    no_cluster = "postgresql" in packages and not NO_CLUSTER.exists()
-    if no_cluster:
-        _call(*before, "mkdir", "-p", NO_CLUSTER.parent)
-        _call(*before, "sh", "-c", f"echo create_main_cluster = false > {NO_CLUSTER}")
+    shields = [shield for package, shield in SHIELDS.items() if package in packages and not shield[0].exists()]
+    for path, words in shields:
+        _call(*before, "mkdir", "-p", path.parent)
+        _call(*before, "sh", "-c", f"echo '#!/bin/sh' > {path}; echo {words} >> {path}; chmod 755 {path}")
     with tempfile.TemporaryFile() as output:
         for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
             status = subprocess.run([*apt, *step], stdout=output, stderr=output, check=False).returncode
         if status:
             output.seek(0)
             say(output.read().decode(errors="replace")[-3000:])
-    if no_cluster:
-        _call(*before, "rm", "-f", NO_CLUSTER)
+    for path, _words in shields:
+        _call(*before, "rm", "-f", path)
     say(f"{'Failed' if status else 'Done'} after {time.monotonic() - began:.0f} s.")
     return status == 0
 

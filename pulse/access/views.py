@@ -24,12 +24,14 @@ from pulse.base.locale import spoken
 from pulse.base.may import May
 from pulse.base.me import me, viewer
 from pulse.base.routes import Answer, Room
+from pulse.base.senders import from_anywhere
 from pulse.base.settings import settings
 from pulse.outbox import actions as outbox_actions
 from pulse.outbox import queries as outbox
 
 room = Room("access", __name__)
 few = limiter.shared_limit(lambda: settings().sign_in_limit, scope="sign-in", methods=["POST"])
+BY_MAIL = "a mail program posts by itself, wherever it runs: the code in the address is all it takes"
 KINDS = (messages.SIGN_IN_LINK, messages.NOTICE)
 
 
@@ -134,6 +136,7 @@ def _notices_form() -> NoticesForm:
 
 
 @room.page("/notices/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))
+@from_anywhere(BY_MAIL)
 def stop_notices(code: str) -> Answer:
     """Stop what one mail tells, or take that back: a person presses the button, or a mail program posts by itself."""
     person, what = mails.stopped(code)
@@ -148,6 +151,7 @@ def stop_notices(code: str) -> Answer:
 
 
 @room.page("/mails/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))
+@from_anywhere(BY_MAIL)
 def stop_mails(code: str) -> Answer:
     """Stop the mails about results, or take that back: by hand, or a mail program posts by itself (RFC 8058)."""
     person, posted, undone = mails.whose(code), request.method == "POST", "undo" in request.form

@@ -12,15 +12,18 @@ from pulse.base.limits import limiter
 from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.routes import Answer, Room
+from pulse.base.senders import from_anywhere, tokenless
 from pulse.base.settings import settings
 from pulse.customers import queries as customers
 from pulse.customers.models import Unit
 
 room = Room("answering", __name__)
+NO_SESSION = "customers have no session: none is read"
 few = limiter.shared_limit(lambda: settings().customer_limit, scope="answering", methods=["POST"])
 
 
 @room.page("/ask/<code>", may=May.ANYONE, methods=("GET", "POST"))
+@tokenless(NO_SESSION)
 @few
 def answer(code: str) -> Answer:
     """Let a contact answer by the personal code of a mail; only a post counts, since mail scanners open links."""
@@ -39,6 +42,7 @@ def answer(code: str) -> Answer:
 
 
 @room.page("/ask/open/<uid>", may=May.ANYONE, methods=("GET", "POST"))
+@tokenless(NO_SESSION)
 @few
 def answer_openly(uid: str) -> Answer:
     """Let anybody answer who has a printed or pasted link."""
@@ -64,6 +68,7 @@ def thanks() -> Answer:
 
 
 @room.page("/ask/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))
+@from_anywhere("a mail program posts by itself, wherever it runs: the code in the address is all it takes")
 @few
 def stop(code: str) -> Answer:
     """Stop all mails to a customer: they press the button, or their mail program posts by itself (RFC 8058)."""

@@ -1,4 +1,4 @@
-"""The edge: security headers on every answer, and errors as pages."""
+"""The edge: what every request is read as, security headers on every answer, and errors as pages."""
 
 from http import HTTPStatus
 from typing import Any
@@ -10,9 +10,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from pulse.base import transactions
-from pulse.base.errors import PulseError, SignInNeeded
+from pulse.base import senders, transactions
+from pulse.base.errors import Foreign, PulseError, SignInNeeded
+from pulse.base.heads import Heads
 from pulse.base.routes import Answer
+from pulse.base.texts import Numbers, Request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
@@ -39,9 +41,15 @@ class Reading(DefaultJSONProvider):
             raise ValueError("nested too deeply") from fault
 
 
-def install(app: Flask, *, https: bool) -> None:
-    """Put headers and error pages on an application."""
+def install(app: Flask, *, strict: bool) -> None:
+    """Put headers and error pages on an application, and read what it is asked as it can be stored.
+
+    strict: whether browsers are told to come by https alone, to the port they then take, for a year.
+    """
     app.json = Reading(app)
+    app.request_class = Request
+    app.url_map.converters["int"] = Numbers
+    app.wsgi_app = Heads(app.wsgi_app)  # type: ignore[method-assign]
 
     @app.after_request
     def _secured(response: Response) -> Response:
@@ -49,13 +57,14 @@ def install(app: Flask, *, https: bool) -> None:
         response.headers.setdefault("Content-Security-Policy", POLICY + (TRUSTED_TYPES if pulse_page else ""))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if https:
+        if strict:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
 
     app.register_error_handler(PulseError, _refused)
+    app.register_error_handler(Foreign, _foreign)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _forged)
 
@@ -85,9 +94,18 @@ def _http(error: HTTPException) -> Answer:
     return page(error.code or 500)
 
 
+def _foreign(_error: Foreign) -> Answer:
+    transactions.abandon_request()
+    return _told(403, "foreign")
+
+
 def _forged(_error: CSRFError) -> Answer:
     transactions.abandon_request()
-    return page(400)
+    return _told(400, senders.lapse())
+
+
+def _told(status: int, why: str) -> Answer:
+    return ({"error": why or "token"}, status) if wants_json() else page(status, why=why)
 
 
 def _to_sign_in() -> Answer:
@@ -95,10 +113,10 @@ def _to_sign_in() -> Answer:
     return redirect("/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted)}", code=303)
 
 
-def page(status: int, message: str = "") -> Answer:
-    """Render the error page; without a database, which the page's head asks who is signed in, one line of it."""
+def page(status: int, message: str = "", why: str = "") -> Answer:
+    """Render the error page, for a reason that has words of its own or for the status; without a database, which the page's head asks who is signed in, one line of it."""
     try:
-        return render_template("errors/error.html", code=status, message=message), status
+        return render_template("errors/error.html", code=status, message=message, why=why), status
     except SQLAlchemyError:
         transactions.abandon_request()
         return Response(f"Pulse cannot answer just now ({status}). Please try again in a minute.\n", status)

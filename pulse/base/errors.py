@@ -29,6 +29,12 @@ class Forbidden(PulseError):
     status = 403
 
 
+class Foreign(PulseError):
+    """A page of another site sent this."""
+
+    status = 403
+
+
 class SignInNeeded(PulseError):
     """Nobody is signed in and the page is not for everybody."""
 

@@ -1,10 +1,12 @@
 """Forms: CSRF from Flask-WTF; and the one that takes a table, as a file or pasted."""
 
-from typing import Final
+from typing import Any, Final
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import FileField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -16,9 +18,15 @@ class Form(FlaskForm):
     """The base of every form."""
 
     class Meta(FlaskForm.Meta):
-        """Let Flask-Babel word WTForms' own messages."""
+        """Let Flask-Babel word WTForms' own messages, and read what a form sends and nothing else."""
 
         locales = False
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return what was posted as a form: of anything else (Flask-WTF would read JSON) there is nothing."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return CombinedMultiDict([request.files, request.form]) if form.is_submitted() else None
 
 
 class TableForm(Form):

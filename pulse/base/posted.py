@@ -13,6 +13,17 @@ def posted() -> dict[str, Any]:
     if (request.content_length or LARGEST + 1) > LARGEST:
         raise BadRequest
     found = request.get_json(silent=True)
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not _storable(found):
         raise BadRequest
     return found
+
+
+def _storable(found: dict[str, Any]) -> bool:
+    """Say whether every text is one: no database takes a NUL, or half of a character."""
+    left: list[Any] = [found]
+    while left:
+        one = left.pop()
+        if isinstance(one, str) and ("\0" in one or any("\ud800" <= letter <= "\udfff" for letter in one)):
+            return False
+        left += [*one, *one.values()] if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return True

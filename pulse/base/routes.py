@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pulse.base import transactions
 from pulse.base.errors import NotFound
+from pulse.base.heads import is_head
 from pulse.base.may import May
 
 Answer = ResponseReturnValue
@@ -51,7 +52,7 @@ class Room(Blueprint):
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
                 response = make_response(view(**arguments))
-                seen = _look(look, subject) if look and response.status_code == 200 else None
+                seen = _look(look, subject) if look and response.status_code == 200 and not is_head() else None
                 transactions.end_request(response)
                 if seen is not None:
                     transactions.note(seen)

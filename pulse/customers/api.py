@@ -20,6 +20,7 @@ from pulse.base.errors import Conflict, Forbidden, Refusal, SignInNeeded
 from pulse.base.limits import limiter
 from pulse.base.locale import local_day
 from pulse.base.may import May
+from pulse.base.senders import from_anywhere
 from pulse.base.settings import settings
 from pulse.base.upsert import insert_into
 from pulse.customers import actions, cells, intake, queries, schemas, together
@@ -48,6 +49,7 @@ def measures() -> Any:
 
 
 @room.page("/api/v1/customers/ratings", may=May.MANAGE_CUSTOMERS, methods=("POST",))
+@from_anywhere("a program posts, with a token of its own; a session does not do")
 @room.doc(summary="Push ratings of customers: all of them land, or none")
 @room.arguments(schemas.Key, location="headers")
 @room.arguments(schemas.Ratings)

@@ -12,6 +12,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.doors import Doors
 from pulse.base.errors import Forbidden, NotFound
+from pulse.base.heads import is_head
 from pulse.base.limits import limiter
 from pulse.base.locale import local_day
 from pulse.base.may import May
@@ -147,7 +148,7 @@ def _result(about: Any, tail: Any) -> dict[str, Any]:
 def _note_use(response: Response) -> Response:
     """Note the day a token was used, once a day: what its owner sees in their settings."""
     token, today = tokens.sent(request), local_day(clock.now())
-    if response.status_code == 200 and token and tokens.is_unused_on(token, today):
+    if response.status_code == 200 and token and not is_head() and tokens.is_unused_on(token, today):
         with noting():
             tokens.used(token, today)
     return response

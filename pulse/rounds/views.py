@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask_babel import get_locale
 
 from pulse.access.permissions import allowed
@@ -20,9 +20,11 @@ from pulse.base.me import me, viewer
 from pulse.base.posted import posted
 from pulse.base.pressed import answer, press
 from pulse.base.routes import Answer, Room
+from pulse.base.senders import ask_for_token, tokenless
 from pulse.rounds import actions, facts, queries, visits, wording
 
 room = Room("rounds", __name__)
+BY_INVITATION = "with an invitation no cookie is read; whoever comes with a session instead is asked for the token then"
 
 
 @room.page("/p", may=May.ANYONE)
@@ -36,6 +38,7 @@ def pulse() -> Answer:
 
 
 @room.page("/visit", may=May.ANYONE, methods=("POST",))
+@tokenless(BY_INVITATION)
 def visit() -> Answer:
     transactions.only_read()  # a POST, so that the invitation stands in no address
     asked = posted()
@@ -49,6 +52,7 @@ def round_pulse(uid: str) -> Answer:
 
 
 @room.page("/credential", may=May.ANYONE, methods=("POST",))
+@tokenless(BY_INVITATION)
 def credential() -> Answer:
     asked = posted()
     try:
@@ -89,7 +93,7 @@ def _who(asked: dict[str, Any]) -> tuple[str, int]:
     if token is not None:
         return _invited(token)
     person = me()
-    current_app.extensions["csrf"].protect()
+    ask_for_token()
     try:
         return checked_name(str(asked.get("round", ""))), person.id
     except ValueError as fault:

@@ -6,6 +6,7 @@ from werkzeug.exceptions import BadRequest
 from pulse.base.may import May
 from pulse.base.posted import posted
 from pulse.base.routes import Answer, Room
+from pulse.base.senders import tokenless
 from pulse.threads import actions, queries
 
 room = Room("threads", __name__)
@@ -24,6 +25,7 @@ def file() -> Answer:
 
 
 @room.page("/replies", may=May.ANYONE, methods=("POST",))
+@tokenless("whoever sends a cookie is refused")
 def write() -> Answer:
     _refuse_known()
     actions.write(posted())

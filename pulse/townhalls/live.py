@@ -10,6 +10,7 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.posted import posted
 from pulse.base.routes import Answer, Room
+from pulse.base.senders import tokenless
 from pulse.base.settings import settings
 from pulse.floor import actions
 from pulse.floor import queries as floors
@@ -55,6 +56,7 @@ def enter(uid: str) -> Answer:
 
 
 @room.page("/halls/<uid>/questions", may=May.ANYONE, methods=("POST",))
+@tokenless("whoever sends a cookie is refused")
 def ask(uid: str) -> Answer:
     _refuse_names()
     asked = actions.ask(uid, posted())
@@ -62,6 +64,7 @@ def ask(uid: str) -> Answer:
 
 
 @room.page("/halls/<uid>/votes", may=May.ANYONE, methods=("POST",))
+@tokenless("whoever sends a cookie is refused")
 def vote(uid: str) -> Answer:
     _refuse_names()
     actions.vote(uid, posted())

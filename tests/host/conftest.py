@@ -17,7 +17,7 @@ import pytest
 from tests._ground.databases import Urls
 
 HOUSE = Path(__file__).resolve().parents[2]
-STARTS_WITHIN = 40  # seconds, on a busy machine
+STARTS_WITHIN = 150  # seconds, on a busy machine
 
 
 @dataclass

@@ -33,7 +33,7 @@ class Machine:
         return [line for line in log.read_text().splitlines() if containing in line] if log.exists() else []
 
     def dev(self, *arguments: str, given: str = NOBODY, **environment: str) -> subprocess.CompletedProcess[str]:
-        nowhere = {"PULSE_CHROMIUM": "/nowhere/chromium", "PULSE_PG_BIN": "/nowhere"}
+        nowhere = {"PULSE_CHROMIUM": "/nowhere/chromium", "PULSE_PG_BIN": "/nowhere", "PULSE_NGINX": "/nowhere/nginx"}
         stand_ins = "import ctypes.util, importlib.util, os, sys\nctypes.util.find_library = lambda name: name"
         start = f"{stand_ins}\n{given}\nimport dev\nsys.exit(dev.main({list(arguments)}))"
         return subprocess.run(
@@ -76,14 +76,14 @@ def test_without_root_it_says_what_is_missing_and_runs_the_rest(ready):
     done = ready.dev("test")
     assert done.returncode == 0
     assert done.stdout.count("NOTE") == 1
-    assert "As root: apt-get install chromium postgresql." in done.stdout
+    assert "As root: apt-get install chromium postgresql nginx." in done.stdout
     assert ready.calls("apt-get") == []
     assert ["--database=sqlite" in call for call in ready.calls("-m pytest")] == [True]
 
 
 def test_a_bare_debian_lacks_what_the_driver_of_the_browser_needs(ready):
     for_pdf = "libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz0b, libfontconfig1"
-    assert f"not here: chromium, libatomic1, postgresql, {for_pdf}." in ready.dev("test", given=BARE).stdout
+    assert f"not here: chromium, libatomic1, postgresql, nginx, {for_pdf}." in ready.dev("test", given=BARE).stdout
 
 
 def test_a_missing_tool_is_an_error_in_ci(ready):
@@ -108,13 +108,26 @@ def test_with_sudo_the_tools_are_installed_without_a_server_of_their_own(ready):
     (ready.tree / "bin" / "touch").symlink_to(shutil.which("touch") or "/bin/touch")
     chromium = ready.tree / "chromium"
     chromium.touch()
-    done = ready.dev("test", PULSE_CHROMIUM=str(chromium), PULSE_PG_BIN=str(here))
+    done = ready.dev("test", PULSE_CHROMIUM=str(chromium), PULSE_PG_BIN=str(here), PULSE_NGINX=str(chromium))
     assert "NOTE" not in done.stdout
     order = [call.split()[2:] for call in ready.calls("sudo") if call.split()[-1] != "true"]
     assert [words[0] for words in order] == ["mkdir", "sh", "env", "env", "rm"]
     assert "create_main_cluster = false" in " ".join(order[1])
     assert order[3][-1] == "postgresql"
     assert len(ready.calls("-m pytest")) == 2
+
+
+def test_nginx_is_installed_without_a_service_that_starts(ready):
+    ready.program("apt-get")
+    here = ready.tree / "nginx"
+    ready.program("sudo", f'case "$*" in *install*) touch {here};; esac')
+    (ready.tree / "bin" / "touch").symlink_to(shutil.which("touch") or "/bin/touch")
+    shield = "tools.machine.SHIELDS['nginx'] = (tools.machine.Path('policy-rc.d'), 'exit 101')"
+    done = ready.dev("test", given=f"{NOBODY}\nimport tools.machine\n{shield}", PULSE_NGINX=str(here))
+    assert "not here: chromium, postgresql." in done.stdout
+    order = [call.split()[2:] for call in ready.calls("sudo") if "policy-rc.d" in call or "install" in call]
+    assert [words[0] for words in order] == ["sh", "env", "rm"]
+    assert "exit 101" in " ".join(order[0])
 
 
 def test_nothing_is_installed_on_macos(ready):
@@ -128,9 +141,9 @@ def test_a_client_without_a_server_is_not_a_postgresql(ready):
     place = str(ready.tree / "bin")
     for part in ("psql", "initdb"):
         ready.program(part)
-        assert "not here: chromium, postgresql." in ready.dev("test", PULSE_PG_BIN=place).stdout
+        assert "not here: chromium, postgresql, nginx." in ready.dev("test", PULSE_PG_BIN=place).stdout
     ready.program("postgres")
-    assert "not here: chromium." in ready.dev("test", PULSE_PG_BIN=place).stdout
+    assert "not here: chromium, nginx." in ready.dev("test", PULSE_PG_BIN=place).stdout
 
 
 @pytest.mark.parametrize("failing", ["sqlite", "postgresql"])
