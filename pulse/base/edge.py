@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from pulse.base import transactions
+from pulse.base import form_marks, form_returns, transactions
 from pulse.base.errors import PulseError, SignInNeeded
 from pulse.base.routes import Answer
 
@@ -42,6 +42,7 @@ class Reading(DefaultJSONProvider):
 def install(app: Flask, *, https: bool) -> None:
     """Put headers and error pages on an application."""
     app.json = Reading(app)
+    app.jinja_env.globals["form_mark"] = form_marks.for_form
 
     @app.after_request
     def _secured(response: Response) -> Response:
@@ -71,10 +72,10 @@ def wants_json() -> bool:
 def _refused(error: PulseError) -> Answer:
     transactions.abandon_request()
     if isinstance(error, SignInNeeded) and not wants_json():
-        return _to_sign_in()
+        return form_returns.signed_out() or _to_sign_in()
     if wants_json():
         return {"error": error.message or HTTPStatus(error.status).phrase}, error.status
-    return page(error.status, error.message)
+    return form_returns.back(error.status, error.message) or page(error.status, error.message)
 
 
 def _http(error: HTTPException) -> Answer:
@@ -82,12 +83,12 @@ def _http(error: HTTPException) -> Answer:
     if wants_json():
         wrong = getattr(error, "data", {}).get("messages")  # of which parameter of the interface
         return {"error": error.name, **({"fields": wrong} if wrong else {})}, error.code or 500
-    return page(error.code or 500)
+    return form_returns.back(error.code or 500, "") or page(error.code or 500)
 
 
 def _forged(_error: CSRFError) -> Answer:
     transactions.abandon_request()
-    return page(400)
+    return form_returns.signed_out() or form_returns.out_of_date() or page(400)
 
 
 def _to_sign_in() -> Answer:
