@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.exceptions import HTTPException
 
 from pulse.base.me import viewer
 
@@ -40,7 +41,7 @@ def posted() -> Mark | None:
         return None
     try:
         person, page, once = _signer().loads(request.form.get(FIELD, ""))
-    except (BadSignature, TypeError, ValueError):
+    except (BadSignature, HTTPException, TypeError, ValueError):  # HTTPException: too large to be read
         return None
     return Mark(person, page, once)
 

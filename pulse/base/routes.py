@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from pulse.base import form_marks, kept_forms, once, transactions
+from pulse.base import editing, form_marks, kept_forms, once, transactions
 from pulse.base.errors import NotFound
 from pulse.base.may import May
 
@@ -46,9 +46,11 @@ class Room(Blueprint):
                 sent = once.key()
                 if sent and not once.claim(sent):
                     return transactions.end_request(once.already(sent))
+                if request.method == "POST":
+                    editing.one_at_a_time()
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
-                response = transactions.end_request(_written_down(sent, make_response(view(**arguments))))
+                response = transactions.end_request(_written_down(sent, editing.told(make_response(view(**arguments)))))
                 if look and response.status_code == 200:
                     current_app.extensions["pulse.look"](look, subject, arguments)
                 return kept_forms.refilled(response) if request.method == "GET" else response
