@@ -22,8 +22,7 @@ from pulse.ballots import actions as ballots_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
-from pulse.base import assets, edge, locale, logs, origins, senders, uploads
-from pulse.base import assets, edge, locale, logs, transactions, uploads
+from pulse.base import assets, edge, locale, logs, origins, senders, transactions, uploads
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load

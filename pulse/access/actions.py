@@ -19,6 +19,7 @@ from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.errors import Refusal, TooMany
 from pulse.base.locale import local_day, spoken
+from pulse.base.models import Done, KeptForm
 from pulse.base.settings import settings
 from pulse.base.signing import digest, new_token
 from pulse.base.upsert import insert_into
@@ -134,7 +135,7 @@ def set_profile(person: Person, *, locale: str, timezone: str) -> None:
 
 def forget(person: Person) -> None:
     """Erase how somebody signs in, and that they want no mail about results."""
-    for model in (SignIn, MailLink, Token, NoDigest):
+    for model in (SignIn, MailLink, Token, NoDigest, KeptForm, Done):
         db.session.execute(delete(model).where(model.person_id == person.id))
     for counter in (Counter.ACCOUNT, Counter.MAIL):
         clear(counter, person.email)

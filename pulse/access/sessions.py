@@ -5,6 +5,7 @@ from flask_login import login_user, logout_user
 from sqlalchemy import select
 
 from pulse.access.models import SignIn
+from pulse.base import kept_forms
 from pulse.base.db import db
 from pulse.people.models import Person
 
@@ -27,6 +28,7 @@ def load(person_id: str) -> Person | None:
 def begin(person: Person, *, by: str = "password") -> None:
     """Sign somebody in on this browser, in a fresh session; `by` says how they proved who they are."""
     session.clear()
+    kept_forms.drop(but_of=person.id)
     sign_in = db.session.get(SignIn, person.id)
     session["epoch"] = sign_in.epoch if sign_in else 0
     session["by"] = by
@@ -36,6 +38,7 @@ def begin(person: Person, *, by: str = "password") -> None:
 
 def end() -> None:
     """Sign out on this browser."""
+    kept_forms.drop()
     logout_user()
     session.clear()
 

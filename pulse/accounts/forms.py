@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from pulse.accounts import wording
 from pulse.accounts.models import Account, Contact, Survey
 from pulse.accounts.terms import LONGEST_NAME, Level, Stage
+from pulse.base.editing import Editing
 from pulse.base.forms import TABLES, Form, TableForm
 from pulse.base.locale import OWN_NAMES
 from pulse.customers import queries as customers
@@ -41,7 +42,7 @@ def _choices(words: dict[Any, str]) -> list[Any]:
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
-class AccountForm(Form):
+class AccountForm(Editing):
     """A customer, who serves it, and who looks after it."""
 
     name = StringField(_l("Name of the customer"), [NEEDED, Length(max=LONGEST_NAME)], [_clean], render_kw=NAME)
@@ -58,6 +59,7 @@ class AccountForm(Form):
             unit=found.unit.uid if found else "",
             owner=found.owner.email if found and found.owner else "",
         )
+        form.edits = found is not None
         form.unit.choices = [SelectChoice(unit.uid, unit.name) for unit in customers.units()]
         return form
 
@@ -73,7 +75,7 @@ class AccountForm(Form):
         return self.name.data or "", customers.unit(self.unit.data), owner
 
 
-class ContactForm(Form):
+class ContactForm(Editing):
     """Somebody at a customer."""
 
     name = StringField(_l("Name"), [NEEDED, Length(max=LONGEST_NAME)], [_clean], render_kw=NAME)
@@ -85,6 +87,7 @@ class ContactForm(Form):
     def about(cls, found: Contact | None) -> "ContactForm":
         """Fill in what is known of a contact."""
         form = cls(obj=found) if found else cls(level=Level.USER.value)
+        form.edits = found is not None
         form.level.choices = _choices(wording.levels())
         known = {"": _("not known"), **OWN_NAMES}
         kept = found.locale if found else ""
@@ -99,7 +102,7 @@ class ContactForm(Form):
             raise ValidationError(_("This is not a mail address.")) from wrong
 
 
-class StageForm(Form):
+class StageForm(Editing):
     """How close a customer has come."""
 
     stage = RadioField(_l("Relationship"), [NEEDED])
@@ -128,7 +131,7 @@ class ConfirmForm(Form):
     seen = HiddenField()
 
 
-class SurveyForm(Form):
+class SurveyForm(Editing):
     """Which customers are asked, how often, and whether their names are shown."""
 
     name = StringField(_l("Name"), [NEEDED, Length(max=LONGEST_NAME)], [_clean], render_kw=NAME)
@@ -154,6 +157,7 @@ class SurveyForm(Form):
                 "unit": found.unit.uid if found.unit else "",
             }
         form = cls(data=now)
+        form.edits = found is not None
         units = [SelectChoice(unit.uid, unit.name) for unit in customers.units()]
         form.unit.choices = [SelectChoice("", _("All units")), *units]
         words = wording.visibility()

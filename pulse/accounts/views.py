@@ -51,7 +51,7 @@ def set_stage(uid: str) -> Answer:
         raise Forbidden
     form = StageForm.about(found)
     if not form.validate_on_submit():
-        return _account(found), 422
+        return _account(found, form), 422
     actions.set_stage(found, Stage(form.stage.data), by=me(), today=local_day(clock.now()))
     flash(_("Saved."), "success")
     return redirect(url_for("accounts.account", uid=uid), code=303)
@@ -124,14 +124,14 @@ def erase_unasked() -> Answer:
     return redirect(url_for("accounts.long_unasked"), code=303)
 
 
-def _account(found: Account) -> str:
+def _account(found: Account, form: StageForm | None = None) -> str:
     return render_template(
         "accounts/account.html",
         account=found,
         page=risk_pages.account_page(me(), found),
         contacts=queries.contacts(found),
         history=queries.stages(found),
-        form=StageForm.about(found),
+        form=form or StageForm.about(found),
         stages=wording.stages(),
         levels=wording.levels(),
         names=wording.names(),

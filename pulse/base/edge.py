@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from pulse.base import senders, transactions
+from pulse.base import form_marks, form_returns, senders, transactions
 from pulse.base.errors import Foreign, PulseError, SignInNeeded
 from pulse.base.heads import Heads
 from pulse.base.routes import Answer
@@ -50,6 +50,7 @@ def install(app: Flask, *, strict: bool) -> None:
     app.request_class = Request
     app.url_map.converters["int"] = Numbers
     app.wsgi_app = Heads(app.wsgi_app)  # type: ignore[method-assign]
+    app.jinja_env.globals["form_mark"] = form_marks.for_form
 
     @app.after_request
     def _secured(response: Response) -> Response:
@@ -80,10 +81,10 @@ def wants_json() -> bool:
 def _refused(error: PulseError) -> Answer:
     transactions.abandon_request()
     if isinstance(error, SignInNeeded) and not wants_json():
-        return _to_sign_in()
+        return form_returns.signed_out() or _to_sign_in()
     if wants_json():
         return {"error": error.message or HTTPStatus(error.status).phrase}, error.status
-    return page(error.status, error.message)
+    return form_returns.back(error.status, error.message) or page(error.status, error.message)
 
 
 def _http(error: HTTPException) -> Answer:
@@ -91,7 +92,7 @@ def _http(error: HTTPException) -> Answer:
     if wants_json():
         wrong = getattr(error, "data", {}).get("messages")  # of which parameter of the interface
         return {"error": error.name, **({"fields": wrong} if wrong else {})}, error.code or 500
-    return page(error.code or 500)
+    return form_returns.back(error.code or 500, "") or page(error.code or 500)
 
 
 def _foreign(_error: Foreign) -> Answer:
@@ -101,7 +102,7 @@ def _foreign(_error: Foreign) -> Answer:
 
 def _forged(_error: CSRFError) -> Answer:
     transactions.abandon_request()
-    return _told(400, senders.lapse())
+    return form_returns.signed_out() or form_returns.out_of_date() or _told(400, senders.lapse())
 
 
 def _told(status: int, why: str) -> Answer:

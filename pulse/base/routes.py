@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response
+from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from pulse.base import transactions
+from pulse.base import editing, form_marks, kept_forms, once, transactions
 from pulse.base.errors import NotFound
 from pulse.base.heads import is_head
 from pulse.base.may import May
@@ -49,14 +49,19 @@ class Room(Blueprint):
                 transactions.begin_request()
                 if any("\0" in str(given) for given in arguments.values()):
                     raise NotFound  # PostgreSQL refuses the byte with an error of its own
+                sent = once.key()
+                if sent and not once.claim(sent):
+                    return transactions.end_request(once.already(sent))
+                if request.method == "POST":
+                    editing.one_at_a_time()
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
-                response = make_response(view(**arguments))
+                response = editing.told(make_response(view(**arguments)))
                 seen = _look(look, subject) if look and response.status_code == 200 and not is_head() else None
-                transactions.end_request(response)
+                transactions.end_request(_written_down(sent, response))
                 if seen is not None:
                     transactions.note(seen)
-                return response
+                return kept_forms.refilled(response) if request.method == "GET" else response
 
             guarded.__dict__["may"] = may
             guarded.__dict__["look"] = look
@@ -64,3 +69,12 @@ class Room(Blueprint):
             return view
 
         return register
+
+
+def _written_down(sent: str, response: Response) -> Response:
+    """Note what a form led to, so that it is not done twice, and forget what was kept of it."""
+    if sent:
+        once.note(sent, response)
+        if response.status_code < 400:
+            kept_forms.settle(form_marks.posted())
+    return response

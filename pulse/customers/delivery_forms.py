@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from pulse.base.alphabet import spelling
 from pulse.base.csvfile import Torn, blank
 from pulse.base.csvstream import Stream, rows
+from pulse.base.editing import Editing
 from pulse.base.forms import TABLES, Form
 from pulse.customers import cells, guesses, headings, queries
 from pulse.customers.headings import ANSWERS, DATE, MEASURE, SCORE, TEAM, TICKET
@@ -236,7 +237,7 @@ class ConfirmForm(Form):
     seen = HiddenField()
 
 
-class UnitForm(Form):
+class UnitForm(Editing):
     """A unit: its name, and the teams that make it."""
 
     name = StringField(_l("Name"), [NEEDED, Length(max=LONGEST_NAME, message=_l("This is too long."))])

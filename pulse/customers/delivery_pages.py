@@ -245,6 +245,7 @@ def change_unit(uid: str) -> Answer:
 
 
 def _unit(found: Unit | None, form: UnitForm) -> Answer:
+    form.edits = found is not None
     form.teams.choices = [SelectChoice(uid, path) for uid, path in queries.choices(found)]
     if form.validate_on_submit():
         try:

@@ -5,12 +5,13 @@ from wtforms import FloatField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from pulse.base.editing import Editing, fingerprint
 from pulse.base.forms import Form
 from pulse.customers import queries
 from pulse.customers.models import Expected
 
 
-class GoalForm(Form):
+class GoalForm(Editing):
     """A goal from 0 to 100, or none."""
 
     measure = HiddenField()
@@ -19,6 +20,11 @@ class GoalForm(Form):
         [Optional(), NumberRange(0, 100, _l("Enter a number from 0 to 100, or nothing."))],
         render_kw={"inputmode": "decimal", "class": "few", "autocomplete": "off"},
     )
+
+
+def state_of(goal: float | None) -> str:
+    """Return what the form of one goal showed, for a page that has many."""
+    return fingerprint({"goal": goal})
 
 
 class ChoiceForm(Form):

@@ -10,7 +10,7 @@ from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.ordering import by_name
-from pulse.customers.models import Delivery, Figure, Kind, Measure, Rating, State, Unit, UnitTeam
+from pulse.customers.models import Delivery, Figure, Goal, Kind, Measure, Rating, State, Unit, UnitTeam
 from pulse.customers.scales import SATISFIED
 
 
@@ -62,6 +62,11 @@ def measure(uid: str) -> Measure:
     if found is None:
         raise NotFound
     return found
+
+
+def goal(unit: Unit, measure: Measure) -> float | None:
+    """Return what a measure is to reach in a unit, if anything."""
+    return db.session.scalar(select(Goal.value).where(Goal.unit_id == unit.id, Goal.measure_id == measure.id))
 
 
 def figures(

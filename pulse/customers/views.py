@@ -10,7 +10,7 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.customers import actions, loyalty_pages, measure_pages, outside_pages, queries
-from pulse.customers.forms import GoalForm
+from pulse.customers.forms import GoalForm, state_of
 from pulse.customers.models import Unit
 from pulse.people.models import Team
 
@@ -46,10 +46,11 @@ def unit(uid: str) -> Answer:
 
 @room.page("/customers/units/<string:uid>/goal", may=May.MANAGE_CUSTOMERS, methods=("POST",))
 def set_goal(uid: str) -> Answer:
-    found, form = queries.unit(uid), GoalForm()
+    found, measure = queries.unit(uid), queries.measure(request.form.get("measure", ""))
+    form = GoalForm(goal=queries.goal(found, measure))
     if not form.validate_on_submit():
         return _unit(found, form), 422
-    actions.set_goal(found, queries.measure(form.measure.data or ""), form.goal.data, by=me())
+    actions.set_goal(found, measure, form.goal.data, by=me())
     flash(_("Saved."), "success")
     return redirect(url_for("customers.unit", uid=uid), code=303)
 
@@ -66,4 +67,4 @@ def outside() -> Answer:
 
 def _unit(found: Unit, form: GoalForm) -> str:
     teams, panels = _teams(found.uid), measure_pages.panels(found)
-    return render_template("customers/unit.html", unit=found, teams=teams, panels=panels, form=form)
+    return render_template("customers/unit.html", unit=found, teams=teams, panels=panels, form=form, state_of=state_of)

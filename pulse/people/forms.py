@@ -11,13 +11,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from pulse.base.csvfile import Fault
+from pulse.base.editing import Editing
 from pulse.base.errors import Refusal
 from pulse.base.forms import TABLES, Form, TableForm
 from pulse.people import actions, readings
 from pulse.people.difference import Difference
 from pulse.people.faults import sentence
 from pulse.people.messages import path_text, words_of_roles
-from pulse.people.models import Person, Role
+from pulse.people.models import Person, Role, Team
 from pulse.people.preview import STEP, fingerprint
 from pulse.people.queries import Branch
 from pulse.people.readings import Misread, clean
@@ -78,7 +79,7 @@ KNOWN = ("name", "email", "is_lead", "role", "locale", "timezone", "started_on")
 LATIN = {**PLAIN, "dir": "ltr", "spellcheck": "false"}
 
 
-class PersonForm(Form):
+class PersonForm(Editing):
     """One person by hand, each field read as the cell of a roster."""
 
     name = StringField(_l("Name"), [NEEDED, Read(readings.name)], render_kw=PLAIN)
@@ -95,7 +96,7 @@ class PersonForm(Form):
         """Fill in a person, and list the choices: administrators are made by administrators."""
         known = {name: getattr(person, name) for name in KNOWN} | {"team": person.team_id or 0} if person else {}
         super().__init__(data={**known, **given})
-        self.person, self.by = person, by
+        self.person, self.by, self.edits = person, by, person is not None
         self.path_of = {branch.team.id: branch.path for branch in branches}
         self.team.choices = [SelectChoice(0, _("No team"))] + [
             SelectChoice(team_id, path_text(path)) for team_id, path in self.path_of.items()
@@ -119,7 +120,7 @@ class PersonForm(Form):
 
     def values(self) -> dict[str, Any]:
         """Return what was posted, by the person's columns; the team apart."""
-        return {name: value for name, value in self.data.items() if name not in {"team", "below", "csrf_token"}}
+        return {name: value for name, value in self.data.items() if name in KNOWN}
 
     def validate_email(self, field: StringField) -> None:
         """Refuse the address of somebody else."""
@@ -148,11 +149,18 @@ class PersonForm(Form):
             raise ValidationError(_("Whoever leads needs a team."))
 
 
-class TeamForm(Form):
+class TeamForm(Editing):
     """A team's name, and the team it stands below."""
 
     name = StringField(_l("Name of the team"), [NEEDED, Read(readings.name)], render_kw=PLAIN)
     parent = SelectField(_l("Stands below"), coerce=int)
+
+    @classmethod
+    def about(cls, team: Team, branches: Iterable[Branch]) -> "TeamForm":
+        """Fill in what a team is now, and where it may stand."""
+        form = cls(name=team.name, parent=team.parent_id or 0)
+        form.offer(branches)
+        return form
 
     def offer(self, branches: Iterable[Branch]) -> None:
         """List where the team may stand; the company stands alone."""

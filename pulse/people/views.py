@@ -48,14 +48,15 @@ def teams() -> Answer:
 
 @room.page("/people/teams/<string:uid>", may=May.READ_PEOPLE)
 def team(uid: str) -> Answer:
-    return _team(queries.team(uid), TeamForm())
+    found = queries.team(uid)
+    return _team(found, TeamForm.about(found, queries.places(found)))
 
 
 @room.page("/people/teams/<string:uid>", may=May.IMPORT_PEOPLE, methods=("POST",))
 def change_team(uid: str) -> Answer:
     actions.alone()
-    found, form = queries.team(uid), TeamForm()
-    form.offer(queries.places(found))
+    found = queries.team(uid)
+    form = TeamForm.about(found, queries.places(found))
     if not form.validate_on_submit():
         return _team(found, form), 422
     parents = {each.id: each for each in queries.open_teams()}
@@ -250,9 +251,6 @@ def _table(content: bytes, name: str) -> Response:
 
 def _team(found: Team, form: TeamForm) -> str:
     branches = {branch.team.id: branch for branch in queries.branches()}
-    if not form.is_submitted():
-        form.name.data, form.parent.data = found.name, found.parent_id or 0
-        form.offer(queries.places(found))
     return render_template(
         "people/team.html",
         team=found,

@@ -24,7 +24,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from pulse.base.forms import Form
+from pulse.base.editing import Editing
 from pulse.base.locale import OWN_NAMES, local_day, timezone
 from pulse.people import queries as people
 from pulse.people.models import Team
@@ -66,8 +66,16 @@ class AskField(Field):
             posted = {code: formdata.get(f"{self.name}-{code}") for code in self.data}
             self.data = {code: how if how in known else Asking.NEVER.value for code, how in posted.items()}
 
+    def told(self, asked: Mapping[str, str]) -> dict[str, str]:
+        """Return the questions that are asked at all: more on offer changes no programme."""
+        return {code: how for code, how in asked.items() if how != Asking.NEVER}
 
-class ProgrammeForm(Form):
+    def worded(self, how: str) -> str:
+        """Word when a question is asked."""
+        return messages.words_of_askings().get(how, how)
+
+
+class ProgrammeForm(Editing):
     """Everything HR decides about a programme."""
 
     name = StringField(_l("Name"), [NEEDED], render_kw={"maxlength": 120, "autocomplete": "off"})
@@ -209,11 +217,15 @@ class Sheet:
         self.offers = questions.offers(get_locale().language, keep=self.before.lists.codes)
         self.teams = {team.id: team for team in people.open_teams()}
         self.form = ProgrammeForm(self.before, self.offers, self.teams)
+        self.form.edits = programme is not None
         self.askings = messages.words_of_askings()
 
-    def read(self) -> Terms | None:
-        """Return what was typed, with everything that is wrong beside its field; None when it cannot be read."""
-        if not self.form.validate():
+    def read(self, *, saves: bool = True) -> Terms | None:
+        """Return what was typed, with everything that is wrong beside its field; None when it cannot be read.
+
+        saves: it is to be written, over nothing that came since.
+        """
+        if not (self.form.validate() if saves else self.form.could_be_read()):
             return None
         wanted, own = self.form.terms(self.before, self.offers), self.form.own()
         if own:
@@ -289,7 +301,7 @@ def _plain(text: str | None) -> str:
     return "".join(sign for sign in lines if sign == "\n" or category(sign) not in {"Cc", "Cs"}).strip()
 
 
-class HelpForm(Form):
+class HelpForm(Editing):
     """Where to turn, in each language."""
 
     en = TextAreaField(OWN_NAMES["en"], [Length(max=500)], [_plain], render_kw={**HELP, "lang": "en", "dir": "ltr"})

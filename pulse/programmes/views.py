@@ -92,7 +92,8 @@ def _edited(sheet: Sheet) -> Answer:
     """Answer the one form: show it, preview it without saving anything, or save it."""
     if request.method == "GET":
         return _page(sheet, sheet.preview())
-    wanted, action = sheet.read(), request.form.get("action", "save")
+    action = request.form.get("action", "save")
+    wanted = sheet.read(saves=action in {"save", "start"})
     status = 422 if sheet.form.errors else 200
     preview = sheet.preview(wanted) if wanted else None
     if action == "fragment":

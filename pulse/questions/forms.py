@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, TextAreaField
 
-from pulse.base.forms import Form
+from pulse.base.editing import Editing
 from pulse.base.locale import OWN_NAMES
 from pulse.questions.library import Dimension
 from pulse.questions.models import Question
@@ -15,7 +15,7 @@ from pulse.questions.queries import words_of_dimensions, words_of_fault, words_o
 AREA = {"rows": 2, "maxlength": LONGEST}
 
 
-class QuestionForm(Form):
+class QuestionForm(Editing):
     """A question of HR's own: what it is about, how it is answered, and its words in one language or more."""
 
     dimension = SelectField(_l("What it is about"), default=Dimension.OUTCOME.value)
@@ -31,6 +31,7 @@ class QuestionForm(Form):
         super().__init__(data=dict(texts), **given)
         self.dimension.choices = list(words_of_dimensions().items())
         self.scale.choices = list(words_of_scales().items())
+        self.edits = question is not None
         if question:
             del self.dimension, self.scale, self.sensitive
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from pulse.base.editing import Editing
 from pulse.base.forms import Form
 from pulse.people import queries as people
 from pulse.people.models import Team
@@ -31,7 +32,7 @@ class ServeForm(Form):
         return self.teams[self.served.data]
 
 
-class NameForm(Form):
+class NameForm(Editing):
     """Which teams people can name as ones they relied on."""
 
     teams = SelectMultipleField(_l("Teams that can be named"))

@@ -58,7 +58,7 @@ def named_teams() -> Answer:
     page = render_template(
         "serving/named_teams.html", form=form, branches=people.branches(), most=actions.MOST_NAMEABLE
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.is_submitted() else 200
 
 
 def _serves(server: Team, form: ServeForm) -> str:

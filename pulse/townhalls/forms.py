@@ -10,6 +10,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectFiel
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
+from pulse.base.editing import Editing
 from pulse.base.errors import PulseError, Refusal
 from pulse.base.forms import Form
 from pulse.base.settings import settings
@@ -37,7 +38,7 @@ def _lines(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
-class HallForm(Form):
+class HallForm(Editing):
     """What, when and where."""
 
     title = StringField(_l("Title"), [NEEDED, Length(max=120, message=TOO_LONG)], render_kw={**PLAIN, "maxlength": 120})
@@ -63,11 +64,12 @@ class HallForm(Form):
     zones: Sequence[str] = ()
 
     @classmethod
-    def about(cls, plan: Plan, revision: int = 0) -> "HallForm":
+    def about(cls, plan: Plan, revision: int = 0, *, edits: bool = True) -> "HallForm":
         """Return the form with what is planned; what was posted wins."""
         local = plan.starts_at.astimezone(ZoneInfo(plan.timezone))
         given = {**vars(plan), "day": local.date(), "at": local.time().replace(tzinfo=None), "seen": str(revision)}
         form = cls(data=given)
+        form.edits = edits
         form.zones = sorted({*zone_names(), plan.timezone})
         form.timezone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in form.zones]
         return form
@@ -79,7 +81,7 @@ class HallForm(Form):
         week = [today + timedelta(days=days) for days in range(7, 14)]
         day = next((each for each in week if each.weekday() not in settings().weekend_days), week[0])
         at = moment(day, time(10), zone) or now + timedelta(days=7)
-        return cls.about(Plan(_("Town hall: %(team)s", team=team.name)[:120], at, 60, zone))
+        return cls.about(Plan(_("Town hall: %(team)s", team=team.name)[:120], at, 60, zone), edits=False)
 
     def plan(self) -> Plan:
         """Return what was typed; call it only when everything could be read."""

@@ -136,6 +136,8 @@ def edit(uid: str) -> Answer:
         except (Refusal, Conflict) as refused:
             form.day.errors, status = (refused.message,), refused.status
             form.seen.data = str(found.revision)
+            if isinstance(refused, Conflict):
+                form.refuse()
     status = 422 if form.is_submitted() and status == 200 else status
     return render_template("townhalls/edit.html", team=found.team, hall=found, form=form, points=()), status
 
