@@ -13,13 +13,15 @@ from pulse.ballots.invites import BadInvite, read_invite, round_of
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.wire import checked_name, from_text, to_text
 from pulse.base import transactions
-from pulse.base.errors import Conflict, Gone, NotFound, Refusal
+from pulse.base.errors import Conflict, Gone, NotFound, Refusal, SignInNeeded
 from pulse.base.kept import kept
 from pulse.base.may import May
 from pulse.base.me import me, viewer
 from pulse.base.posted import posted
 from pulse.base.pressed import answer, press
 from pulse.base.routes import Answer, Room
+from pulse.base.settings import settings
+from pulse.base.signing import known_as
 from pulse.rounds import actions, facts, queries, visits, wording
 
 room = Room("rounds", __name__)
@@ -28,11 +30,18 @@ room = Room("rounds", __name__)
 @room.page("/p", may=May.ANYONE)
 def pulse() -> Answer:
     def page() -> str:
-        return render_template("rounds/pulse.html")
+        return render_template("rounds/pulse.html", who=who)
 
-    if viewer():
+    who = _who_reads()
+    if who:
         return page()  # holds a token of the session
     return answer(kept(("pulse", str(get_locale())), lambda: press(page())))
+
+
+def _who_reads() -> str:
+    """Return the name under which this browser keeps what is theirs, "" when nobody is signed in."""
+    reader = viewer()
+    return known_as(settings().secret_key, reader.id) if reader else ""
 
 
 @room.page("/visit", may=May.ANYONE, methods=("POST",))
@@ -91,9 +100,17 @@ def _who(asked: dict[str, Any]) -> tuple[str, int]:
     person = me()
     current_app.extensions["csrf"].protect()
     try:
-        return checked_name(str(asked.get("round", ""))), person.id
+        uid = checked_name(str(asked.get("round", "")))
     except ValueError as fault:
         raise Refusal("malformed") from fault
+    _refuse_another(asked.get("slot"), uid, person.id)
+    return uid, person.id
+
+
+def _refuse_another(slot: object, uid: str, person_id: int) -> None:
+    """Refuse a page that was opened by somebody else, who signed out since: their answers are on it."""
+    if slot is not None and slot != visits.slot(uid, person_id):
+        raise SignInNeeded
 
 
 def _invited(token: object) -> tuple[str, int]:
@@ -117,7 +134,7 @@ def rounds() -> Answer:
 def round_page(uid: str) -> Answer:
     page, reader = facts.page(uid), viewer()
     groups = facts.groups(page.round) if page.sealed and reader and allowed(reader, May.READ_ROUNDS) else []
-    return render_template("rounds/round.html", page=page, groups=groups, wording=wording)
+    return render_template("rounds/round.html", page=page, groups=groups, wording=wording, who=_who_reads())
 
 
 @room.page("/rounds/<uid>/manifest.json", may=May.ANYONE)
