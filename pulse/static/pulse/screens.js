@@ -2,6 +2,7 @@
 import { over, room, warnings } from "./booth.js";
 
 const PAUSE = 400; // ms without a key before a comment is looked at
+const TAP = 1000; // ms after a tap in which a new screen is its doing
 const STILL = 400; // ms in which nothing can be touched on a screen that has just come: a double tap meant the one before
 
 export const byId = (id) => document.getElementById(id);
@@ -17,9 +18,13 @@ export function fill(values, within = document) {
 }
 
 let still;
+let pressed = -TAP;
 
-/** Let nothing be touched for a moment; keys go on working, and nothing looks different. */
+document.addEventListener("pointerdown", ({ timeStamp }) => (pressed = timeStamp), true);
+
+/** After a tap let nothing be touched for a moment; keys go on working, and nothing looks different. */
 function hold() {
+  if (performance.now() - pressed > TAP) return;
   clearTimeout(still);
   document.documentElement.classList.add("still");
   still = setTimeout(() => document.documentElement.classList.remove("still"), STILL);
