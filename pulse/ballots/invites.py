@@ -7,6 +7,7 @@ from pulse.ballots.wire import checked_name, from_text, to_text
 
 _SEAT_SIZE = 8
 _TAG_SIZE = 32
+_SLOT_SIZE = 16
 
 
 class BadInvite(ValueError):
@@ -17,6 +18,11 @@ def invite(invite_key: bytes, round_uid: str, person_id: int) -> str:
     """Return the token, `round.code`. It belongs into URL fragments and request bodies only."""
     seat = person_id.to_bytes(_SEAT_SIZE, "big")
     return f"{checked_name(round_uid)}.{to_text(seat + _tag(invite_key, round_uid, seat))}"
+
+
+def slot_of(token: str) -> str:
+    """Return the name of the record a device keeps for an invitation; it does not hold the invitation."""
+    return to_text(hashlib.sha256(b"pulse/1|device|" + token.encode()).digest()[:_SLOT_SIZE])
 
 
 def round_of(token: str) -> str:

@@ -1,6 +1,7 @@
 """Tokens: random ones whose digest alone is stored, and short public ids."""
 
 import hashlib
+import hmac
 import secrets
 
 
@@ -17,3 +18,8 @@ def digest(token: str) -> str:
 def new_uid() -> str:
     """Return a permanent random public id of 16 characters."""
     return secrets.token_hex(8)
+
+
+def known_as(key: str, person_id: int) -> str:
+    """Return the name by which a browser keeps people apart who share it; only this server can make it."""
+    return hmac.digest(key.encode(), f"pulse/1|device|{person_id}".encode(), hashlib.sha256).hex()[:32]

@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from pulse.base import clock
 from pulse.base.errors import Conflict, Forbidden, Gone, Refusal
 from pulse.base.may import May
-from pulse.base.me import me
+from pulse.base.me import me, viewer
 from pulse.base.routes import Answer, Room
+from pulse.base.settings import settings
+from pulse.base.signing import known_as
 from pulse.conversations import actions, listing, queries, wording
 from pulse.conversations.forms import AnswerForm
 from pulse.conversations.queries import Talk
@@ -20,7 +22,7 @@ from pulse.promises import actions as promises
 from pulse.reports import pages
 from pulse.reports import queries as reports
 from pulse.tallies.layout import COMMENT
-from pulse.threads.letters import ACKNOWLEDGED, LONGEST, MOST_WAITING, Said
+from pulse.threads.letters import ACKNOWLEDGED, MOST_WAITING, Said
 
 room = Room("conversations", __name__)
 
@@ -32,7 +34,9 @@ def _team(uid: str, code: str) -> Team:
 
 @room.page("/replies", may=May.ANYONE)
 def replies() -> Answer:
-    return render_template("conversations/replies.html", days=OPEN_DAYS, longest=LONGEST)
+    reader = viewer()
+    who = known_as(settings().secret_key, reader.id) if reader else ""
+    return render_template("conversations/replies.html", days=OPEN_DAYS, who=who)
 
 
 @room.page("/answers", may=May.ANSWER_COMMENTS, look="comments")

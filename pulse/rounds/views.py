@@ -13,7 +13,7 @@ from pulse.ballots.invites import BadInvite, read_invite, round_of
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.wire import checked_name, from_text, to_text
 from pulse.base import transactions
-from pulse.base.errors import Conflict, Gone, NotFound, Refusal
+from pulse.base.errors import Conflict, Gone, NotFound, Refusal, SignInNeeded
 from pulse.base.kept import kept
 from pulse.base.may import May
 from pulse.base.me import me, viewer
@@ -21,6 +21,8 @@ from pulse.base.posted import posted
 from pulse.base.pressed import answer, press
 from pulse.base.routes import Answer, Room
 from pulse.base.senders import ask_for_token, tokenless
+from pulse.base.settings import settings
+from pulse.base.signing import known_as
 from pulse.rounds import actions, facts, queries, visits, wording
 
 room = Room("rounds", __name__)
@@ -30,11 +32,18 @@ BY_INVITATION = "with an invitation no cookie is read; whoever comes with a sess
 @room.page("/p", may=May.ANYONE)
 def pulse() -> Answer:
     def page() -> str:
-        return render_template("rounds/pulse.html")
+        return render_template("rounds/pulse.html", who=who)
 
-    if viewer():
+    who = _who_reads()
+    if who:
         return page()  # holds a token of the session
     return answer(kept(("pulse", str(get_locale())), lambda: press(page())))
+
+
+def _who_reads() -> str:
+    """Return the name under which this browser keeps what is theirs, "" when nobody is signed in."""
+    reader = viewer()
+    return known_as(settings().secret_key, reader.id) if reader else ""
 
 
 @room.page("/visit", may=May.ANYONE, methods=("POST",))
@@ -95,9 +104,17 @@ def _who(asked: dict[str, Any]) -> tuple[str, int]:
     person = me()
     ask_for_token()
     try:
-        return checked_name(str(asked.get("round", ""))), person.id
+        uid = checked_name(str(asked.get("round", "")))
     except ValueError as fault:
         raise Refusal("malformed") from fault
+    _refuse_another(asked.get("slot"), uid, person.id)
+    return uid, person.id
+
+
+def _refuse_another(slot: object, uid: str, person_id: int) -> None:
+    """Refuse a page that was opened by somebody else, who signed out since: their answers are on it."""
+    if slot is not None and slot != visits.slot(uid, person_id):
+        raise SignInNeeded
 
 
 def _invited(token: object) -> tuple[str, int]:
@@ -123,7 +140,8 @@ def round_page(uid: str) -> Answer:
     for_hr = reader is not None and allowed(reader, May.READ_ROUNDS)
     groups = facts.groups(page.round) if page.sealed and for_hr else []
     unreached = queries.unreached(page.round) if for_hr else []
-    return render_template("rounds/round.html", page=page, groups=groups, unreached=unreached, wording=wording)
+    shown = {"groups": groups, "unreached": unreached, "wording": wording, "who": _who_reads()}
+    return render_template("rounds/round.html", page=page, **shown)
 
 
 @room.page("/rounds/<uid>/manifest.json", may=May.ANYONE)

@@ -9,11 +9,15 @@ from flask_babel import force_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from pulse.ballots import queries as boxes
+from pulse.ballots.invites import invite, slot_of
+from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.queries import PublicBox
 from pulse.base import clock
 from pulse.base.errors import Gone
 from pulse.base.kept import kept
 from pulse.base.locale import local_day, locale, speaking_to, spoken
+from pulse.base.settings import settings
+from pulse.base.signing import known_as
 from pulse.people import queries as people
 from pulse.people.names import fragments
 from pulse.programmes import queries as programmes
@@ -64,8 +68,19 @@ def seen(uid: str, person_id: int, language: str) -> Told:
         "readers": group.readers,
         "watch": [fragment for fragment in group.watch if fragment not in own],
         "collected": stands.collected,
+        "name": stands.name,
+        "slot": slot(uid, person_id),
+        "who": known_as(settings().secret_key, person_id),
         "said_done": said_done,
     }
+
+
+def slot(uid: str, person_id: int) -> str:
+    """Return where a device keeps what it holds of a person's invitation, however they came. Raises Gone."""
+    try:
+        return slot_of(invite(boxes.ring().issue_keys(uid).invite_key, uid, person_id))
+    except (KeysGone, KeysMissing) as fault:
+        raise Gone("closed") from fault
 
 
 def _refuse_closed(step: str, closes_at: datetime) -> None:
@@ -90,6 +105,7 @@ def _tell(opened: Round, teams: tuple[str, ...], language: str) -> Told:
         "fingerprint": box.fingerprint,
         "header": box.header_text,
         "words": words,
+        "closes_at": opened.closes_at.isoformat(),
         "questions": asked,
         "said_done": [],  # what was said to a group is told to its members alone
     }

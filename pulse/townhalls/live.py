@@ -12,6 +12,7 @@ from pulse.base.posted import posted
 from pulse.base.routes import Answer, Room
 from pulse.base.senders import tokenless
 from pulse.base.settings import settings
+from pulse.base.signing import known_as
 from pulse.floor import actions
 from pulse.floor import queries as floors
 from pulse.floor.rights import LONGEST
@@ -31,6 +32,7 @@ def floor(uid: str) -> Answer:
         return redirect(url_for("townhalls.hall", uid=uid))
     takes_part = hall.anonymous and hall.state in entering.RUNS and allowed(me(), May.TAKE_PART_IN_HALL, hall.team)
     given = {"key": snapshots.key(uid), "needed": ANONYMOUS_FROM, "longest": LONGEST}
+    given["who"] = known_as(settings().secret_key, me().id)
     return render_template("townhalls/floor.html", hall=hall, takes_part=takes_part, given=given)
 
 

@@ -15,7 +15,7 @@ SEED = bytes(range(32))
 PRIVATE, PUBLIC = envelopes.new_seal()
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types"
 INVITE = "r1.invitation-of-omar"
-CAST = 'device.cast("r1", {answers: {T1: 4}, texts: {comment: "Danke"}})'
+CAST = 'device.cast("s1", {answers: {T1: 4}, texts: {comment: "Danke"}})'
 
 
 class Box:
@@ -132,11 +132,11 @@ def kept(page: Page) -> list[dict[str, object]]:
 
 def enter(page, box):
     fingerprint = manifest.fingerprint(box.header)
-    return do(page, f'device.open("r1", {{invite: "{INVITE}", fingerprint: "{fingerprint}"}})')
+    return do(page, f'device.open("s1", {{round: "r1", invite: "{INVITE}", fingerprint: "{fingerprint}"}})')
 
 
 def collected(context, address, box):
     page = visit(context, address)
     enter(page, box)
-    do(page, 'device.collect("r1")')
+    do(page, 'device.collect("s1")')
     return page

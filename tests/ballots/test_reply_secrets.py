@@ -44,7 +44,7 @@ def test_without_its_place_on_disk_the_ballot_does_not_leave(device, address, bo
 
 def test_whoever_writes_nothing_keeps_no_secret(device, address, box):
     page = collected(device, address, box)
-    do(page, 'device.cast("r1", {answers: {T1: 4}, texts: {comment: "  "}})')
+    do(page, 'device.cast("s1", {answers: {T1: 4}, texts: {comment: "  "}})')
     assert page.evaluate(SECRETS) == []
     assert said({"body": next(iter(box.ballots.values()))}).reply == ""
 

@@ -21,7 +21,7 @@ def test_two_tabs_ask_for_one_credential(device, address, box):
     enter(first, box)
     box.slowness = 0.5
     for page in (first, second):
-        page.evaluate("void (window.got = import('/static/pulse/device.js').then((d) => d.collect('r1')))")
+        page.evaluate("void (window.got = import('/static/pulse/device.js').then((d) => d.collect('s1')))")
     assert [page.evaluate("window.got.then((seen) => seen.state)") for page in (first, second)] == ["ready", "ready"]
     assert len(box.asked("/credential")) == 1
 
@@ -30,29 +30,29 @@ def test_another_tab_is_told(device, address, box):
     first = collected(device, address, box)
     second = visit(device, address)
     second.evaluate(WATCH)
-    do(first, 'device.keepDraft("r1", 1)')
+    do(first, 'device.keepDraft("s1", 1)')
     assert second.evaluate("window.told") == "ready"
 
 
 def test_a_moved_round_is_forgotten_here_and_cast_there(device, browser, address, box):
     page = collected(device, address, box)
-    text = do(page, 'device.exportMove("r1")')
-    assert len(text) < 400
+    text = do(page, 'device.exportMove("s1")')
+    assert len(text) < 450
     assert not {"nonce", "secret", "cohort"} & set(kept(page)[0])
     assert do(page, CAST) == {"error": "Misplaced", "fault": "moved"}
     other = browser.new_context()
     there = visit(other, address)
-    assert do(there, f'device.readFragment("#{text}")') == {"move": text, "round": "r1"}
+    assert do(there, f'device.readFragment("#{text}")') == {"move": text, "round": "r1", "slot": "s1"}
     assert do(there, f'device.importMove("{text}")')["questions"] == ["T1", "R2"]
     header = json.dumps(box.header)
-    do(there, f'device.open("r1", {{header: {header}}})')
+    do(there, f'device.open("s1", {{header: {header}}})')
     assert do(there, CAST)["state"] == "done"
     other.close()
     assert len(box.ballots) == 1
 
 
 def test_a_round_that_is_under_way_is_not_replaced_by_a_moved_one(device, browser, address, box):
-    text = do(collected(device, address, box), 'device.exportMove("r1")')
+    text = do(collected(device, address, box), 'device.exportMove("s1")')
     other = browser.new_context()
     there = collected(other, address, box)
     assert do(there, f'device.importMove("{text}")')["error"] == "Misplaced"

@@ -34,5 +34,6 @@ form.addEventListener("keydown", (event) => {
   next.click();
 });
 form.addEventListener("submit", () => { send.setAttribute("aria-disabled", "true"); });
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });  // perhaps somebody else by now
 strip.hidden = false;
 show(wrong > 0 ? wrong : 0, false);

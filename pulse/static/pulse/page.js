@@ -1,51 +1,45 @@
 // The pulse page: from the link in the mail to the receipt. What a person says stays here until it is sealed.
-import { device, Mistrust, Offline, post, Refused, wordsLeft } from "./booth.js";
+import { device, Mistrust, Offline, Refused, wordsLeft } from "./booth.js";
 import { fits, laid, spoken } from "./course.js";
-import { byId, fill, keys, named, question, review, show, shown, tooLong, verifyLinks, welcome } from "./screens.js";
+import { copy, draw } from "./handing.js";
+import { byId, fill, keys, limit, named, question, review, show, shown, verifyLinks, welcome } from "./screens.js";
+import * as tab from "./tab.js";
+import { csrf, meta, visited } from "./visited.js";
 
-// For this tab only: what the server told, so that reloading works without asking again, and until then the way in.
-const TOLD = "pulse-told";
-const WAY = "pulse-way";
 const PAUSE = 300; // ms
+const MINUTE = 60_000; // ms
 const TAB = Math.random().toString(36); // whose draft it is, when two tabs are open
 const language = document.documentElement.lang;
 
 let told; // what /visit said
+let slot; // the record of whoever answers here; none as long as nobody has said who they are
 let draft = { answers: {}, texts: {}, teams: null, at: -1, send: false }; // teams: none named is [], not said is null
 let state = "new";
 let busy = false;
 let moving = false;
 
-const csrf = () => {
-  const token = document.querySelector("meta[name='csrf-token']")?.content;
-  return token ? { "X-CSRFToken": token } : null;
-};
-
-function kept(round) {
-  try {
-    const held = JSON.parse(sessionStorage.getItem(TOLD));
-    return !round || held?.round === round ? held : null;
-  } catch {
-    return null;
-  }
-}
-
+/**
+ * Who answers here: whom the link names; with `?round=`, who is signed in and nobody else; else whoever this tab was
+ * opened for. So nobody meets the answers of who sat here before.
+ */
 async function start() {
-  if (!device.ready()) return show("unable");
-  device.watch(changed);
-  const way = device.readFragment(location.hash || (sessionStorage.getItem(WAY) ?? ""));
   const asked = new URLSearchParams(location.search).get("round");
-  const round = way?.round ?? asked ?? kept()?.round;
+  const way = device.readFragment(location.hash || (asked ? "" : tab.way()));
+  const before = asked || way?.invite || !tab.told()?.slot ? null : tab.told();
+  const round = way?.round ?? asked ?? before?.round;
   // The token leaves the address bar at once: a screenshot or a shared address must not give it away.
-  if (location.hash) sessionStorage.setItem(WAY, location.hash);
+  if (location.hash) tab.comeBy(location.hash);
   history.replaceState(null, "", location.pathname + location.search);
+  if (!(await device.ready())) return show("unable");
+  device.watch(changed);
   if (!round) return show("invalid");
-  device.resume().catch(() => {});
   try {
+    slot = way?.invite ? await device.slotOf(way.invite) : (way?.slot ?? (asked ? undefined : before?.slot));
+    device.resume().catch(() => {});
     if (way?.move) await take(way.move);
-    told = await tell(round, way);
-    sessionStorage.setItem(TOLD, JSON.stringify({ ...told, lang: language }));
-    sessionStorage.removeItem(WAY);
+    told = await visited(round, { invite: way?.invite, slot, before: before?.slot === slot ? before : null });
+    slot ??= told.slot;
+    tab.tell({ ...told, slot, lang: language });
     welcome(told);
     await enter(way);
   } catch (fault) {
@@ -62,43 +56,22 @@ async function take(text) {
   }
 }
 
-/** Ask the server what this round is; what this tab was told before will do without a network, or without a way in. */
-async function tell(round, way) {
-  const before = kept(round);
-  const signedIn = csrf();
-  if (way?.invite) return post("/visit", { invite: way.invite, lang: language }, { expects: 200, credentials: "omit" });
-  try {
-    if (!way && signedIn) {
-      const options = { expects: 200, credentials: "same-origin", headers: signedIn };
-      return await post("/visit", { round, lang: language }, options);
-    }
-    if (before?.lang === language) return before;
-    return { ...before, ...(await open(round, (await device.look(round)).cohort)) };
-  } catch (fault) {
-    if (fault instanceof Offline && before) return before;
-    throw fault;
-  }
-}
-
-/** What anybody may know of a round and of a group: for a device to which the right to answer was moved. */
-async function open(round, cohort = "") {
-  let reply;
-  try {
-    reply = await fetch(`/rounds/${round}/pulse.json?lang=${language}&cohort=${cohort}`, { credentials: "omit" });
-  } catch (fault) {
-    throw new Offline(fault.message);
-  }
-  if (!reply.ok) throw new Refused(reply.status);
-  return reply.json();
-}
-
 async function enter(way) {
-  const { round, header } = told;
-  const view = await device.open(round, { header, fingerprint: way?.fingerprint ?? told.fingerprint, invite: way?.invite });
+  if (!slot) return show("welcome");
+  const { round, header, who, closes_at: closes } = told;
+  const fingerprint = way?.fingerprint ?? told.fingerprint;
+  const about = { round, header, fingerprint, invite: way?.invite, who, closes: Date.parse(closes) || undefined };
+  const view = await device.open(slot, about);
+  tab.here(view.who);
+  await takeUp(view);
+}
+
+async function takeUp(view) {
   listed(view);
   state = view.state;
   draft = { ...draft, ...view.draft };
-  if (state === "new") return show(told.collected ? "elsewhere" : "welcome");
+  byId("lapsed").hidden = !view.lapsed;
+  if (state === "new") return told.collected ? elsewhere() : show("welcome");
   if (state === "sending") return show("waiting");
   if (state !== "asked" && state !== "ready") return changed(view);
   if (draft.send) return send();
@@ -107,9 +80,37 @@ async function enter(way) {
   if (state === "asked") collect();
 }
 
+/** Somebody began with this invitation: perhaps here, with the program of before, which did not note for whom. */
+async function elsewhere() {
+  const held = await device.older(told.round);
+  byId("older").hidden = !held || !fits(told.questions, held);
+  show("elsewhere");
+}
+
+async function claim() {
+  await device.claim(slot, told);
+  await device.open(slot, { header: told.header, fingerprint: told.fingerprint });
+  await takeUp(await device.look(slot));
+}
+
+/** Whoever was here leaves: what they answered goes, also out of this tab. */
+async function leave() {
+  const mine = slot;
+  slot = undefined;
+  tab.forget();
+  if (mine) await device.leave(mine);
+  show("left");
+}
+
+/** A page that lay open, or comes back by the Back button, shows nothing that has been forgotten or is somebody else's. */
+async function fresh() {
+  if (!slot || shown("moved")) return;
+  if (draft.at >= 0 && state !== "sending" && (await device.look(slot)).lapsed) location.reload();
+}
+
 /** Something happened to the round on this device, perhaps in another tab. */
 function changed(view, fault) {
-  if (!told || view.round !== told.round) return;
+  if (!told || !slot || view.slot !== slot) return;
   if (fault) return failed(fault);
   state = view.state;
   byId("offline").hidden = !view.waiting;
@@ -128,17 +129,20 @@ function follow(theirs) {
 }
 
 function done({ receipt }) {
+  if (!receipt) return show("counted");
   fill({ receipt });
   verifyLinks(told.round, receipt);
   if (!shown("done")) show("done");
 }
 
 function begin() {
+  if (!slot) return signIn();
+  byId("lapsed").hidden = true;
   ask(draft.at);
   collect();
 }
 
-const collected = () => device.collect(told.round, csrf() ?? {}).then(listed);
+const collected = () => device.collect(slot, csrf() ?? {}).then(listed);
 
 const collect = () => collected().then(changed, failed);
 
@@ -162,10 +166,13 @@ function paint() {
   const asked = all[at];
   if (!asked) return review(all, draft, ask);
   const given = asked.teams ? teams : (asked.open ? texts : answers)[asked.version];
-  question(asked, { number: at, of: all.length, told, given });
+  question(asked, { number: at, of: all.length, told: { ...told, fits: fitting(asked) }, given });
 }
 
-const remember = () => device.keepDraft(told.round, { ...draft, tab: TAB }).catch(() => {});
+/** Whether a text fits beside the others of this ballot. */
+const fitting = ({ version }) => (text) => wordsLeft({ ...draft.texts, [version]: text }) >= 0;
+
+const remember = () => device.keepDraft(slot, { ...draft, tab: TAB }).catch(failed);
 
 /** Take what stands in the form. */
 function keep() {
@@ -183,11 +190,10 @@ const picked = () => {
 function next(event) {
   event.preventDefault();
   keep();
-  const { open: written, teams, most } = course()[draft.at];
+  const asked = course()[draft.at];
+  const { open: written, teams, most } = asked;
   if (teams && draft.teams?.length > most) return;
-  const over = written ? -wordsLeft(draft.texts) : 0;
-  if (written) tooLong(over);
-  if (over > 0) return;
+  if (written && limit(byId("words"), fitting(asked))) return byId("words").focus();
   if (!written && (teams ? draft.teams : picked()) === null) return (byId("choose").hidden = false);
   ask(draft.at + 1);
 }
@@ -217,7 +223,7 @@ async function send() {
   try {
     await remember();
     if (state !== "ready") await collected();
-    changed(await device.cast(told.round, said()));
+    changed(await device.cast(slot, said()));
   } catch (fault) {
     await failed(fault);
   } finally {
@@ -230,7 +236,7 @@ async function move() {
   moving = true;
   try {
     if (state !== "ready") await collected();
-    const text = await device.exportMove(told.round);
+    const text = await device.exportMove(slot);
     const link = `${location.origin}${location.pathname}?lang=${language}#${text}`;
     fill({ move: link }); // at once: from here on the right to answer is nowhere else
     show("moved");
@@ -241,43 +247,32 @@ async function move() {
   }
 }
 
-/** Add the picture; without it the link alone will do. */
-async function draw(link) {
-  try {
-    const picture = await import("./picture.js");
-    byId("code").replaceChildren(picture.draw(link));
-    byId("code").hidden = false;
-  } catch {
-    byId("code").hidden = true;
-  }
-}
-
 const ENDINGS = { 401: "signin", 404: "invalid", 409: "elsewhere", 410: "closed", 422: "invalid" };
 
 async function failed(fault, round = told?.round) {
   if (fault instanceof Mistrust) return show("mistrust");
+  if (fault instanceof DOMException) return show("unable"); // storage that is full, or was taken away
   if (fault instanceof Offline && told && !draft.send) return (byId("offline").hidden = false);
   if (fault instanceof Offline) return show(told ? "waiting" : "fault");
   const ending = fault instanceof Refused ? ENDINGS[fault.status] : null;
   if (ending === "closed") return closed(round);
-  if (ending === "signin") byId("sign-in").search = new URLSearchParams({ next: `/p?round=${round}` });
+  if (ending === "signin") return signIn(round);
   show(ending ?? "fault");
 }
 
-async function closed(round) {
-  const mine = (await device.receipts()).find((held) => held.round === round);
-  if (mine) verifyLinks(round, mine.receipt);
-  show(mine ? "counting" : "closed");
+function signIn(round = told.round) {
+  byId("sign-in").search = new URLSearchParams({ next: `/p?round=${round}` });
+  show("signin");
 }
 
-async function copy() {
-  const place = byId("link");
-  try {
-    await navigator.clipboard.writeText(place.textContent);
-    byId("copied").hidden = false;
-  } catch {
-    getSelection().selectAllChildren(place); // the browser says no: the person can copy what is marked
-  }
+/** Show the receipt to whose it is: whom the link names, or who is signed in. */
+async function closed(round) {
+  const who = slot ? undefined : meta("pulse-who");
+  const kept = await device.receipts();
+  const mine = kept.find((held) => (slot ? held.slot === slot : held.round === round && who && held.who === who));
+  tab.here(mine?.who ?? who);
+  if (mine?.receipt) verifyLinks(round, mine.receipt);
+  show(mine?.receipt ? "counting" : "closed");
 }
 
 const on = (id, act, event = "click") => byId(id).addEventListener(event, act);
@@ -294,5 +289,11 @@ on("try-again", () => (state === "sending" ? device.resume() : send()));
 on("move-now", move);
 on("copy", copy);
 on("reload", () => location.reload());
+on("forget", leave);
+on("forget-receipt", leave);
+on("claim", claim);
 addEventListener("hashchange", () => location.reload()); // another link was opened in this tab
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // the Back button, after somebody else
+document.addEventListener("visibilitychange", fresh);
+setInterval(fresh, MINUTE);
 start();

@@ -1,13 +1,19 @@
 // The page of answers: one file for everybody is downloaded without cookies; what is mine in it is found here.
+import { over, room } from "./letters.js";
 import { Offline, post, Refused } from "./post.js";
-import { forgetSecret, keepSecret, secrets } from "./secrets.js";
-import { entries, found, isSecret, sealed, TooLong } from "./threads.js";
+import { anySecret, forgetSecret, keepSecret, secrets } from "./secrets.js";
+import * as tab from "./tab.js";
+import { entries, fits, found, isSecret, sealed, TooLong } from "./threads.js";
 
 const byId = (id) => document.getElementById(id);
 const part = (id) => byId(id).content.cloneNode(true);
 const words = (id) => byId(id).content.textContent.trim();
 const within = (place, name) => place.querySelector(`[data-part="${name}"]`);
 const act = (place, name) => place.querySelector(`[data-act="${name}"]`);
+
+// Whose answers: of whoever came from the pulse in this tab, else of who is signed in; not known is "".
+const signedIn = document.querySelector("meta[name='pulse-who']")?.content;
+const who = location.hash === "#pulse" ? tab.who() : signedIn || tab.who();
 
 const mine = new Set(); // those that were entered without keeping them are gone with the page
 
@@ -38,7 +44,9 @@ async function show() {
   }
   const threads = (await Promise.all([...mine].map((secret) => found(file, secret)))).flat();
   byId("threads").replaceChildren(...threads.map(thread));
-  note(threads.length ? "" : mine.size ? "none" : "nothing");
+  if (threads.length) return note("");
+  const strange = !mine.size && (await anySecret().catch(() => false));
+  note(mine.size ? "none" : strange ? "whose" : "nothing");
 }
 
 let counted = 0;
@@ -72,6 +80,7 @@ function talk(made, chain) {
   const form = within(made, "confirm");
   const area = form.querySelector("textarea");
   const label = form.querySelector("label");
+  area.addEventListener("input", () => limit(form, area));
   area.id = label.htmlFor = `words-${(counted += 1)}`;
   let said;
   const choose = (chosen) => {
@@ -91,6 +100,7 @@ function talk(made, chain) {
     event.preventDefault();
     const text = said === "text" ? area.value.trim() : "";
     if (said === "text" && !text) return wrong(form, "empty");
+    if (limit(form, area)) return area.focus();
     const button = act(form, "send");
     button.disabled = true;
     const fault = await send(chain, { said, text });
@@ -101,6 +111,16 @@ function talk(made, chain) {
     within(made, "sent").hidden = false;
     within(made, "sent").focus();
   });
+}
+
+/** Say how many letters are too many, or that few may follow; return the former. */
+function limit(form, area) {
+  const many = over(area.value, fits);
+  const left = many ? null : room(area.value, fits);
+  within(form, "over").hidden = !many;
+  within(form, "room").hidden = left === null;
+  fill(form, { over: many, left });
+  return many;
 }
 
 function wrong(form, fault) {
@@ -121,10 +141,28 @@ async function send(chain, letter) {
 }
 
 async function list() {
-  const kept = await secrets().catch(() => []);
+  const kept = who ? await secrets(who).catch(() => []) : [];
   for (const secret of kept) mine.add(secret);
   byId("save").hidden = kept.length === 0;
   byId("codes").replaceChildren(...kept.map(line));
+  const older = await secrets().catch(() => []); // kept before people were kept apart
+  byId("older").hidden = older.every((secret) => mine.has(secret));
+}
+
+/** Somebody says that what was kept before is theirs: from now on it is kept for them, if it is known who they are. */
+async function claim() {
+  for (const secret of await secrets()) {
+    mine.add(secret);
+    if (who) await keepSecret(secret, who);
+  }
+  await list();
+  await show();
+}
+
+async function forgetOlder() {
+  for (const secret of await secrets()) await forgetSecret(secret);
+  await list();
+  await show();
 }
 
 function line(code) {
@@ -155,8 +193,9 @@ async function enter(event) {
   byId("malformed").hidden = isSecret(code);
   if (!isSecret(code)) return byId("code").focus();
   mine.add(code);
+  byId("unkept").hidden = true;
   if (byId("keep").checked) {
-    await keepSecret(code);
+    await keepSecret(code, who).catch(() => (byId("unkept").hidden = false));
     await list();
   }
   byId("code").value = "";
@@ -164,8 +203,12 @@ async function enter(event) {
 }
 
 async function start() {
+  byId("late").hidden = true;
   if (!globalThis.isSecureContext) return note("unable");
   byId("enter").addEventListener("submit", enter);
+  byId("claim").addEventListener("click", claim);
+  byId("forget-older").addEventListener("click", forgetOlder);
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // perhaps somebody else by now
   addEventListener("online", show);
   await list();
   await show();

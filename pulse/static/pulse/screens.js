@@ -1,7 +1,9 @@
 // The pulse page's screens: showing one at a time, filling in what the server told, one question at a time.
-import { warnings } from "./warnings.js";
+import { over, room, warnings } from "./booth.js";
 
 const PAUSE = 400; // ms without a key before a comment is looked at
+const TAP = 1000; // ms after a tap in which a new screen is its doing
+const STILL = 400; // ms in which nothing can be touched on a screen that has just come: a double tap meant the one before
 
 export const byId = (id) => document.getElementById(id);
 
@@ -15,8 +17,22 @@ export function fill(values, within = document) {
     for (const place of within.querySelectorAll(`[data-fill="${name}"]`)) place.textContent = value ?? "";
 }
 
+let still;
+let pressed = -TAP;
+
+document.addEventListener("pointerdown", ({ timeStamp }) => (pressed = timeStamp), true);
+
+/** After a tap let nothing be touched for a moment; keys go on working, and nothing looks different. */
+function hold() {
+  if (performance.now() - pressed > TAP) return;
+  clearTimeout(still);
+  document.documentElement.classList.add("still");
+  still = setTimeout(() => document.documentElement.classList.remove("still"), STILL);
+}
+
 /** Show one screen and bring the reader, whoever or whatever reads, to its beginning. */
 export function show(id) {
+  hold();
   for (const screen of document.querySelectorAll("main > section")) screen.hidden = screen.id !== id;
   byId(id).querySelector("[tabindex='-1']")?.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -24,8 +40,9 @@ export function show(id) {
 
 export const shown = (id) => !byId(id).hidden;
 
-export function welcome({ round, words: said, questions, said_done, names = [], readers = [] }) {
-  fill({ ...said, of: questions.length });
+export function welcome({ round, words: said, questions, said_done, name, names = [], readers = [] }) {
+  fill({ ...said, of: questions.length, name });
+  byId("not-you").hidden = !name;
   byId("next-date").hidden = !said.next;
   byId("nothing-yet").hidden = said_done.length > 0;
   byId("said-done").hidden = said_done.length === 0;
@@ -122,7 +139,7 @@ export function keys(event) {
   }
 }
 
-function text(form, given, { watch, words: { help } }) {
+function text(form, given, { watch, fits, words: { help } }) {
   const area = form.querySelector("textarea");
   area.value = given;
   let waiting;
@@ -130,8 +147,10 @@ function text(form, given, { watch, words: { help } }) {
   form.oninput = () => {
     clearTimeout(waiting);
     waiting = setTimeout(look, PAUSE);
+    limit(area, fits);
   };
   look();
+  limit(area, fits);
 }
 
 function warning({ kind, what }, help) {
@@ -140,12 +159,15 @@ function warning({ kind, what }, help) {
   return made;
 }
 
-/** Say that the text is too long by so many bytes, or that it is fine again. */
-export function tooLong(over) {
-  byId("words-left").hidden = over <= 0;
-  byId("words").setAttribute("aria-invalid", over > 0);
-  fill({ over }, byId("words-left"));
-  if (over > 0) byId("words").focus();
+/** Say how many letters may follow when it is not many any more, or how many are too many; return the latter. */
+export function limit(area, fits) {
+  const many = over(area.value, fits);
+  const left = many ? null : room(area.value, fits);
+  byId("words-left").hidden = !many;
+  byId("words-room").hidden = left === null;
+  area.setAttribute("aria-invalid", many > 0);
+  fill({ over: many, left });
+  return many;
 }
 
 /** List what was answered, each line a way back to its question. */

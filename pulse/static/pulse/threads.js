@@ -4,6 +4,7 @@
 //   entries(bytes)                   -> Map of tag (hexadecimal) to sealed, of the file that everybody downloads
 //   found(file, secret)              -> [{chain, letters}], threads of this secret with anything in them, oldest first
 //   sealed(chain, letter)            -> the JSON to post to /replies; letter = {said: "text" | "thanks", text}
+//   fits(text)                       -> whether a text finds room in a letter
 //   isSecret(text)                   -> whether it is spelled like a recovery code
 import { fromText, join, sha256, toHex, toText, utf8 } from "./hashes.js";
 
@@ -13,6 +14,7 @@ const TEXT = 2560;
 const ENTRY = TAG + IV + TEXT + 16;
 const MOST_TEXTS = 32;
 const LARGEST = 2000; // bytes of one text
+const LONGEST = 1000; // characters of one text
 
 /** The text finds no room in a letter. */
 export class TooLong extends Error {}
@@ -58,9 +60,15 @@ async function written(file, one) {
   return letters.filter(Boolean);
 }
 
+const packed = (said, text) => utf8(JSON.stringify({ v: 1, by: "author", said, text, team: "", about: "" }));
+
+/** Whether a text finds room in a letter, as `too_long` in pulse/threads/letters.py says. */
+export const fits = (text) =>
+  packed("text", text).length <= TEXT && utf8(text).length <= LARGEST && Array.from(text).length <= LONGEST;
+
 export async function sealed({ id, write, read }, { said, text = "" }) {
-  const letter = utf8(JSON.stringify({ v: 1, by: "author", said, text, team: "", about: "" }));
-  if (letter.length > TEXT || utf8(text).length > LARGEST) throw new TooLong();
+  const letter = packed(said, text);
+  if (!fits(text)) throw new TooLong();
   const iv = crypto.getRandomValues(new Uint8Array(IV));
   const plain = new Uint8Array(TEXT).fill(32);
   plain.set(letter);

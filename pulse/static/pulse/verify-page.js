@@ -72,19 +72,19 @@ async function look(event) {
   }
 }
 
-async function own() {
-  const held = await all().catch(() => []);
-  return held.find((kept) => kept.round === round && kept.state === "done")?.receipt;
-}
+/** The receipts this device keeps of this round; several people may share it. */
+const kept = async () => (await all().catch(() => [])).filter((held) => held.round === round && held.state === "done");
 
 async function start() {
+  byId("late").hidden = true;
   for (const line of document.querySelectorAll("[data-check]")) check(line);
   const form = byId("look");
   if (!form) return;
   form.addEventListener("submit", look);
-  const mine = await own();
-  const given = location.hash.slice(1) || mine;
-  byId("own").hidden = !given || given !== mine;
+  const who = document.querySelector("meta[name='pulse-who']")?.content;
+  const here = await kept();
+  const given = location.hash.slice(1) || here.find((held) => who && held.who === who)?.receipt; // nobody else's
+  byId("own").hidden = !given || !here.some((held) => held.receipt === given);
   if (!given) return;
   byId("receipt").value = given;
   history.replaceState(null, "", location.pathname + location.search);
@@ -92,3 +92,4 @@ async function start() {
 }
 
 start();
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // perhaps somebody else by now

@@ -1,6 +1,6 @@
 // This device's part in a hall: draws all rights at once, keeps them, and uses them without a cookie.
 //
-//   ready()                        -> false where the browser may not do it (no HTTPS, no storage)
+//   ready()                        -> false where the browser may not do it (no HTTPS, no storage); ask first
 //   look(hall)                     -> view of what this device holds
 //   enter(hall, headers, progress) -> view; may be called again at any time (headers: the session's CSRF header)
 //   ask(hall, text), vote(hall, slot) -> view; kept on the device and sent again by resume until the server has it
@@ -14,7 +14,7 @@
 import { toText } from "../pulse/hashes.js";
 import { Offline, post, Refused } from "../pulse/post.js";
 import * as rights from "./rights.js";
-import { alone, load, save } from "./store.js";
+import { alone, keeps, load, save } from "./store.js";
 
 export { Offline, Refused };
 export const { cleaned, Mistrust } = rights;
@@ -23,7 +23,13 @@ const address = (hall, name) => `/halls/${hall}/${name}`;
 const SPENT = new Set([409, 410]); // used with other words, or too late
 const PLAIN = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", redirect: "error" };
 
-export const ready = () => Boolean(globalThis.isSecureContext && globalThis.indexedDB && navigator.locks);
+export async function ready() {
+  if (!globalThis.isSecureContext || !navigator.locks) return false;
+  return keeps().then(
+    () => true,
+    () => false, // a private window, blocked site data, a full disk
+  );
+}
 
 const fresh = (hall) => ({ hall, state: "new", asked: [], votes: {} });
 

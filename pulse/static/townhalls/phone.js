@@ -1,6 +1,7 @@
 // The hall on the phone: shows, hides and fills what stands in townhalls/floor.html.
 import * as guest from "./guest.js";
 import { byId, cloned, fill, print, reveal, set, show, tally, words } from "./page.js";
+import { over, room } from "../pulse/letters.js";
 import { follow } from "./snapshots.js";
 
 const { hall, key, part } = byId("hall").dataset;
@@ -112,6 +113,19 @@ function update(card, question, votable) {
   if (voted) set(button.querySelector("span"), words("voted"));
 }
 
+const fits = (text) => Array.from(guest.cleaned(text)).length <= Number(byId("words").dataset.longest);
+
+/** Say how many letters are too many, or that few may follow; return the former. */
+function limit() {
+  const text = byId("words").value;
+  const many = over(text, fits);
+  const left = many ? null : room(text, fits);
+  show("over-long", many > 0);
+  show("room", left !== null);
+  fill({ over: many, room: left });
+  return many;
+}
+
 async function enter() {
   if (drawing) return;
   drawing = true;
@@ -141,6 +155,7 @@ async function ask(event) {
   event.preventDefault();
   const text = guest.cleaned(byId("words").value);
   if (!text) return refuse("refused-empty");
+  if (limit()) return byId("words").focus();
   refuse();
   const button = byId("ask").querySelector("button");
   button.disabled = true;
@@ -166,7 +181,7 @@ async function act(what, done) {
 
 async function saw(snapshot) {
   seen = snapshot;
-  if (part && guest.ready() && (snapshot.floor === "closed" || snapshot.hall === "cancelled")) mine = await guest.close(hall);
+  if (part && !locked && (snapshot.floor === "closed" || snapshot.hall === "cancelled")) mine = await guest.close(hall);
   draw();
 }
 
@@ -184,14 +199,16 @@ function sort() {
 }
 
 async function start() {
-  if (!guest.ready()) locked = "unable";
+  byId("late").hidden = true;
+  if (!(await guest.ready())) locked = "unable";
   else mine = await guest.look(hall).catch(() => ((locked = "unable"), NOTHING));
   byId("draw")?.addEventListener("click", enter);
   byId("ask")?.addEventListener("submit", ask);
-  byId("words")?.addEventListener("input", () => refuse());
+  byId("words")?.addEventListener("input", () => (refuse(), limit()));
   byId("sort").addEventListener("click", sort);
   following = follow({ hall, key }, saw, away);
   draw();
 }
 
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // perhaps somebody else by now
 start();

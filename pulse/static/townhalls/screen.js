@@ -61,5 +61,6 @@ function place({ id, votes, text, by }, at) {
   if (list.children[at] !== card) list.insertBefore(card, list.children[at] ?? null);
 }
 
+byId("late").hidden = true;
 byId("qr").append(draw(address));
 follow({ hall, key }, saw, (gone) => show("away", gone));

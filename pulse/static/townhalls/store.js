@@ -1,37 +1,25 @@
-// What this device keeps of each hall, in IndexedDB: one record per hall, on disk before a promise settles.
+// What this device keeps of each hall, in IndexedDB: one record per hall and person, on disk before a promise settles.
+// Whoever signs in after another on the same device meets nothing of theirs: neither questions nor votes.
 // `alone(hall, act)` lets one tab at a time act on a hall; always read again inside it.
-const NAME = "pulse-halls";
-const STORE = "halls";
+import { shelf } from "../pulse/shelf.js";
 
-let opened;
+const who = document.getElementById("hall")?.dataset.who ?? "";
+const kept = shelf("pulse-floors", "halls", "key");
+const key = (hall) => `${hall} ${who}`;
 
-const settled = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-function database() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "hall" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return opened;
-}
-
-export const load = async (hall) => settled((await database()).transaction(STORE).objectStore(STORE).get(hall));
+export const load = async (hall) => {
+  const held = await kept.load(key(hall));
+  return held?.record;
+};
 
 /** Replace the whole record, so that nothing that was dropped from it stays. */
-export async function save(record) {
-  const transaction = (await database()).transaction(STORE, "readwrite", { durability: "strict" });
-  transaction.objectStore(STORE).put(record);
-  await new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
-  return record;
+export const save = (record) => kept.save({ key: key(record.hall), record }).then(() => record);
+
+/** Whether anything can be kept here at all; of before, when records did not say whose they are, nothing is. */
+export async function keeps() {
+  indexedDB.deleteDatabase("pulse-halls");
+  await kept.save({ key: "trial" });
+  await kept.drop("trial");
 }
 
-export const alone = (hall, act) => navigator.locks.request(`pulse-hall:${hall}`, act);
+export const alone = (hall, act) => navigator.locks.request(`pulse-hall:${key(hall)}`, act);

@@ -196,7 +196,7 @@ def test_a_first_visit_is_few_and_small(company, visitor):
     omar.page.wait_for_load_state("networkidle")
     page_itself = sum(size for url, size in bodies.items() if not url.endswith(("/booth.js", "/visit")))
     print(f"first visit: {len(wire)} requests, {sum(wire):.0f} bytes with headers; page itself {page_itself}")  # noqa: T201
-    assert len(wire) <= 7
+    assert len(wire) <= 7, sorted(urls.values())
     assert sum(wire) <= 50 * 1024
     assert 5000 < page_itself <= 14 * 1024
     omar.page.reload()
