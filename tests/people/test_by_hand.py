@@ -12,7 +12,7 @@ from pulse.audit.models import Entry
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people import queries
-from pulse.people.difference import Known
+from pulse.people.known import Known
 from pulse.people.models import Person
 from tests.people.rosters import acme, count, uploaded
 

@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 
 from pulse.base.csvfile import read
-from pulse.people.roster import parse
+from pulse.people.parsing import parse
+from pulse.people.roster import Terms
 
 HEADER = "id;name;email;team;lead;role;language;timezone;start"
 LEA = "N1;Lea Diaz;lea@nordhafen.example;Nordhafen/Support;yes;employee;en;Europe/Berlin;2024-01-01"
 
 
 def roster_of(*lines: str, header: str = HEADER):
-    return parse(read("\n".join((header, *lines)).encode()), today=date(2026, 8, 5))
+    return parse(read("\n".join((header, *lines)).encode()), Terms(date(2026, 8, 5)))
 
 
 def told(marks):

@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pulse.base.csvfile import read
-from pulse.people.difference import Known, diff
+from pulse.people.difference import diff
+from pulse.people.known import Known
+from pulse.people.parsing import parse
 from pulse.people.renames import renamed
-from pulse.people.roster import Roster, Row, key, parse
+from pulse.people.roster import Roster, Row, Terms
+from pulse.people.tops import key
 
 DATA = Path(__file__).parent.parent / "data"
 TODAY = date(2026, 8, 5)
@@ -21,7 +24,7 @@ FINANCE = ("Nordhafen", "Finance")
 
 
 def from_file(name: str) -> Roster:
-    return parse(read((DATA / name).read_bytes()), today=TODAY, admins=ADMINS)
+    return parse(read((DATA / name).read_bytes()), Terms(TODAY))
 
 
 def lea(**other) -> Row:
@@ -40,7 +43,7 @@ def known(id: int, row: Row, **other) -> Known:
         row.email,
         row.team,
         bool(row.lead),
-        row.role or "employee",
+        "employee",
         row.locale,
         row.timezone,
         row.started_on,
@@ -180,7 +183,7 @@ def test_somebody_who_left_before_does_not_leave_again():
 
 
 def test_a_file_that_told_nothing_changes_nothing():
-    change = diff(parse(read(b"PK\x03\x04"), today=TODAY), [known(1, lea())])
+    change = diff(parse(read(b"PK\x03\x04"), Terms(TODAY)), [known(1, lea())])
     assert change.nothing
     assert len(change.held) == 1
 

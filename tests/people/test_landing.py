@@ -72,7 +72,7 @@ def test_hr_does_not_become_administrator_by_taking_ones_address(app):
         roster, found = look(rows(pushed_aside, stolen), by=hr)
         assert {"admin_mail", "role_admin", "email_taken"} & {fault.code for fault in found.faults}
         with transaction():
-            actions.land(roster, found, by=hr, now=NOON, many_leavers=True)
+            actions.land(roster, found, by=hr, now=NOON)
         assert (person("p1@acme.example").employee_id, person("p2@acme.example").role) == ("P1", "hr")
 
 
@@ -89,7 +89,7 @@ def test_two_people_may_swap_addresses_and_numbers(app):
 
 
 def test_what_people_chose_themselves_survives_an_import(app):
-    raw = HEADER + "P1,Lea Diaz,lea@acme.example,Acme,no,,fr,Europe/Berlin,\nP2,Omar Nowak,o@acme.example,Acme,no,,fr,,"
+    raw = HEADER + "P1,Lea Diaz,lea@acme.example,Acme,no,fr,Europe/Berlin,\nP2,Omar Nowak,o@acme.example,Acme,no,fr,,"
     bring(raw)
     with transaction():
         access.set_profile(person("lea@acme.example"), locale="ar", timezone="Asia/Tokyo")
@@ -100,7 +100,7 @@ def test_what_people_chose_themselves_survives_an_import(app):
 
 
 def test_whoever_saves_a_profile_without_a_choice_has_not_chosen(app):
-    bring(HEADER + "P1,Lea Diaz,lea@acme.example,Acme,no,,fr,Europe/Berlin,")
+    bring(HEADER + "P1,Lea Diaz,lea@acme.example,Acme,no,fr,Europe/Berlin,")
     with transaction():
         access.set_profile(person("lea@acme.example"), locale="en", timezone="Europe/Berlin")
     lea = person("lea@acme.example")
@@ -113,7 +113,7 @@ def test_many_leavers_must_be_confirmed(app):
     with raises(Refusal, match="one in five"):
         bring(rows(*(row(number, "Acme") for number in range(15))))
     assert everybody() == before
-    assert len(bring(rows(*(row(number, "Acme") for number in range(15))), many_leavers=True).left) == 5
+    assert len(bring(rows(*(row(number, "Acme") for number in range(15)))).left) == 5
 
 
 def test_a_file_of_faults_alone_changes_nothing(app):

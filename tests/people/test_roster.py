@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pulse.base.csvfile import read
 from pulse.people.faults import SENTENCES
-from pulse.people.roster import parse
+from pulse.people.parsing import parse
+from pulse.people.roster import Terms
 
 DATA = Path(__file__).parent.parent / "data"
 TODAY = date(2026, 8, 5)
@@ -18,11 +19,11 @@ LEA = "N1;Lea Diaz;lea@nordhafen.example;Nordhafen/Support;yes;employee;en;Europ
 
 
 def roster_of(*lines: str, header: str = HEADER, admins=()):
-    return parse(read("\n".join((header, *lines)).encode()), today=TODAY, admins=admins)
+    return parse(read("\n".join((header, *lines)).encode()), Terms(TODAY))
 
 
 def from_file(name: str, admins=()):
-    return parse(read((DATA / name).read_bytes()), today=TODAY, admins=admins)
+    return parse(read((DATA / name).read_bytes()), Terms(TODAY))
 
 
 def told(marks):
@@ -216,7 +217,7 @@ def test_headings_without_people_are_no_roster():
 
 
 def test_a_damaged_file_is_no_roster():
-    assert told(parse(read(b"PK\x03\x04"), today=TODAY).faults) == [(0, "", "spreadsheet")]
+    assert told(parse(read(b"PK\x03\x04"), Terms(TODAY)).faults) == [(0, "", "spreadsheet")]
 
 
 def test_a_row_may_end_early_when_only_what_can_be_left_out_is_missing():
@@ -264,7 +265,7 @@ ROWS = st.lists(st.lists(CELLS | st.text(max_size=8), max_size=11).map(";".join)
 @given(ROWS)
 def test_whatever_the_cells_every_row_lands_or_is_named(lines):
     sheet = read("\n".join((HEADER, *lines)).encode("utf-8", "replace"))
-    roster = parse(sheet, today=TODAY)
+    roster = parse(sheet, Terms(TODAY))
     landed, named = {row.line for row in roster.rows}, {fault.line for fault in roster.faults}
     assert landed | named == {line for line, _cells in sheet.rows} or not sheet.rows or sheet.faults
     assert not landed & named
@@ -274,4 +275,4 @@ def test_whatever_the_cells_every_row_lands_or_is_named(lines):
 
 @given(st.binary(max_size=300))
 def test_whatever_the_bytes_nothing_is_raised(raw):
-    parse(read(raw), today=TODAY)
+    parse(read(raw), Terms(TODAY))
