@@ -21,6 +21,7 @@ from pulse.customers import queries as customer_queries
 from pulse.customers.models import Kind, Measure, Unit, Way
 from pulse.outbox import actions as outbox
 from pulse.people import queries as people
+from pulse.people.addresses import folded
 from pulse.people.models import Person, Role
 
 # Built-in measures: what lands with the pages of measures, by question.
@@ -49,11 +50,16 @@ def change_account(found: Account, name: str, unit: Unit, owner: Person | None, 
 
 def _save(found: Account, name: str) -> None:
     with db.session.no_autoflush:
-        other = db.session.scalar(select(Account.id).where(Account.name == name))
-    if other is not None and other != found.id:
+        alike = {row.id for row in db.session.execute(select(Account.id, Account.name)) if same(row.name, name)}
+    if alike - {found.id}:
         raise Refusal(_("There is an account of this name already."))
     db.session.add(found)
     db.session.flush()
+
+
+def same(one: str, other: str) -> bool:
+    """Tell whether two names are one account: capitals make no other customer."""
+    return one.casefold() == other.casefold()
 
 
 def set_stage(found: Account, stage: Stage, *, by: Person, today: date) -> None:
@@ -76,7 +82,7 @@ def remove_account(found: Account, *, by: Person) -> None:
 
 def add_contact(account: Account, name: str, email: str, level: str, locale: str, *, today: date) -> Contact:
     """Add a contact; an address that stopped mails once stays stopped."""
-    address = email.lower()
+    address = folded(email)
     made = Contact(account=account, name=name, email=address, level=level, locale=locale, added_on=today)
     if queries.stopped([address]):
         made.stopped_on = today
@@ -89,7 +95,7 @@ def add_contact(account: Account, name: str, email: str, level: str, locale: str
 
 def change_contact(found: Contact, name: str, email: str, level: str, locale: str, *, today: date) -> None:
     """Change what is known of a contact."""
-    address = email.lower()
+    address = folded(email)
     other = db.session.scalar(select(Contact.id).where(Contact.email == address))
     if other is not None and other != found.id:
         raise Refusal(_("There is a contact with this mail address already."))

@@ -8,6 +8,7 @@ from typing import Final
 from pulse.accounts.terms import LONGEST_NAME, Level
 from pulse.base.csvfile import Fault, Sheet
 from pulse.people import readings
+from pulse.people.addresses import folded
 from pulse.people.readings import Misread, clean
 
 MOST_ROWS: Final = 20_000
@@ -104,6 +105,7 @@ class _Reading:
         places = {name: [at for at, text in enumerate(spelled) if text in words] for name, words in HEADINGS.items()}
         self.columns = {name: at[0] for name, at in places.items() if at}
         self.lines: dict[str, int] = {}  # of mail addresses
+        self.spelt = {name.casefold(): name for name in known.accounts}  # capitals make no other customer
         if not self.found.faults:
             self._check()
         if not self.found.faults:
@@ -143,11 +145,13 @@ class _Reading:
             except Misread as wrong:
                 sound = False
                 self._fault(line, name, wrong.code, clean(text), wrong.hint)
+        if values["account"] not in self.known.accounts:
+            values["account"] = self.spelt.setdefault(values["account"].casefold(), values["account"])
         return Row(line, **values) if sound else None
 
     def _account(self, row: Row) -> bool:
         """Note the account that a row makes or changes; return False when it cannot be."""
-        unit, owner = self.known.units.get(row.unit.casefold()), self.known.owners.get(row.owner.lower())
+        unit, owner = self.known.units.get(row.unit.casefold()), self.known.owners.get(folded(row.owner))
         before = self.known.accounts.get(row.account)
         into = self.found.new_accounts if before is None else self.found.changed_accounts
         planned = into.get(row.account)

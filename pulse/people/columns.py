@@ -109,7 +109,7 @@ def understand(sheet: Sheet) -> tuple[Columns, tuple[Fault, ...], tuple[Fault, .
     faults: list[Fault] = []
     notices: list[Fault] = []
     for place, heading in enumerate(sheet.header):
-        column = MEANING.get(fold(heading))
+        column = MEANING.get(fold(heading.replace("#", " number")))
         if column is None:
             if heading:
                 notices.append(Fault(sheet.header_line, heading, "column_ignored", heading))

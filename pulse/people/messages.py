@@ -1,6 +1,7 @@
 """Words for what stands in a roster and for what it changes, on pages and in the table to take away."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -137,7 +138,7 @@ OPTIONAL: Final = frozenset(
 def reason_place(reason: Reason) -> str:
     """Say how many rows a notice is about, and where they are."""
     if len(reason.lines) == 1:
-        return place(reason.first)
+        return place(replace(reason.first, column="") if reason.others else reason.first)
     shown = ", ".join(str(line) for line in reason.lines[:NAMED])
     lines = f"{shown} …" if len(reason.lines) > NAMED else shown
     rows = ngettext("%(num)s row", "%(num)s rows", len(reason.lines))
@@ -152,7 +153,9 @@ def reason_text(reason: Reason) -> str:
         cells = ", ".join(f"“{value}”" for value in reason.others)
         said.append(str(_("Likewise: %(cells)s", cells=cells)) + (" …" if reason.more else "."))
     if reason.first.code in OPTIONAL:
-        said.append(str(_("Nobody is left out for it: what was known stays, and whoever is new goes by the company.")))
+        said.append(
+            str(_("Nobody is left out for it: what was known stays, and newcomers get what the company has set."))
+        )
     return " ".join(said)
 
 
@@ -201,8 +204,8 @@ def confirmation(doubt: Doubt) -> str:
             of=doubt.of,
         ),
         Guard.LEADS: ngettext(
-            "Yes, who leads changes for %(num)s person; %(of)s lead a team today.",
-            "Yes, who leads changes for %(num)s people; %(of)s lead a team today.",
+            "Yes, %(num)s person begins or ceases to lead a team; %(of)s lead one today.",
+            "Yes, %(num)s people begin or cease to lead a team; %(of)s lead one today.",
             doubt.count,
             of=doubt.of,
         ),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pulse.base.csvfile import Fault
 
-NAMED = 5  # values and lines that are named
+NAMED = 5  # lines that are named
+CELLS = 12  # values that are
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +20,21 @@ class Reason:
     @property
     def others(self) -> tuple[str, ...]:
         """Return the next few cells besides the first."""
-        return self.values[1:NAMED]
+        return self.values[1:CELLS]
 
     @property
     def more(self) -> int:
         """Return how many different cells are not named."""
-        return max(0, len(self.values) - NAMED)
+        return max(0, len(self.values) - CELLS)
 
 
 def grouped(notices: Iterable[Fault]) -> tuple[Reason, ...]:
     """Return the notices by reason, in the order in which the reasons come up; each row of a reason counts once."""
     by_reason: dict[tuple[str, str], list[Fault]] = {}
     for notice in notices:
-        same = (notice.code, notice.column) if notice.line else (notice.code, notice.value)
+        same = (notice.code, notice.column if notice.line else notice.value)
+        if notice.code == "column_ignored":
+            same = (notice.code, "")
         by_reason.setdefault(same, []).append(notice)
     return tuple(_reason(some) for some in by_reason.values())
 

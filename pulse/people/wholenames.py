@@ -9,6 +9,7 @@ from pulse.people.columns import Columns
 from pulse.people.readings import Misread, clean
 
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "dr", "mba", "msc", "bsc", "esq", "cpa", "prof"))
+NAME_MARKS = frozenset(" ,.-'’\u200c\u200d·")
 
 
 class Kind(StrEnum):
@@ -85,7 +86,8 @@ class Names:
 def turned(name: str) -> str:
     """Return "Greta Lindholm" for "Lindholm, Greta"; a comma before a title or a suffix turns nothing."""
     last, comma, first = (part.strip() for part in name.partition(","))
-    if not (last and comma and first) or "," in first or not SUFFIXES.isdisjoint(_words(first)):
+    marks = {sign for sign in name if unicodedata.category(sign)[0] not in "LM"}
+    if not (last and comma and first) or marks - NAME_MARKS or "," in first or not SUFFIXES.isdisjoint(_words(first)):
         return name
     return f"{first} {last}"
 

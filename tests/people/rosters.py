@@ -45,6 +45,8 @@ def import_all(client, raw: bytes | str, **wishes):
     """Upload a file, tick all that its preview asks for, and confirm."""
     place = uploaded(client, raw)
     page = client.get(place, query_string=wishes).text
+    if "This list changes nothing" in page:
+        return None
     return client.post(place, data={"seen": seen(page), "accept": accepted(page), **wishes})
 
 
