@@ -51,7 +51,7 @@ def pulse(context: click.Context, instance: Path) -> None:
     """Anonymous pulse rounds, self-hosted. Each command has its own --help.
 
     \b
-    A new installation: migrate, create-admin, import-roster, serve.
+    A new installation: migrate, create-admin, import-roster, give-role, serve.
     One to look at:     demo, serve.
     """
     os.umask(0o077)  # whatever is written here is nobody else's business
@@ -163,7 +163,7 @@ def _be_free(given: Settings) -> None:
             ) from error
 
 
-for command in (people.import_roster, promises.verify_ledger, *COMMANDS):
+for command in (people.import_roster, people.give_role, promises.verify_ledger, *COMMANDS):
     pulse.add_command(command)
 
 

@@ -27,6 +27,7 @@ from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
 from pulse.customers import links
 from pulse.people import actions as people
+from pulse.people.guards import Guard
 from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import Programme, ProgrammeState
 from pulse.programmes.plan import default_lists
@@ -53,6 +54,7 @@ MONTHS = 18
 PASSWORD = "demo-pulse-2026"
 HR = "hana@example.com"
 OPEN_DAYS = 6
+MEANT = people.Wishes(accepted=tuple(Guard))
 OPENED_AGO = timedelta(days=2)
 HAPPENED = (  # month (0 first), team, what is marked on its charts
     (8, "Platform", Kind.NEW_LEAD, "A new team lead"),
@@ -126,7 +128,7 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
     for month, occurrence in enumerate(planned):
         present = min(month, MONTHS - 1)
         with transaction():
-            people.import_roster(roster(company, present), by=None, now=occurrence.opens_at, many_leavers=True)
+            people.import_roster(roster(company, present), by=None, now=occurrence.opens_at, wishes=MEANT)
             _mark(month, occurrence.opens_at)
             if not month:
                 clientele.begin(db.session.merge(hana), occurrence.opens_at)
@@ -169,7 +171,7 @@ def roster(company: Company, month: int) -> bytes:
     paths = {team.uid: team for team in company.teams}
     text = io.StringIO()
     write = csv.writer(text)
-    write.writerow(["employee_id", "name", "email", "team", "lead", "role", "language", "timezone", "start_date"])
+    write.writerow(["employee_id", "name", "email", "team", "lead", "language", "timezone", "start_date"])
     for number in company.person_in_seat[month]:
         person = company.people[number]
         names: list[str] = []
@@ -179,7 +181,7 @@ def roster(company: Company, month: int) -> bytes:
             step = paths[step].above
         lead = "yes" if person.lead else "no"
         team = "/".join(reversed(names))
-        write.writerow([person.uid, person.name, person.email, team, lead, "employee", "en", "", ""])
+        write.writerow([person.uid, person.name, person.email, team, lead, "en", "", ""])
     return text.getvalue().encode()
 
 

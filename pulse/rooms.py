@@ -104,6 +104,7 @@ IMPURE = {
     "reports.schemas": "describes what the interface for programs answers",
     "reports.spreadsheets": "streams what one file holds",
     "reports.wording": "words depend on the reader's language",
+    "people.roster_actions": "writes what a roster changes, beside the actions by hand",
     "promises.askback": "hears what a seal has published of promises",
     "promises.before_after": "gathers what one page shows",
     "promises.pages": "gathers what one page shows",

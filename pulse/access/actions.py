@@ -25,6 +25,7 @@ from pulse.base.signing import digest, new_token
 from pulse.base.upsert import insert_into
 from pulse.outbox import actions as outbox
 from pulse.people import queries as people
+from pulse.people.addresses import folded
 from pulse.people.models import Person, Role
 
 LINK_LASTS: Final = timedelta(minutes=15)
@@ -110,7 +111,7 @@ def end_sessions(person: Person) -> None:
 
 def create_admin(email: str, name: str, password: str | None, *, now: datetime) -> Person:
     """Make an administrator, or make one of somebody who is there already."""
-    address = email.strip().lower()
+    address = folded(email)
     if "@" not in address.strip("@"):
         raise Refusal(_("%(email)s is not an e-mail address.", email=email))
     person = people.person_by_email(address)
@@ -168,7 +169,7 @@ def give_back(counter: Counter, who: str) -> None:
 
 def _key(counter: Counter, who: str) -> str:
     """Return what may be stored of an address: nobody without the secret can tell whose it is."""
-    text = f"{counter.label}|{who.strip().lower()}"
+    text = f"{counter.label}|{folded(who)}"
     return hmac.new(settings().secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 

@@ -22,6 +22,7 @@ from pulse.customers import queries as customer_queries
 from pulse.customers.models import Kind, Measure, Unit, Way
 from pulse.outbox import actions as outbox
 from pulse.people import queries as people
+from pulse.people.addresses import folded
 from pulse.people.models import Person, Role
 
 # Built-in measures: what lands with the pages of measures, by question.
@@ -78,7 +79,7 @@ def remove_account(found: Account, *, by: Person) -> None:
 
 def add_contact(account: Account, name: str, email: str, level: str, locale: str, *, today: date) -> Contact:
     """Add a contact; an address that stopped mails once stays stopped."""
-    address = email.lower()
+    address = folded(email)
     made = Contact(account=account, name=name, email=address, level=level, locale=locale, added_on=today)
     if queries.stopped([address]):
         made.stopped_on = today
@@ -91,7 +92,7 @@ def add_contact(account: Account, name: str, email: str, level: str, locale: str
 
 def change_contact(found: Contact, name: str, email: str, level: str, locale: str, *, today: date) -> None:
     """Change what is known of a contact."""
-    address = email.lower()
+    address = folded(email)
     other = db.session.scalar(select(Contact.id).where(Contact.email == address))
     if other is not None and other != found.id:
         raise Refusal(_("There is a contact with this mail address already."))

@@ -65,13 +65,13 @@ class AccountForm(Editing):
 
     def validate_owner(self, field: EmailField) -> None:
         """Look the owner up."""
-        found = people.person_by_email((field.data or "").lower())
+        found = people.person_by_email(field.data or "")
         if found is None or found.left_on or found.role == Role.ADMIN:
             raise ValidationError(_("Nobody who works here has this mail address."))
 
     def chosen(self) -> tuple[str, Unit, Person | None]:
         """Return name, unit and owner."""
-        owner = people.person_by_email((self.owner.data or "").lower()) if self.owner.data else None
+        owner = people.person_by_email(self.owner.data or "") if self.owner.data else None
         return self.name.data or "", customers.unit(self.unit.data), owner
 
 

@@ -82,7 +82,8 @@ def _fingerprint(found: Difference) -> str:
 
 
 def _preview(kept: ContactFile, *, changed: bool = False) -> str:
-    found = compare(read(kept.content), actions.known())
+    known = actions.known()
+    found = compare(read(kept.content), known)
     form = ConfirmForm(formdata=None, seen=_fingerprint(found))
     return render_template(
         "accounts/preview.html",
@@ -90,7 +91,9 @@ def _preview(kept: ContactFile, *, changed: bool = False) -> str:
         found=found,
         form=form,
         changed=changed,
+        known=known,
         units={unit.id: unit.name for unit in customers.units()},
+        owners={owner_id: mail for mail, owner_id in known.owners.items()},
         levels=wording.levels(),
         place=faults.place,
         sentence=faults.sentence,

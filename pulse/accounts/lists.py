@@ -9,6 +9,7 @@ from pulse.accounts.terms import LONGEST_NAME, Level
 from pulse.base.alphabet import spelling
 from pulse.base.csvfile import Fault, Sheet
 from pulse.people import readings
+from pulse.people.addresses import folded
 from pulse.people.readings import Misread, clean
 
 MOST_ROWS: Final = 20_000
@@ -157,7 +158,7 @@ class _Reading:
 
     def _account(self, row: Row) -> bool:
         """Note the account that a row makes or changes; return False when it cannot be."""
-        unit, owner = self.known.units.get(spelling(row.unit)), self.known.owners.get(row.owner.lower())
+        unit, owner = self.known.units.get(spelling(row.unit)), self.known.owners.get(folded(row.owner))
         before = self.known.accounts.get(row.account)
         into = self.found.new_accounts if before is None else self.found.changed_accounts
         planned = into.get(row.account)

@@ -17,6 +17,7 @@ from pulse.base.errors import Refusal
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.outbox import actions as outbox
+from pulse.people.addresses import folded
 
 EVERY_ROUND = 10**6
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.FAILURE: "red"}
@@ -81,6 +82,7 @@ def doctor(address: str | None, all_rounds: bool) -> None:
 def _test_mail(address: str) -> None:
     """Send one mail now, past the outbox, so that an error is seen here."""
     text = "This mail shows that Pulse can send mail from this installation. Nobody has to do anything.\n"
+    address = folded(address)
     problem = outbox.send_now(address, "Pulse can send mail", text)
     if problem:
         raise click.ClickException(f"The test mail could not be sent ({problem}); the mail server's log says why.")

@@ -13,7 +13,7 @@ from pulse.lineage.models import Succession
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.readings import clean
-from pulse.people.roster import Path
+from pulse.people.tops import Path
 
 
 @dataclass(frozen=True)

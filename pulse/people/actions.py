@@ -1,30 +1,30 @@
 """Apply rosters, all of what the preview showed or nothing; change people and teams by hand; forget people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, text
 
 from pulse.audit import actions as audit
-from pulse.base import alphabet
 from pulse.base.csvfile import read
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.locale import local_day
-from pulse.base.signing import new_uid
 from pulse.people import queries
-from pulse.people.difference import Change, Difference, diff
+from pulse.people.difference import Difference, Stay, diff
+from pulse.people.guards import doubts, open_doubts
 from pulse.people.models import Person, Role, RosterDraft, Team
-from pulse.people.queries import FIELDS
+from pulse.people.parsing import parse
 from pulse.people.readings import clean
-from pulse.people.renames import renamed
-from pulse.people.roster import Path, Roster, Row, key, parse
+from pulse.people.roster import Roster, Row, Terms
+from pulse.people.roster_actions import apply, hire, plant
+from pulse.people.tops import Path, key
 from pulse.people.tree import may_stand_under
 
-BATCH: Final = 5000
 DRAFTS_LAST: Final = timedelta(days=1)
 _ONLY_ADMINS: Final = _l("Only an administrator may make administrators, or take that role away.")
 
@@ -54,126 +54,53 @@ def alone() -> None:
         db.session.execute(text("LOCK TABLE team, person IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def compare(
-    raw: bytes, *, by: Person | None, today: date, renames: Mapping[Path, Path] | None = None
-) -> tuple[Roster, Difference]:
+@dataclass(frozen=True)
+class Wishes:
+    """What whoever brings a file has said about it: teams and a company renamed, some people only, what is meant."""
+
+    renames: Mapping[Path, Path] = field(default_factory=dict)
+    rename_company: bool = False
+    partial: bool = False
+    accepted: Collection[str] = ()
+
+
+def compare(raw: bytes, *, by: Person | None, today: date, wishes: Wishes = Wishes()) -> tuple[Roster, Difference]:
     """Read a file and say what it would change; nothing is written. `by` None is the command line, an administrator."""
     people, teams = queries.known()
-    admins = [person.email for person in people if person.role == Role.ADMIN]
-    roster = parse(read(raw), today=today, admins=admins, by_admin=by is None or by.role == Role.ADMIN)
-    return roster, diff(roster, people, teams, renames)
+    by_admin = by is None or by.role == Role.ADMIN
+    terms = Terms(today, queries.company(teams), rename_company=wishes.rename_company, by_admin=by_admin)
+    roster = parse(read(raw), terms)
+    admins = {person.id for person in people if person.role == Role.ADMIN and not by_admin}
+    stay = Stay(wishes.partial, frozenset(admins | ({by.id} if by else set())))
+    return roster, diff(roster, people, teams, wishes.renames, stay)
 
 
-def import_roster(
-    raw: bytes,
-    *,
-    by: Person | None,
-    now: datetime,
-    renames: Mapping[Path, Path] | None = None,
-    many_leavers: bool = False,
-) -> Difference:
+def import_roster(raw: bytes, *, by: Person | None, now: datetime, wishes: Wishes = Wishes()) -> Difference:
     """Read a file and land what it changes. Rows with faults are left out; nobody named in one counts as gone."""
     alone()
-    roster, found = compare(raw, by=by, today=local_day(now), renames=renames)
-    land(roster, found, by=by, now=now, many_leavers=many_leavers)
+    roster, found = compare(raw, by=by, today=local_day(now), wishes=wishes)
+    land(roster, found, by=by, now=now, wishes=wishes)
     return found
 
 
-def land(roster: Roster, found: Difference, *, by: Person | None, now: datetime, many_leavers: bool = False) -> None:
+def land(roster: Roster, found: Difference, *, by: Person | None, now: datetime, wishes: Wishes = Wishes()) -> None:
     """Apply what a file changes.
 
-    Raises Refusal when nothing can be read, or when so many would leave that somebody must say so (`many_leavers`).
+    Raises Refusal when nothing can be read, or when something in it must be confirmed and was not.
     """
     if not roster.rows:
         raise Refusal(_("Nothing could be read from this file, so nothing was changed."))
-    if found.many_leave and not many_leavers:
-        raise Refusal(_("More than one in five people would leave. Confirm that if it is true; nothing was changed."))
+    if open_doubts(doubts(roster, found, wishes.partial), wishes.accepted):
+        raise Refusal(_("Something in this list has to be confirmed first. Nothing was changed."))
     apply(found, today=local_day(now))
     counts = {name: len(getattr(found, name)) for name in ("added", "moved", "changed", "rejoined", "left", "faults")}
     audit.record("imported-roster", "people", by=by, **counts)
 
 
-def apply(found: Difference, *, today: date) -> None:
-    """Write a difference: renames and new teams, people, then the teams nobody is in any more."""
-    team_of = _plant(found)
-    _leave([person.id for person in found.left], today)
-    _free_addresses(found)
-    _update([*found.rejoined, *found.moved, *found.changed], team_of)
-    _hire(found.added, team_of)
-    closed = [team_of[key(path)] for path in found.teams_closed if key(path) in team_of]
-    for ids in _batches(closed):
-        db.session.execute(update(Team).where(Team.id.in_(ids)).values(closed_on=today))
-
-
-def _plant(found: Difference) -> dict[Path, int]:
-    """Rename teams and make new ones, upper ones first; return every open team by its folded path afterwards.
-
-    A renamed team keeps its uid, so its trend goes on. It may stand below a new team, and a new one below it.
-    """
-    paths, renames = queries.open_paths(), dict(found.renamed)
-    today = {key(path): team_id for team_id, path in paths.items()}
-    team_of = {key(renamed(path, renames)): team_id for team_id, path in paths.items()}
-    steps = [(new, today[key(old)]) for old, new in found.renamed] + [(path, None) for path in found.teams_added]
-    for path, team_id in sorted(steps, key=lambda step: len(step[0])):
-        team = db.session.get_one(Team, team_id) if team_id else Team()
-        team.name, team.parent_id = path[-1], team_of[key(path[:-1])] if len(path) > 1 else None
-        db.session.add(team)
-        db.session.flush()
-        team_of[key(path)] = team.id
-    return team_of
-
-
-def _leave(ids: list[int], today: date) -> None:
-    for gone in _batches(ids):
-        db.session.execute(update(Person).where(Person.id.in_(gone)).values(left_on=today, is_lead=False))
-
-
-def _free_addresses(found: Difference) -> None:
-    """People may hand on or swap addresses and numbers: who holds one that another gets steps aside first."""
-    changes = [*found.rejoined, *found.moved, *found.changed]
-    for name, aside in (("email", lambda: f"{new_uid()}@aside.invalid"), ("employee_id", lambda: None)):
-        moving = [change for change in changes if name in change.fields]
-        wanted = {getattr(change.row, name) for change in moving}
-        held = [change.person.id for change in moving if getattr(change.person, name) in wanted]
-        for rows in _batches([{"id": person_id, name: aside()} for person_id in held]):
-            db.session.execute(update(Person), rows)
-
-
-def _update(changes: list[Change], team_of: Mapping[Path, int]) -> None:
-    for rows in _batches([_changed(change, team_of) for change in changes]):
-        db.session.execute(update(Person), rows)
-
-
-def _changed(change: Change, team_of: Mapping[Path, int]) -> dict[str, Any]:
-    """Return a person's whole row: what the file changes, else what was known."""
-    row, person = change.row, change.person
-    values = {name: getattr(row if name in change.fields else person, name) for name in FIELDS}
-    lead = row.lead if "lead" in change.fields else person.lead
-    values["filed_as"] = alphabet.key(values["name"])
-    return values | {"id": person.id, "team_id": team_of[key(row.team)], "is_lead": lead, "left_on": None}
-
-
-def _hire(rows: tuple[Row, ...], team_of: Mapping[Path, int]) -> None:
-    new = [
-        {name: getattr(row, name) for name in FIELDS}
-        | {"uid": new_uid(), "role": row.role or Role.EMPLOYEE.value, "is_lead": bool(row.lead)}
-        | {"team_id": team_of[key(row.team)]}
-        for row in rows
-    ]
-    for some in _batches(new):
-        db.session.execute(insert(Person), some)
-
-
-def _batches(rows: list[Any]) -> list[list[Any]]:
-    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
-
-
 def add(row: Row, *, by: Person) -> Person:
     """Take in one person by hand, as a roster that named them would."""
     may_have(row.email, None, by)
-    if row.role == Role.ADMIN and by.role != Role.ADMIN:
-        raise Refusal(str(_ONLY_ADMINS))
-    _hire((row,), {key(row.team): place(row.team, by=by)})
+    hire((row,), {key(row.team): place(row.team, by=by)})
     made = queries.person_by_email(row.email)
     assert made is not None
     audit.record("added-person", f"person:{made.uid}", by=by)
@@ -187,7 +114,7 @@ def place(path: Path, *, by: Person) -> int:
         raise Refusal(_("A company has one team at the top. Choose the team it stands below."))
     steps = [path[:depth] for depth in range(1, len(path) + 1)]
     new = tuple(step for step in steps if key(step) not in there)
-    team_of = _plant(Difference(teams_added=new))
+    team_of = plant(Difference(teams_added=new))
     for step in new:
         audit.record("added-team", f"team:{db.session.get_one(Team, team_of[key(step)]).uid}", by=by)
     return team_of[key(path)]
@@ -196,8 +123,6 @@ def place(path: Path, *, by: Person) -> int:
 def change(person: Person, *, by: Person, **values: Any) -> None:
     """Change fields of a person's row by hand."""
     fields = sorted(name for name, value in values.items() if getattr(person, name) != value)
-    if "role" in fields:
-        _may_give_role(person, values["role"], by)
     if "email" in fields:
         may_have(values["email"], person, by)
     for name in fields:
@@ -207,11 +132,22 @@ def change(person: Person, *, by: Person, **values: Any) -> None:
         audit.record("changed-person", f"person:{person.uid}", by=by, fields=fields)
 
 
-def _may_give_role(person: Person, role: str, by: Person) -> None:
-    if person.id == by.id:
+def give_role(person: Person, role: Role, *, by: Person | None) -> None:
+    """Give somebody a role, or take it away; `by` None is the command line. No file does this."""
+    may_give_role(person, role, by)
+    if person.role != role:
+        was, person.role = person.role, role.value
+        audit.record("gave-role", f"person:{person.uid}", by=by, role=role.value, before=was)
+
+
+def may_give_role(person: Person, role: Role, by: Person | None) -> None:
+    """Refuse to let people change their own role, HR make or unmake administrators, or anybody name who has left."""
+    if by is not None and person.id == by.id:
         raise Refusal(_("You cannot change your own role. Ask somebody else to do it."))
-    if Role.ADMIN in (role, person.role) and by.role != Role.ADMIN:
+    if by is not None and Role.ADMIN in (role, person.role) and by.role != Role.ADMIN:
         raise Refusal(str(_ONLY_ADMINS))
+    if person.left_on is not None and role != Role.EMPLOYEE:
+        raise Refusal(_("%(name)s has left. Take them back on their page first.", name=person.name))
 
 
 def may_have(email: str, person: Person | None, by: Person) -> None:

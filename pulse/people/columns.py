@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pulse.base.csvfile import Fault, Sheet
 
 REQUIRED = ("name", "email", "team")
+STANDING = ("status", "enabled", "user_type")  # each may say that somebody does not work here
 
 HEADINGS: Mapping[str, str] = {
     "employee_id": """employeeid employeenumber employeeno employeecode empid empno staffid staffnumber staffno
@@ -14,9 +15,15 @@ HEADINGS: Mapping[str, str] = {
         mitarbeiternr mitarbeiterid matricule numeroemploye idempleado numeroempleado numerodeempleado matricola""",
     "name": """name fullname displayname employeename personname employee person namen vollername
         vollständigername vornamenachname nachnamevorname vorundnachname mitarbeiter mitarbeitername mitarbeiterin
-        nom nomcomplet nometprénom nombre nombrecompleto nombreyapellidos nomecompleto imięinazwisko الاسم""",
-    "given_name": "firstname givenname forename vorname rufname prénom nombredepila imię",
-    "family_name": "lastname surname familyname nachname familienname zuname nomdefamille apellido apellidos nazwisko",
+        lastnamefirstname firstnamelastname firstandlastname nameofemployee surnamefirstname
+        nom nomcomplet nometprénom nomprénom nombre nombrecompleto nombreyapellidos apellidosynombre nome nomecompleto
+        namn navn naam ad adsoyad adısoyadı imięinazwisko имя имяифамилия фио الاسم الاسمالكامل 氏名 名前 姓名""",
+    "given_name": """firstname first givenname givennames forename forenames christianname vorname vornamen rufname
+        prénom prénoms nombredepila nombres primernombre imię imiona voornaam
+        förnamn fornavn etunimi jméno křestníjméno keresztnév prenume nomeproprio primeironome الاسمالأول 名""",
+    "family_name": """lastname last surname surnames familyname nachname familienname zuname
+        nomdefamille apellido apellidos primerapellido nazwisko achternaam efternamn etternavn efternavn sukunimi soyad
+        soyadı příjmení vezetéknév cognome sobrenome apelido apelidos фамилия اسمالعائلة 姓""",
     "email": """email mail emailaddress mailaddress workemail workmail businessemail companyemail primaryemail
         emailwork emailadresse mailadresse epost epostadresse eposta courriel adressemail adresseemail
         adresseélectronique correo correoelectrónico dirección direcciónemail البريدالإلكتروني""",
@@ -33,7 +40,17 @@ HEADINGS: Mapping[str, str] = {
     "start_date": """startdate start started startedon hiredate hiredon dateofhire joined joinedon joindate joiningdate
         entrydate employedsince eintritt eintrittsdatum eintrittam startdatum beginn beginndatum dateentrée
         datedentrée datedembauche fechadeingreso fechadeinicio fechaingreso""",
+    "status": """status employmentstatus employeestatus workerstatus personstatus beschäftigungsstatus
+        mitarbeiterstatus personalstatus statut estado estadolaboral""",
+    "enabled": "accountenabled enabled isenabled isactive active aktiv",
+    "user_type": "usertype",
 }
+
+# What a bare heading means beside a column with the other half: "Nom" beside "Prénom", "Nombre" beside "Apellidos".
+FAMILY_BESIDE_GIVEN = "nom apelido"
+GIVEN_BESIDE_FAMILY = "nombre nome ad имя"
+# Headings that may hold the whole name or half of it: "Name" beside "Vorname".
+BARE = "name names namen nom nombre nome namn navn naam ad имя 名前 الاسم employee person mitarbeiter mitarbeiterin"
 
 
 def fold(heading: str) -> str:
@@ -42,7 +59,16 @@ def fold(heading: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split())
+
+
 MEANING: Mapping[str, str] = {fold(word): column for column, words in HEADINGS.items() for word in words.split()}
+HALVES: Mapping[str, frozenset[str]] = {
+    "given_name": _folded(FAMILY_BESIDE_GIVEN),
+    "family_name": _folded(GIVEN_BESIDE_FAMILY),
+}
+MAY_BE_HALF = _folded(BARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +88,15 @@ class Columns:
             column = "family_name"
         return self.header[self.places[column]] if column in self.places else column
 
+    def is_half(self) -> bool:
+        """Tell whether the column of names surely holds one half of each: the heading beside it says so."""
+        bare = fold(self.spelt("name")) if self.has("name") else ""
+        return any(self.has(column) and bare in words for column, words in HALVES.items())
+
+    def may_be_half(self) -> bool:
+        """Tell whether the column of names may hold the whole name or one half of it."""
+        return self.has("name") and fold(self.spelt("name")) in MAY_BE_HALF
+
     def cell(self, cells: tuple[str, ...], column: str) -> str:
         """Return what a row says in the column; nothing where row or file are too short."""
         place = self.places.get(column, len(cells))
@@ -74,15 +109,24 @@ def understand(sheet: Sheet) -> tuple[Columns, tuple[Fault, ...], tuple[Fault, .
     faults: list[Fault] = []
     notices: list[Fault] = []
     for place, heading in enumerate(sheet.header):
-        column = MEANING.get(fold(heading))
+        column = MEANING.get(fold(heading.replace("#", " number")))
         if column is None:
             if heading:
                 notices.append(Fault(sheet.header_line, heading, "column_ignored", heading))
+        elif column in places and column in STANDING:
+            notices.append(Fault(sheet.header_line, heading, "column_ignored", heading))
         elif column in places:
             faults.append(Fault(sheet.header_line, heading, "column_twice", heading, sheet.header[places[column]]))
         else:
             places[column] = place
-    named = places.keys() >= {"given_name", "family_name"}
+    halves = places.keys() & {"given_name", "family_name"}
+    named = len(halves) == 2
+    if len(halves) == 1 and "name" not in places:
+        only = sheet.header[places[halves.pop()]]
+        faults.append(Fault(sheet.header_line, only, "half_name", only))
+        named = True
+    if "role" in places:
+        notices.append(Fault(sheet.header_line, sheet.header[places["role"]], "role_ignored"))
     missing = [column for column in REQUIRED if column not in places and not (column == "name" and named)]
     faults += [Fault(sheet.header_line, column, "column_missing", column) for column in missing]
     return Columns(places, sheet.header), tuple(faults), tuple(notices)

@@ -2,32 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from pulse.base.csvfile import Fault
+from pulse.people.known import Known
+from pulse.people.pairing import pair
 from pulse.people.renames import Rename, renamed, suggest
-from pulse.people.roster import Path, Roster, Row, key, without
-
-MANY_LEAVE = 0.2
-SMALL = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person as Pulse knows them; `team` is empty without a team, `chosen` names the fields they set themselves."""
-
-    id: int
-    employee_id: str | None
-    name: str
-    email: str
-    team: Path
-    lead: bool = False
-    role: str = "employee"
-    locale: str = ""
-    timezone: str = ""
-    started_on: date | None = None
-    left_on: date | None = None
-    chosen: frozenset[str] = frozenset()
+from pulse.people.roster import Roster, Row, without
+from pulse.people.tops import Path, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +26,8 @@ class Difference:
 
     `renamed` (from the path of today to the new one) and `teams_added` may need each other as parents: do both in one
     go, by the length of the new path. `suggested` tells the path of today as well; `person.team` and `teams_closed` are
-    told with the renames applied. Nothing happens to the `held` (their row is faulty) and to those `by_hand` (made by
-    command, in no file).
+    told with the renames applied. Nothing happens to the `held` (their row is faulty), to those `by_hand` (made by
+    command, in no file) and to the `kept` (the file holds some people only, or may not let them go).
     """
 
     added: tuple[Row, ...] = ()
@@ -57,6 +38,7 @@ class Difference:
     unchanged: tuple[Known, ...] = ()
     held: tuple[Known, ...] = ()
     by_hand: tuple[Known, ...] = ()
+    kept: tuple[Known, ...] = ()
     teams_added: tuple[Path, ...] = ()
     teams_closed: tuple[Path, ...] = ()
     renamed: tuple[tuple[Path, Path], ...] = ()
@@ -66,9 +48,9 @@ class Difference:
     whereabouts: tuple[tuple[Path, Path], ...] = ()  # team before and after of everybody who was here; empty: gone
 
     @property
-    def many_leave(self) -> bool:
-        """Whether so many would leave that the file may be the wrong one: to be confirmed in so many words."""
-        return self.active >= SMALL and len(self.left) > MANY_LEAVE * self.active
+    def changes(self) -> tuple[Change, ...]:
+        """Return everybody who is here today, or was, and is told of otherwise."""
+        return self.moved + self.changed + self.rejoined
 
     @property
     def nothing(self) -> bool:
@@ -77,16 +59,26 @@ class Difference:
         return not (people or self.teams_added or self.teams_closed or self.renamed)
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Who does not go because a file leaves them out: nobody at all, or the people of these ids."""
+
+    everybody: bool = False
+    ids: frozenset[int] = frozenset()
+
+
 def diff(
     roster: Roster,
     current: Sequence[Known],
     teams: Collection[Path] = (),
     renames: Mapping[Path, Path] | None = None,
+    stay: Stay = Stay(),
 ) -> Difference:
     """Compare a roster with everybody Pulse knows, former people included.
 
     `teams` are the open teams (those with people in them are known anyhow); `renames` maps the old path of a team to
-    its new one where somebody confirmed a suggestion. The company's own name may change without being asked.
+    its new one where somebody confirmed a suggestion. A roster calls the company by another name only if that was
+    confirmed too.
     """
     if not roster.rows:
         return Difference(held=tuple(p for p in current if not p.left_on), faults=roster.faults)
@@ -95,14 +87,21 @@ def diff(
     people = [replace(p, team=renamed(p.team, accepted)) for p in current] if accepted else list(current)
     today = {key(renamed(path, accepted)): path for path in before}
     open_teams = {key(path): path for path in (renamed(path, accepted) for path in before)}
-    pairs, faults = _match(roster, people)
+    pairs, faults = pair(roster, people)
     kept = without(roster, faults) if faults else roster
-    found = _sort(kept, people, pairs)
-    stay = [person.team for person in found.held + found.by_hand]
-    wanted = {key(path): path for path in _prefixes([row.team for row in kept.rows] + stay)}
+    found = _sort(kept, people, pairs, stay)
+    staying = [person.team for person in found.held + found.by_hand + found.kept]
+    wanted = {key(path): path for path in _prefixes([row.team for row in kept.rows] + staying)}
+    if stay.everybody:
+        wanted |= open_teams
     added = sorted((path for folded, path in wanted.items() if folded not in open_teams), key=lambda p: (len(p), p))
     closed = sorted((path for folded, path in open_teams.items() if folded not in wanted), key=lambda p: (-len(p), p))
-    whereabouts = [(p.team, pairs[p.id].team if p.id in pairs else ()) for p in people if not p.left_on]
+    staying_ids = {person.id for person in found.kept}
+    whereabouts = [
+        (p.team, pairs[p.id].team if p.id in pairs else p.team if p.id in staying_ids else ())
+        for p in people
+        if not p.left_on
+    ]
     return replace(
         found,
         teams_added=tuple(added),
@@ -137,78 +136,17 @@ def _accepted(coming: Sequence[Path], before: Sequence[Path], renames: Mapping[P
     return {tops[0]: root, **possible}
 
 
-def _match(roster: Roster, people: Sequence[Known]) -> tuple[dict[int, Row], tuple[Fault, ...]]:
-    """Find each row's person by personnel number, else by mail; return rows by person and what cannot be told apart."""
-    by_number = {person.employee_id: person for person in people if person.employee_id}
-    by_mail = {person.email.lower(): person for person in people}
-    person_of: dict[int, Known] = {}
-    rest = []
-    for row in roster.rows:
-        if row.employee_id in by_number:
-            person_of[row.line] = by_number[row.employee_id]
-        else:
-            rest.append(row)
-    taken = {person.id for person in person_of.values()}
-    for row in rest:
-        owner = by_mail.get(row.email)
-        if owner and owner.id not in taken and _may_be(row, owner):
-            person_of[row.line] = owner
-            taken.add(owner.id)
-    guarded = () if roster.by_admin else _admins_touched(roster, person_of)
-    for fault in guarded:
-        taken.discard(person_of.pop(fault.line).id)
-    rows = {row.line: row for row in roster.rows}
-    faults = guarded + _mails_taken(without(roster, guarded), by_mail, person_of, taken)
-    return {person.id: rows[line] for line, person in person_of.items()}, faults
-
-
-def _admins_touched(roster: Roster, person_of: Mapping[int, Known]) -> tuple[Fault, ...]:
-    """Take out rows that would give an admin's mail away, or make one under another's: whoever has it signs in so."""
-    faults = []
-    for row in roster.rows:
-        person = person_of.get(row.line)
-        if person and person.role == "admin" and row.email != person.email.lower():
-            faults.append(Fault(row.line, roster.columns.spelt("email"), "admin_mail", row.email, person.name))
-        elif person and person.role != "admin" and row.role == "admin":
-            faults.append(Fault(row.line, roster.columns.spelt("role"), "role_admin", row.role))
-    return tuple(faults)
-
-
-def _may_be(row: Row, owner: Known) -> bool:
-    """Tell whether a mail names the same person: another number and another name mean an address given to another."""
-    return not (row.employee_id and owner.employee_id) or row.name.casefold() == owner.name.casefold()
-
-
-def _mails_taken(
-    roster: Roster, by_mail: Mapping[str, Known], person_of: dict[int, Known], taken: set[int]
-) -> tuple[Fault, ...]:
-    """Take out rows that claim the mail of somebody who keeps it; whoever is taken out keeps theirs in turn."""
-    claims = {row.email: row for row in roster.rows}
-    heading = roster.columns.spelt("email")
-    faults = []
-    waiting = [row for row in roster.rows if row.email in by_mail and by_mail[row.email].id not in taken]
-    dropped = {row.line for row in waiting}
-    while waiting:
-        row = waiting.pop()
-        faults.append(Fault(row.line, heading, "email_taken", row.email, by_mail[row.email].name))
-        person = person_of.pop(row.line, None)
-        claim = claims.get(person.email.lower()) if person else None
-        if claim and claim.line not in dropped:
-            dropped.add(claim.line)
-            waiting.append(claim)
-    return tuple(faults)
-
-
-def _sort(roster: Roster, people: Sequence[Known], pairs: Mapping[int, Row]) -> Difference:
+def _sort(roster: Roster, people: Sequence[Known], pairs: Mapping[int, Row], stay: Stay) -> Difference:
     """Put everybody where they belong."""
     changes: dict[str, list[Change]] = {"rejoined": [], "moved": [], "changed": [], "unchanged": []}
-    rest: dict[str, list[Known]] = {"held": [], "by_hand": [], "left": []}
+    rest: dict[str, list[Known]] = {"held": [], "by_hand": [], "kept": [], "left": []}
     for person in people:
         if row := pairs.get(person.id):
+            row = _without_a_new_lead(person, row)
             change = Change(person, row, fields_that_differ(person, row))
             changes[_kind(change)].append(change)
         elif not person.left_on:
-            rest[_absence(person, roster.mentioned)].append(person)
+            rest[_absence(person, roster.mentioned, stay)].append(person)
     matched = {row.line for row in pairs.values()}
     return Difference(
         added=tuple(row for row in roster.rows if row.line not in matched),
@@ -219,7 +157,14 @@ def _sort(roster: Roster, people: Sequence[Known], pairs: Mapping[int, Row]) -> 
         left=tuple(rest["left"]),
         held=tuple(rest["held"]),
         by_hand=tuple(rest["by_hand"]),
+        kept=tuple(rest["kept"]),
     )
+
+
+def _without_a_new_lead(person: Known, row: Row) -> Row:
+    """Let whoever changes teams lead the new one only where the file says so."""
+    moves = person.lead and row.lead is None and key(row.team) != key(person.team)
+    return replace(row, lead=False) if moves else row
 
 
 def _kind(change: Change) -> str:
@@ -230,27 +175,29 @@ def _kind(change: Change) -> str:
     return "changed" if change.fields else "unchanged"
 
 
-def _absence(person: Known, mentioned: frozenset[str]) -> str:
+def _absence(person: Known, mentioned: frozenset[str], stay: Stay) -> str:
     """Tell why an active person has no row: theirs is faulty, they were never in a file, or they are gone."""
     words = (person.employee_id, person.email, person.name)
     if any(word.casefold() in mentioned for word in words if word):
         return "held"
-    return "by_hand" if person.role in {"hr", "admin"} and not person.employee_id else "left"
+    if person.role in {"hr", "admin"} and not person.employee_id:
+        return "by_hand"
+    return "kept" if stay.everybody or person.id in stay.ids else "left"
 
 
 def fields_that_differ(person: Known, row: Row) -> tuple[str, ...]:
-    """Return the names of the person's fields that the row would change; a file never takes the admin role away.
+    """Return the names of the person's fields that the row would change.
 
-    The language and time zone that people chose themselves stay as they are.
+    The language and time zone that people chose themselves stay as they are. A file gives nobody a role, so whoever
+    comes back by one comes without.
     """
-    role = row.role if person.role != "admin" else ""
     differs = {
         "employee_id": bool(row.employee_id) and row.employee_id != person.employee_id,
         "name": row.name != person.name,
         "email": row.email != person.email.lower(),
         "team": key(row.team) != key(person.team),
         "lead": row.lead is not None and row.lead != person.lead,
-        "role": bool(role) and role != person.role,
+        "role": bool(person.left_on) and person.role != "employee",
         "locale": bool(row.locale) and row.locale != person.locale,
         "timezone": bool(row.timezone) and row.timezone != person.timezone,
         "started_on": row.started_on is not None and row.started_on != person.started_on,

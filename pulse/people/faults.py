@@ -24,6 +24,23 @@ SENTENCES: Mapping[str, LazyString] = {
     "column_missing": _l("The file has no column “%(value)s”. Name, e-mail and team are needed."),
     "column_twice": _l("The columns “%(hint)s” and “%(value)s” mean the same. Remove one of them."),
     "column_ignored": _l("The column “%(value)s” is not known to Pulse and was not read."),
+    "half_name": _l(
+        "“%(value)s” is only half of the names. Add a column with the other half, or one with whole names."
+    ),
+    "role_ignored": _l("Rights never come from a file. Name HR on the page People or by a command."),
+    "name_unclear": _l(
+        "“%(value)s” may be half of a name. Use one column for whole names, or two: first and last name."
+    ),
+    "name_turned": _l("“%(value)s” was read as “%(hint)s”."),
+    "name_lacks_half": _l("First or last name is missing; the name is taken as it is: “%(value)s”"),
+    "status_odd": _l("Nobody can tell whether “%(value)s” means that somebody left. They are taken as working here."),
+    "says_gone": _l("“%(value)s” means that somebody does not work here, so the row was not taken in."),
+    "says_away": _l("“%(value)s” was read. Whoever is away is asked all the same."),
+    "below_company": _l("The file does not begin with the company. Its teams were put below “%(value)s”."),
+    "above_company": _l("The file puts “%(value)s” above “%(hint)s”. That was not read: the company stays on top."),
+    "company_keeps_name": _l("The file calls the company “%(value)s”. It stays “%(hint)s”."),
+    "team_found": _l("“%(value)s” was read as the team “%(hint)s”."),
+    "team_unclear": _l("“%(value)s” may be either of two teams: “%(hint)s”. Write the whole path."),
     "too_few_columns": _l("This row ends too early: %(value)s cells instead of %(hint)s."),
     "too_many_columns": _l("This row has cells beyond the %(hint)s headings: %(value)s"),
     "row_short": _l("This row ends early; the cells left out were read as empty."),
@@ -39,8 +56,6 @@ SENTENCES: Mapping[str, LazyString] = {
     "second_root": _l("“%(value)s” does not begin with “%(hint)s”. A company has one team at the top."),
     "lead_odd": _l("“%(value)s” is neither yes nor no."),
     "second_lead": _l("“%(value)s” has a lead in line %(hint)s already; both will lead it."),
-    "role_odd": _l("“%(value)s” is not a role. Write employee or hr."),
-    "role_admin": _l("Only an administrator may make administrators. Let one import this, or write employee or hr."),
     "admin_mail": _l("%(hint)s is an administrator: only another one may change this address."),
     "language_unknown": _l("“%(value)s” is not a language code such as en or pt-BR."),
     "timezone_unknown": _l("“%(value)s” is not a time zone such as Europe/Berlin."),

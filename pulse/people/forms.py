@@ -17,12 +17,13 @@ from pulse.base.forms import TABLES, Form, TableForm
 from pulse.people import actions, readings
 from pulse.people.difference import Difference
 from pulse.people.faults import sentence
-from pulse.people.messages import path_text, words_of_roles
-from pulse.people.models import Person, Role, Team
+from pulse.people.messages import path_text
+from pulse.people.models import Person, Team
 from pulse.people.preview import STEP, fingerprint
 from pulse.people.queries import Branch
 from pulse.people.readings import Misread, clean
-from pulse.people.roster import Path, Row
+from pulse.people.roster import Row
+from pulse.people.tops import Path
 
 Value = TypeVar("Value")
 
@@ -40,18 +41,13 @@ class UploadForm(TableForm):
 
 
 class ConfirmForm(Form):
-    """What was seen, and that many may leave."""
+    """What was seen; what it was said of stands beside it."""
 
     seen = HiddenField()
-    many_leavers = BooleanField(_l("Yes, all of these people have left."))
 
     def changed(self, found: Difference) -> bool:
         """Tell whether something else would happen now than what the preview showed."""
         return self.seen.data != fingerprint(found)
-
-    def unsure(self, found: Difference) -> bool:
-        """Tell whether many would leave and nobody has said that this is true."""
-        return found.many_leave and not self.many_leavers.data
 
 
 class Read:
@@ -75,25 +71,26 @@ def if_any(reader: Callable[[str], Value]) -> Callable[[str], Value | str]:
 
 
 PLAIN = {"autocomplete": "off"}
-KNOWN = ("name", "email", "is_lead", "role", "locale", "timezone", "started_on")
+KNOWN = ("name", "email", "is_lead", "locale", "timezone", "started_on")
+NO_COLUMNS = {"team", "below", "leads_there", "csrf_token"}
 LATIN = {**PLAIN, "dir": "ltr", "spellcheck": "false"}
 
 
 class PersonForm(Editing):
-    """One person by hand, each field read as the cell of a roster."""
+    """One person by hand, each field read as the cell of a roster. Rights have a page of their own."""
 
     name = StringField(_l("Name"), [NEEDED, Read(readings.name)], render_kw=PLAIN)
     email = EmailField(_l("E-mail"), [NEEDED, Read(readings.mail)], render_kw=LATIN)
     team = SelectField(_l("Team"), coerce=int)
     below = StringField(_l("A new team below it"), [Read(if_any(readings.team))], render_kw=PLAIN)
     is_lead = BooleanField(_l("Leads this team"))
-    role = SelectField(_l("Role"), default=Role.EMPLOYEE.value)
+    leads_there = BooleanField(_l("Yes, leads the new team from now on"))
     locale = StringField(_l("Language"), [Read(if_any(readings.locale))], render_kw=LATIN)
     timezone = StringField(_l("Time zone"), [Read(if_any(readings.timezone))], render_kw=LATIN)
     started_on = StringField(_l("Start date"), [Read(readings.start_date)], render_kw={"type": "date"})
 
     def __init__(self, person: Person | None, by: Person, branches: Iterable[Branch], **given: Any) -> None:
-        """Fill in a person, and list the choices: administrators are made by administrators."""
+        """Fill in a person, and list the teams."""
         known = {name: getattr(person, name) for name in KNOWN} | {"team": person.team_id or 0} if person else {}
         super().__init__(data={**known, **given})
         self.person, self.by, self.edits = person, by, person is not None
@@ -101,8 +98,6 @@ class PersonForm(Editing):
         self.team.choices = [SelectChoice(0, _("No team"))] + [
             SelectChoice(team_id, path_text(path)) for team_id, path in self.path_of.items()
         ]
-        given_away = {Role.ADMIN} if Role.ADMIN not in (by.role, person.role if person else "") else set()
-        self.role.choices = [SelectChoice(r.value, words_of_roles()[r]) for r in Role if r not in given_away]
         if person and person.chose_locale:
             del self.locale
         if person and person.chose_timezone:
@@ -115,7 +110,7 @@ class PersonForm(Editing):
     def row(self) -> Row:
         """Return what a roster would say of a new person."""
         typed: dict[str, Any] = self.data
-        same = {name: typed[name] for name in ("name", "email", "role", "locale", "timezone", "started_on")}
+        same = {name: typed[name] for name in ("name", "email", "locale", "timezone", "started_on")}
         return Row(line=0, employee_id=None, team=self.path(), lead=self.is_lead.data, **same)
 
     def values(self) -> dict[str, Any]:
@@ -147,6 +142,11 @@ class PersonForm(Editing):
         """Refuse a lead of nothing."""
         if field.data and not self.path():
             raise ValidationError(_("Whoever leads needs a team."))
+        known = self.path_of.get(self.person.team_id or 0, ()) if self.person and self.person.is_lead else ()
+        if field.data and known and self.path() != known and not self.leads_there.data:
+            raise ValidationError(
+                _("They lead %(team)s today. Say below whether they lead the new team as well.", team=path_text(known))
+            )
 
 
 class TeamForm(Editing):

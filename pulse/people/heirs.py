@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pulse.people.roster import Path, key
+from pulse.people.tops import Path, key
 
 SHARE = 0.6  # of a team's people
 FEWEST = 3  # people who went together

@@ -1,6 +1,8 @@
 """Words for what stands in a roster and for what it changes, on pages and in the table to take away."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import format_date, get_locale, ngettext
@@ -8,10 +10,13 @@ from flask_babel import gettext as _
 
 from pulse.base.csvfile import Cell, Fault
 from pulse.people.difference import Change, Difference
-from pulse.people.faults import sentence
+from pulse.people.faults import place, sentence
+from pulse.people.guards import Doubt, Guard, leads_gained, leads_lost
 from pulse.people.models import Role
 from pulse.people.preview import before_and_after
-from pulse.people.roster import Path, Row
+from pulse.people.reasons import NAMED, Reason
+from pulse.people.roster import Row
+from pulse.people.tops import Path
 
 ARROW = " › "
 
@@ -44,7 +49,6 @@ def words_of_columns() -> list[tuple[str, bool, str]]:
         ("team", True, _("From the company down, with slashes: Acme/Operations/Support. Teams are made from it.")),
         ("employee_id", False, _("Your own number. With it, a new name or address is not taken for a new person.")),
         ("lead", False, _("yes for whoever leads the team; they see the results of their branch.")),
-        ("role", False, _("employee or hr. HR sees all results and starts programmes.")),
         ("language", False, _("A code such as en, de or pt-BR. What people choose themselves is kept.")),
         ("timezone", False, _("Such as Europe/Berlin. What people choose themselves is kept.")),
         ("start_date", False, _("Written 2024-03-05 or 05.03.2024. Whoever starts later is asked from then on.")),
@@ -54,9 +58,9 @@ def words_of_columns() -> list[tuple[str, bool, str]]:
 def sample() -> list[list[Cell]]:
     """Return a small roster to fill in."""
     head: list[Cell] = [heading for heading, _needed, _what in words_of_columns()]
-    lea: list[Cell] = ["Lea Lindqvist", "lea@acme.example", "Acme/Operations/Support", "1001", "yes", "employee", "en"]
-    omar: list[Cell] = ["Omar Haddad", "omar@acme.example", "Acme/Operations/Support", "1002", "no", "employee", "ar"]
-    hana: list[Cell] = ["Hana Ivanova", "hana@acme.example", "Acme/People", "1003", "yes", "hr", "de"]
+    lea: list[Cell] = ["Lea Lindqvist", "lea@acme.example", "Acme/Operations/Support", "1001", "yes", "en"]
+    omar: list[Cell] = ["Omar Haddad", "omar@acme.example", "Acme/Operations/Support", "1002", "no", "ar"]
+    hana: list[Cell] = ["Hana Ivanova", "hana@acme.example", "Acme/People", "1003", "yes", "de"]
     return [head, *[[*person, "Europe/Berlin", "2024-03-05"] for person in (lea, omar, hana)]]
 
 
@@ -107,6 +111,10 @@ def _people(found: Difference) -> Iterator[list[Cell]]:
     for what, changes in kinds:
         for change in changes:
             yield from _fields(what, change)
+    for row in leads_gained(found):
+        yield [_("leads from now on"), *_who(row), _("team"), "", path_text(row.team)]
+    for person in leads_lost(found):
+        yield [_("no longer leads"), "", person.name, person.email, _("team"), path_text(person.team), ""]
     for person in found.left:
         yield [_("leaves"), "", person.name, person.email, _("team"), path_text(person.team), ""]
 
@@ -120,6 +128,89 @@ def _fields(what: str, change: Change) -> Iterator[list[Cell]]:
 
 def _who(row: Row) -> list[Cell]:
     return [row.line, row.name, row.email]
+
+
+OPTIONAL: Final = frozenset(
+    ("lead_odd", "language_unknown", "timezone_unknown", "date_odd", "date_ambiguous", "employee_id_twice", "too_long")
+)
+
+
+def reason_place(reason: Reason) -> str:
+    """Say how many rows a notice is about, and where they are."""
+    if len(reason.lines) == 1:
+        return place(replace(reason.first, column="") if reason.others else reason.first)
+    shown = ", ".join(str(line) for line in reason.lines[:NAMED])
+    lines = f"{shown} …" if len(reason.lines) > NAMED else shown
+    rows = ngettext("%(num)s row", "%(num)s rows", len(reason.lines))
+    where = _("%(rows)s, column “%(column)s”", rows=rows, column=reason.first.column) if reason.first.column else rows
+    return str(_("%(where)s (lines %(lines)s)", where=where, lines=lines))
+
+
+def reason_text(reason: Reason) -> str:
+    """Say what was seen there, which other cells are alike, and that nobody is left out for it."""
+    said = [sentence(reason.first)]
+    if reason.others:
+        cells = ", ".join(f"“{value}”" for value in reason.others)
+        said.append(str(_("Likewise: %(cells)s", cells=cells)) + (" …" if reason.more else "."))
+    if reason.first.code in OPTIONAL:
+        said.append(
+            str(_("Nobody is left out for it: what was known stays, and newcomers get what the company has set."))
+        )
+    return " ".join(said)
+
+
+def confirmation(doubt: Doubt) -> str:
+    """Return what a tick says yes to, with its numbers."""
+    words = {
+        Guard.LEAVERS: ngettext(
+            "Yes, %(num)s of the %(of)s people here leaves.",
+            "Yes, %(num)s of the %(of)s people here leave.",
+            doubt.count,
+            of=doubt.of,
+        ),
+        Guard.RIGHTS: ngettext(
+            "Yes, %(num)s person with the rights of HR or administration leaves.",
+            "Yes, %(num)s people with the rights of HR or administration leave.",
+            doubt.count,
+        ),
+        Guard.FEW: ngettext(
+            "Yes, the list is complete: %(num)s row can be read, for %(of)s people here.",
+            "Yes, the list is complete: %(num)s rows can be read, for %(of)s people here.",
+            doubt.count,
+            of=doubt.of,
+        ),
+        Guard.UNREAD: ngettext(
+            "Yes, leave out %(num)s of %(of)s rows: it cannot be read.",
+            "Yes, leave out %(num)s of %(of)s rows: they cannot be read.",
+            doubt.count,
+            of=doubt.of,
+        ),
+        Guard.ADDRESSES: ngettext(
+            "Yes, %(num)s of the %(of)s people here gets another address, and signs in with it.",
+            "Yes, %(num)s of the %(of)s people here get other addresses, and sign in with them.",
+            doubt.count,
+            of=doubt.of,
+        ),
+        Guard.NAMES: ngettext(
+            "Yes, %(num)s of the %(of)s people here gets another name.",
+            "Yes, %(num)s of the %(of)s people here get other names.",
+            doubt.count,
+            of=doubt.of,
+        ),
+        Guard.MOVES: ngettext(
+            "Yes, %(num)s of the %(of)s people here changes team.",
+            "Yes, %(num)s of the %(of)s people here change team.",
+            doubt.count,
+            of=doubt.of,
+        ),
+        Guard.LEADS: ngettext(
+            "Yes, %(num)s person begins or ceases to lead a team; %(of)s lead one today.",
+            "Yes, %(num)s people begin or cease to lead a team; %(of)s lead one today.",
+            doubt.count,
+            of=doubt.of,
+        ),
+    }
+    return str(words[doubt.guard])
 
 
 def landed(found: Difference) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from pulse.people.difference import Change, Difference
-from pulse.people.roster import Path
+from pulse.people.tops import Path
 
 Entry = TypeVar("Entry")
 
@@ -34,8 +34,8 @@ def _line(change: Change) -> str:
 
 
 def before_and_after(change: Change, field: str) -> tuple[object, object]:
-    """Return what a field holds today and what it would hold."""
-    return getattr(change.person, field), getattr(change.row, field)
+    """Return what a field holds today and what it would hold; a role is lost by coming back, and never given."""
+    return getattr(change.person, field), "employee" if field == "role" else getattr(change.row, field)
 
 
 def shown(entries: Sequence[Entry]) -> Sequence[Entry]:

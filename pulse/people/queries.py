@@ -12,11 +12,13 @@ from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.ordering import by_name, in_order
-from pulse.people.difference import Known
+from pulse.base.settings import settings
+from pulse.people.addresses import folded
 from pulse.people.heirs import Heir
+from pulse.people.known import Known
 from pulse.people.models import Person, RosterDraft, Team
 from pulse.people.readings import clean
-from pulse.people.roster import Path, key
+from pulse.people.tops import Company, Path, key
 from pulse.people.tree import paths, postorder, subtree
 
 FIELDS = ("employee_id", "name", "email", "role", "locale", "timezone", "started_on")
@@ -61,7 +63,7 @@ def person(person_id: int) -> Person:
 
 def person_by_email(email: str) -> Person | None:
     """Return who has this address, or None."""
-    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    return db.session.scalar(select(Person).where(Person.email == folded(email)))
 
 
 def root() -> Team | None:
@@ -205,6 +207,12 @@ def known() -> tuple[list[Known], list[Path]]:
     more = (Person.id, Person.team_id, Person.is_lead, Person.left_on, Person.chose_locale, Person.chose_timezone)
     wanted = select(*(getattr(Person, name) for name in FIELDS), *more).order_by(Person.id)
     return [_known(row, path_of) for row in db.session.execute(wanted)], [path_of[team_id] for team_id in open_ids]
+
+
+def company(teams: Sequence[Path]) -> Company:
+    """Return what the company is called: its open team at the top, else as the host has set it."""
+    top = root()
+    return Company(top.name if top else clean(settings().company).replace("/", " "), tuple(teams))
 
 
 def _known(row: Any, path_of: Mapping[int, Path]) -> Known:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from pulse.people.addresses import HIDDEN, JOINERS, folded
 from pulse.people.languages import language
 
 LONGEST_NAME = 200
@@ -18,7 +20,7 @@ MAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])"
 )
-HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u200b]")
+UNSEEN = re.compile(f"[{HIDDEN}]|(?<=[^\\W\\d_])[\ufe00-\ufe0f]")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 YES_WORDS = """
     yes y true t 1 x ja j oui o vrai wahr si sí s sim verdadero tak prawda evet ano da lead leader ✓ ✔ نعم כן はい
@@ -26,15 +28,19 @@ YES_WORDS = """
 NO_WORDS = "no n false f 0 nein non faux falsch nao não falso nie fałsz hayır ne nej - – لا לא いいえ"
 YES = frozenset(YES_WORDS.split())
 NO = frozenset([*NO_WORDS.split(), ""])
-ROLES: Mapping[str, str] = {
-    word: role
-    for role, words in {
-        "employee": "employee staff member worker mitarbeiter mitarbeiterin mitarbeitende employé empleado",
-        "hr": "hr rh humanresources peopleoperations personalabteilung personalwesen",
-        "admin": "admin administrator administratorin administrateur administrador superuser root",
-    }.items()
-    for word in words.split()
-}
+GONE_WORDS = """
+    terminated inactive disabled deactivated left leaver former resigned retired dismissed deceased suspended offboarded
+    exited separated ausgeschieden ausgetreten inaktiv ehemalig gekündigt deaktiviert inactif parti sorti démissionnaire
+    inactivo baja cesado guest gast deleted archived
+"""
+AWAY_WORDS = """
+    onleave leave leaveofabsence loa parentalleave maternityleave paternityleave furlough furloughed sabbatical
+    sickleave beurlaubt elternzeit freigestellt mutterschutz encongé congé absent delicencia deleave paused
+"""
+HERE_WORDS = """
+    active aktiv actif activo activa employed enabled current working hired member present probation onboarding tätig
+    beschäftigt enposte fulltime parttime vollzeit teilzeit permanent
+"""
 ISO_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]*Z?)?")
 DOTTED_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 SLASHED_DATE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
@@ -51,11 +57,12 @@ class Misread(Exception):
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC with every run of blanks, breaks and control characters as one space, edges trimmed."""
+    """Return the text in NFC, without signs that nobody sees, every run of blanks and breaks as one space."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    shown = HIDDEN.sub("", unicodedata.normalize("NFC", text))
-    return " ".join(CONTROL.sub(" ", shown).split())
+    shown = UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    words = (word.strip(JOINERS) for word in CONTROL.sub(" ", shown).split())
+    return " ".join(word for word in words if word)
 
 
 def name(text: str) -> str:
@@ -68,10 +75,10 @@ def name(text: str) -> str:
 
 
 def mail(text: str) -> str:
-    """Return a mail address in lower case; only what every mail server carries (RFC 5321, unquoted, ASCII)."""
+    """Return a mail address as it is kept; only what every mail server carries (RFC 5321, unquoted, ASCII)."""
     if not text:
         raise Misread("missing")
-    lowered = text.lower()
+    lowered = folded(text)
     if len(lowered) > LONGEST_MAIL or lowered.find("@") > 64 or not MAIL.fullmatch(lowered):
         raise Misread("email_invalid")
     return lowered
@@ -107,14 +114,33 @@ def lead(text: str) -> bool:
     return word in YES
 
 
-def role(text: str) -> str:
-    """Return `employee` or `hr`, or nothing for an empty cell; the roster asks who may say `admin`."""
+class Standing(StrEnum):
+    """What a column about somebody's status says of them."""
+
+    HERE = "here"
+    AWAY = "away"
+    GONE = "gone"
+
+
+_STANDINGS: Mapping[str, Standing] = {
+    word: standing
+    for standing, words in ((Standing.GONE, GONE_WORDS), (Standing.AWAY, AWAY_WORDS), (Standing.HERE, HERE_WORDS))
+    for word in words.split()
+}
+
+
+def standing(text: str) -> Standing:
+    """Return whether somebody works here; an empty cell says yes."""
     word = "".join(letter for letter in text.casefold() if letter.isalnum())
-    if not word:
-        return ""
-    if word not in ROLES:
-        raise Misread("role_odd")
-    return ROLES[word]
+    if word and word not in _STANDINGS:
+        raise Misread("status_odd")
+    return _STANDINGS.get(word, Standing.HERE)
+
+
+def enabled(text: str) -> Standing:
+    """Return whether an account is in use; an empty cell says yes."""
+    word = text.casefold()
+    return Standing.GONE if word and word in NO else Standing.HERE
 
 
 @lru_cache(maxsize=1024)

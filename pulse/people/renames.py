@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pulse.people.roster import Path, key
+from pulse.people.tops import Path, key
 
 SHARE = 0.6
 

@@ -1,27 +1,28 @@
 """Pages of people and teams, and of rosters that wait to be confirmed."""
 
-from collections.abc import Mapping
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from pulse.base import clock
 from pulse.base.csvfile import write
-from pulse.base.errors import Refusal
+from pulse.base.errors import NotFound, Refusal
 from pulse.base.locale import OWN_NAMES, local_day
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
 from pulse.people import actions, messages, queries
+from pulse.people.actions import Wishes
 from pulse.people.difference import Difference
 from pulse.people.faults import place, sentence
 from pulse.people.forms import ConfirmForm, PersonForm, TeamForm, UploadForm
+from pulse.people.guards import doubts, leads_gained, leads_lost, open_doubts, with_field
 from pulse.people.heirs import suggest
-from pulse.people.models import Person, RosterDraft, Team
+from pulse.people.models import Person, Role, RosterDraft, Team
 from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, written
 from pulse.people.readings import zone_names
-from pulse.people.roster import Path, Roster
+from pulse.people.reasons import grouped
+from pulse.people.roster import Roster
 
 room = Room("people", __name__)
 TEAMS_SHOWN = 200
@@ -114,6 +115,22 @@ def new() -> Answer:
     return redirect(url_for("people.person", uid=made.uid), code=303)
 
 
+@room.page("/people/<string:uid>/role/<string:role>", may=May.IMPORT_PEOPLE)
+def role(uid: str, role: str) -> Answer:
+    found, wanted = queries.person_by_uid(uid), _role(role)
+    actions.may_give_role(found, wanted, me())
+    return render_template("people/role.html", one=found, wanted=wanted.value, **_words())
+
+
+@room.page("/people/<string:uid>/role/<string:role>", may=May.IMPORT_PEOPLE, methods=("POST",))
+def give_role(uid: str, role: str) -> Answer:
+    found, wanted = queries.person_by_uid(uid), _role(role)
+    actions.give_role(found, wanted, by=me())
+    said = {"name": found.name, "role": messages.words_of_roles()[wanted]}
+    flash(_("Saved. %(name)s now has this role: %(role)s.", **said), "success")
+    return redirect(url_for("people.person", uid=uid), code=303)
+
+
 @room.page("/people/<string:uid>/left", may=May.IMPORT_PEOPLE)
 def leave(uid: str) -> Answer:
     found = queries.person_by_uid(uid)
@@ -170,13 +187,14 @@ def preview(uid: str) -> Answer:
 @room.page("/people/import/<string:uid>", may=May.IMPORT_PEOPLE, methods=("POST",))
 def confirm(uid: str) -> Answer:
     actions.alone()
-    draft, form = queries.draft(uid, me()), ConfirmForm()
+    draft, form, wishes = queries.draft(uid, me()), ConfirmForm(), _wishes()
     roster, found = _compare(draft)
     changed = form.changed(found)
-    if not form.validate() or changed or form.unsure(found) or not roster.rows:
+    unsure = open_doubts(doubts(roster, found, wishes.partial), wishes.accepted)
+    if not form.validate() or changed or unsure or not roster.rows:
         return _preview(draft, roster, found, form), 409 if changed else 422
     heirs = suggest(found.whereabouts, found.teams_closed, found.teams_added)
-    actions.land(roster, found, by=me(), now=clock.now(), many_leavers=True)
+    actions.land(roster, found, by=me(), now=clock.now(), wishes=wishes)
     actions.discard(draft)
     flash(messages.landed(found), "success")
     offers = queries.offers(heirs)
@@ -196,20 +214,22 @@ def changes(uid: str) -> Answer:
     return _table(write(messages.table(found, roster.notices)), "pulse-roster-changes.csv")
 
 
-def _asked(found: Difference) -> Mapping[Path, Path]:
-    """Return the renames that were asked for and happen; the company's own happens without being asked."""
-    asked = read_renames(request.values.getlist("rename"))
-    return {old: new for old, new in found.renamed if asked.get(old) == new}
+def _wishes() -> Wishes:
+    """Return what was said of a list, on its preview or in the address of one."""
+    said = request.values
+    ticked = {name: bool(said.get(name)) for name in ("rename_company", "partial")}
+    return Wishes(read_renames(said.getlist("rename")), accepted=frozenset(said.getlist("accept")), **ticked)
 
 
 def _compare(draft: RosterDraft) -> tuple[Roster, Difference]:
-    renames: Mapping[Path, Path] = read_renames(request.values.getlist("rename"))
-    return actions.compare(draft.content, by=me(), today=local_day(clock.now()), renames=renames)
+    return actions.compare(draft.content, by=me(), today=local_day(clock.now()), wishes=_wishes())
 
 
 def _preview(draft: RosterDraft, roster: Roster, found: Difference, form: ConfirmForm) -> str:
-    changed, asked = form.is_submitted() and form.changed(found), _asked(found)
+    wishes, changed = _wishes(), form.is_submitted() and form.changed(found)
     form.seen.data = fingerprint(found)
+    unsure = doubts(roster, found, wishes.partial)
+    asked = {old: new for old, new in found.renamed if wishes.renames.get(old) == new}
     return render_template(
         "people/preview.html",
         draft=draft,
@@ -217,13 +237,23 @@ def _preview(draft: RosterDraft, roster: Roster, found: Difference, form: Confir
         found=found,
         form=form,
         changed=changed,
-        unsure=form.is_submitted() and not changed and form.unsure(found),
+        doubts=unsure,
+        unsure=open_doubts(unsure, wishes.accepted) if form.is_submitted() and not changed else (),
+        wishes=wishes,
         asked=asked,
         renames=[written(rename) for rename in asked.items()],
+        reasons=grouped(roster.notices),
+        leads=(leads_gained(found), leads_lost(found)),
         left_out=len({fault.line for fault in found.faults if fault.line}),
         many=SHOWN,
         **_words(),
     )
+
+
+def _role(text: str) -> Role:
+    if text not in set(Role):
+        raise NotFound
+    return Role(text)
 
 
 def _words() -> dict[str, object]:
@@ -234,6 +264,10 @@ def _words() -> dict[str, object]:
         "value_text": messages.value_text,
         "language_text": messages.language_text,
         "place": place,
+        "confirmation": messages.confirmation,
+        "reason_place": messages.reason_place,
+        "reason_text": messages.reason_text,
+        "with_field": with_field,
         "sentence": sentence,
         "shown": shown,
         "written": written,

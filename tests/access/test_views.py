@@ -26,6 +26,30 @@ def test_the_e_mail_may_be_written_in_capitals(client, with_password):
     assert sign_in(client, email=" Omar@ACME.example ").status_code == 303
 
 
+@pytest.mark.parametrize("sign", ["\u200e", "\u200b", "\u00a0", "\ufeff", "\u2069"])
+def test_signs_that_nobody_sees_are_no_part_of_the_e_mail(client, with_password, sign):
+    assert sign_in(client, email=f"{sign}OMAR@acme.example{sign}").status_code == 303
+
+
+def test_a_domain_with_an_umlaut_signs_in_whichever_way_it_is_written(app, with_password, cast):
+    with transaction():
+        db.session.merge(cast.omar).email = "omar@xn--mller-kva.example"
+    for email in ("omar@müller.example", "Omar@MÜLLER.example", "omar@xn--mller-kva.example"):
+        assert sign_in(app.test_client(), email=email).status_code == 303
+
+
+def test_other_spellings_of_an_address_are_counted_as_one_account(app, with_password):
+    for email in (
+        "omar@acme.example",
+        "OMAR@acme.example",
+        "omar@acme.example\u200e",
+        "\u200bOmar@acme.example",
+        "omar@acme.example\u00a0",
+    ):
+        sign_in(app.test_client(), email=email, password="incorrect horse")
+    assert db.session.scalar(select(Attempt.failures).order_by(Attempt.failures.desc())) == 5
+
+
 def test_a_wrong_password_does_not(client, with_password):
     assert "do not match" in sign_in(client, password="incorrect horse").text
     assert not is_in(client)

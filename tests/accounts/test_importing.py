@@ -111,6 +111,36 @@ def test_the_same_list_twice_changes_nothing(cast, signed_in):
     assert 'name="seen"' not in page
 
 
+def test_capitals_make_no_other_account(cast, signed_in):
+    unit(cast)
+    hana = signed_in(cast.hana)
+    rows = "".join(f"{name},P {n},p{n}@n.example,Support\n" for n, name in enumerate(SPELT))
+    for raw in (rows, rows.replace("@n.", "@m.").replace("Northwind", "nOrthwind")):
+        address = bring(hana, "account,name,mail,unit\n" + raw)
+        assert hana.post(address, data=seen(hana.get(address).text)).status_code == 303
+        db.session.rollback()
+        assert db.session.scalars(select(Account.name)).all() == ["Northwind GmbH"]
+    made = {"name": "NORTHWIND gmbh", "unit": db.session.scalar(select(Account)).unit.uid}
+    assert hana.post("/customers/accounts/new", data=made).status_code == 422
+
+
+SPELT = ("Northwind GmbH", "NORTHWIND GmbH", "northwind gmbh")
+
+
+def test_who_will_look_after_an_account_and_what_changes_is_shown_before(cast, signed_in):
+    unit(cast)
+    hana = signed_in(cast.hana)
+    address = bring(hana)
+    page = hana.get(address).text
+    assert "Whoever looks after an account reads what its people answer." in page
+    assert "lea@acme.example" in page
+    hana.post(address, data=seen(page))
+    later = LIST.replace("lea@acme.example", "omar@acme.example").replace("Ida Berg", "Ida Holm")
+    page = hana.get(bring(hana, later)).text
+    assert "<bdi>lea@acme.example</bdi> → <bdi>omar@acme.example</bdi>" in page
+    assert "<bdi>Ida Berg</bdi> → <bdi>Ida Holm</bdi>" in page
+
+
 def test_only_what_was_seen_is_confirmed(cast, signed_in):
     hana = signed_in(cast.hana)
     whose = unit(cast)

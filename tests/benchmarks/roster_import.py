@@ -24,6 +24,7 @@ from pulse import create_app
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people import queries
+from pulse.people.guards import Guard
 from pulse.people.models import Person
 from tests._ground import postgres
 from tests._ground.application import dispose, settings_for, sign_in
@@ -32,7 +33,7 @@ from tools.machine import postgres_places
 
 PEOPLE, TEAMS, DIVISIONS = 100_000, 2_000, 20
 MOST_SECONDS = 60.0
-HEADER = "employee_id,name,email,team,lead,role,language,timezone,start_date\n"
+HEADER = "employee_id,name,email,team,lead,language,timezone,start_date\n"
 
 
 def line(number: int, *, moved: bool = False, host: str = "acme.example", division: str = "Division") -> str:
@@ -40,9 +41,7 @@ def line(number: int, *, moved: bool = False, host: str = "acme.example", divisi
     team = (number + moved * 7) % (TEAMS - DIVISIONS - 1)
     path = f"Acme/{division} {team % DIVISIONS}/Team {team}"
     lead = "yes" if number < TEAMS else "no"
-    return (
-        f"N{number},Person Number {number},person.{number}@{host},{path},{lead},employee,en,Europe/Berlin,2024-03-05\n"
-    )
+    return f"N{number},Person Number {number},person.{number}@{host},{path},{lead},en,Europe/Berlin,2024-03-05\n"
 
 
 def rosters() -> Iterator[tuple[str, bytes]]:
@@ -133,7 +132,7 @@ def _imported(client: FlaskClient, name: str, raw: bytes) -> float:
         more, page = _timed(lambda: client.get(sent.location, query_string={"rename": renames}))
         preview += more
     mark = re.search(r'name="seen"[^>]* value="(\w+)"', page.text)  # nothing to confirm, nothing to carry
-    said = {"seen": mark[1] if mark else "", "many_leavers": "y", "rename": renames}
+    said = {"seen": mark[1] if mark else "", "accept": [guard.value for guard in Guard], "rename": renames}
     confirm, landed = _timed(lambda: client.post(sent.location, data=said))
     assert landed.status_code == (303 if mark else 409), landed.status_code
     together, cpu = upload + preview + confirm, process_time() - began

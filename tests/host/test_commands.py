@@ -13,7 +13,18 @@ from pulse.commands import pulse
 from tests._ground.databases import Urls
 from tests.host.conftest import HOUSE
 
-COMMANDS = ("backup", "create-admin", "demo", "doctor", "import-roster", "migrate", "restore", "serve", "tick")
+COMMANDS = (
+    "backup",
+    "create-admin",
+    "demo",
+    "doctor",
+    "give-role",
+    "import-roster",
+    "migrate",
+    "restore",
+    "serve",
+    "tick",
+)
 ROSTER = HOUSE / "tests" / "data" / "roster.csv"
 
 
@@ -40,6 +51,8 @@ def test_a_new_installation_from_nothing_to_a_well_one(bare_host):
     )
     assert "ada@acme.example is an administrator" in said
     assert "Imported" in bare_host.does("import-roster", str(ROSTER))
+    assert "employee -> hr" in bare_host.does("give-role", "N1170@Nordhafen.example", "hr")
+    assert "Nobody here has the address" in bare_host.refuses("give-role", "nobody@nordhafen.example", "hr")
     bare_host.does("tick")
     doctor = bare_host.does("doctor")
     assert "failure" not in doctor

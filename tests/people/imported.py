@@ -7,22 +7,25 @@ from sqlalchemy import select
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people import actions, queries
+from pulse.people.actions import Wishes
+from pulse.people.guards import Guard
 from pulse.people.models import Person, Team
 
 NOON = datetime(2026, 8, 5, 12, tzinfo=UTC)
 TODAY = NOON.date()
-HEADER = "employee_id,name,email,team,lead,role,language,timezone,start_date\n"
+HEADER = "employee_id,name,email,team,lead,language,timezone,start_date\n"
 
 
-def bring(raw: bytes | str, **more):
-    """Import a file as the command line does."""
-    with transaction():
-        return actions.import_roster(raw.encode() if isinstance(raw, str) else raw, **{"by": None, "now": NOON, **more})
-
-
-def look(raw: bytes | str, by=None, **more):
+def bring(raw: bytes | str, *, by=None, accepted=tuple(Guard), **wishes):
+    """Import a file as the command line does; whatever it would change is meant."""
     given = raw.encode() if isinstance(raw, str) else raw
-    return actions.compare(given, by=by, today=TODAY, **more)
+    with transaction():
+        return actions.import_roster(given, by=by, now=NOON, wishes=Wishes(accepted=accepted, **wishes))
+
+
+def look(raw: bytes | str, by=None, **wishes):
+    given = raw.encode() if isinstance(raw, str) else raw
+    return actions.compare(given, by=by, today=TODAY, wishes=Wishes(**wishes))
 
 
 def rows(*lines: str) -> str:
@@ -30,8 +33,8 @@ def rows(*lines: str) -> str:
 
 
 def row(number: int, team: str, **other: str) -> str:
-    said = {"name": f"Person Number {number}", "email": f"p{number}@acme.example", "lead": "no", "role": ""} | other
-    return f"P{number},{said['name']},{said['email']},{team},{said['lead']},{said['role']},,,"
+    said = {"name": f"Person Number {number}", "email": f"p{number}@acme.example", "lead": "no"} | other
+    return f"P{number},{said['name']},{said['email']},{team},{said['lead']},,,"
 
 
 def everybody() -> list[tuple]:

@@ -12,7 +12,7 @@ from pulse.people.models import Person
 
 DATA = Path(__file__).parent.parent / "data"
 CLEAN = (DATA / "roster.csv").read_bytes()
-HEADER = "employee_id,name,email,team,lead,role\n"
+HEADER = "employee_id,name,email,team,lead\n"
 
 
 def upload(client, raw: bytes | str, name: str = "roster.csv"):
@@ -36,6 +36,20 @@ def confirm(client, place: str, **more):
     return client.post(place.partition("?")[0], data={"seen": seen(page), **more})
 
 
+def accepted(page: str) -> list[str]:
+    """Return what a preview asks to be ticked."""
+    return re.findall(r'name="accept" value="([\w-]+)"', page)
+
+
+def import_all(client, raw: bytes | str, **wishes):
+    """Upload a file, tick all that its preview asks for, and confirm."""
+    place = uploaded(client, raw)
+    page = client.get(place, query_string=wishes).text
+    if "This list changes nothing" in page:
+        return None
+    return client.post(place, data={"seen": seen(page), "accept": accepted(page), **wishes})
+
+
 def emails() -> set[str]:
     return set(db.session.scalars(select(Person.email)))
 
@@ -49,5 +63,5 @@ def acme(*lines: str) -> str:
     db.session.remove()
     paths = queries.every_path()
     known = [p for p in db.session.scalars(select(Person)) if p.team_id]
-    rows = [f",{p.name},{p.email},{'/'.join(paths[p.team_id])},{'yes' if p.is_lead else 'no'}," for p in known]
+    rows = [f",{p.name},{p.email},{'/'.join(paths[p.team_id])},{'yes' if p.is_lead else 'no'}" for p in known]
     return HEADER + "\n".join((*rows, *lines))

@@ -11,6 +11,7 @@ from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.transactions import transaction
 from pulse.people import actions, queries
+from pulse.people.models import Role
 from tests.people.imported import TODAY, open_tree
 
 
@@ -62,18 +63,18 @@ def test_nobody_is_moved_below_a_closed_team(app, cast):
 
 def test_hr_neither_makes_nor_unmakes_nor_removes_an_administrator(app, cast):
     with raises(Refusal, match="administrator"):
-        actions.change(cast.omar, by=cast.hana, role="admin")
+        actions.give_role(cast.omar, Role.ADMIN, by=cast.hana)
     with raises(Refusal, match="administrator"):
-        actions.change(cast.ada, by=cast.hana, role="employee")
+        actions.give_role(cast.ada, Role.EMPLOYEE, by=cast.hana)
     with raises(Refusal, match="administrator"):
         actions.mark_left(cast.ada, by=cast.hana, today=TODAY)
-    actions.change(cast.omar, by=cast.ada, role="admin")
+    actions.give_role(cast.omar, Role.ADMIN, by=cast.ada)
     assert cast.omar.role == "admin"
 
 
 def test_nobody_changes_their_own_role_or_removes_themselves(app, cast):
     with raises(Refusal, match="own role"):
-        actions.change(cast.ada, by=cast.ada, role="hr")
+        actions.give_role(cast.ada, Role.HR, by=cast.ada)
     with raises(Refusal, match="yourself"):
         actions.mark_left(cast.hana, by=cast.hana, today=TODAY)
 

@@ -12,7 +12,7 @@ from pulse.audit.models import Entry
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people import queries
-from pulse.people.difference import Known
+from pulse.people.known import Known
 from pulse.people.models import Person
 from tests.people.rosters import acme, count, uploaded
 
@@ -24,7 +24,7 @@ def test_a_person_is_changed_by_hand(signed_in, cast):
     assert browser.post(f"/people/{cast.omar.uid}/edit", data=given | more).status_code == 303
     omar = queries.person(cast.omar.id)
     assert (omar.name, omar.email) == ("Omar Farouk", "farouk@acme.example")
-    assert (omar.team_id, omar.is_lead, omar.role) == (cast.finance.id, True, "hr")
+    assert (omar.team_id, omar.is_lead, omar.role) == (cast.finance.id, True, "employee")
     assert (omar.locale, omar.timezone, omar.started_on) == ("pt-BR", "Africa/Cairo", date(2026, 3, 1))
 
 
@@ -57,7 +57,6 @@ WRONG = [
     {"below": "x" * 201},
     {"below": "/".join("x" * 20)},
     {"team": 0, "below": "Other"},
-    {"role": "admin"},
     {"team": 0, "is_lead": "y"},
     {"locale": "Klingon"},
     {"timezone": "Mars/Olympus"},
@@ -108,7 +107,7 @@ def test_a_new_team_that_is_there_already_is_that_team(signed_in, cast):
     given = {"name": "Nuri", "email": "nuri@acme.example", "team": cast.operations.id, "below": "SUPPORT"}
     assert signed_in(cast.hana).post("/people/new", data={**given, "role": "hr"}).status_code == 303
     nuri = queries.person_by_email("nuri@acme.example")
-    assert (nuri.team_id, nuri.role) == (cast.support.id, "hr")
+    assert (nuri.team_id, nuri.role) == (cast.support.id, "employee")
 
 
 def test_the_first_person_by_hand_makes_the_company(app, signed_in):
@@ -119,7 +118,7 @@ def test_the_first_person_by_hand_makes_the_company(app, signed_in):
     given = {"name": "Lea", "email": "lea@acme.example", "team": 0, "below": "Acme/Support", "role": "admin"}
     assert signed_in(ada).post("/people/new", data=given).status_code == 303
     assert queries.root().name == "Acme"
-    assert queries.person_by_email("lea@acme.example").role == "admin"
+    assert queries.person_by_email("lea@acme.example").role == "employee"
 
 
 def test_whoever_left_is_taken_back_and_not_added_again(signed_in, cast):

@@ -1,5 +1,6 @@
 """Importing a roster from the command line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,6 @@ def test_a_roster_is_imported_and_counted(app):
     done = run(DATA / "roster.csv")
     assert (done.exit_code, count()) == (0, 183)
     assert "added: 183" in done.output
-    assert queries.person_by_email("n1168@nordhafen.example").role == "admin"
 
 
 def test_a_dry_run_changes_nothing(app):
@@ -37,9 +37,9 @@ def test_a_dry_run_changes_nothing(app):
 
 def test_faults_are_named_with_line_and_column_and_the_rest_lands(app):
     done = run(DATA / "roster-messy.csv")
-    assert (done.exit_code, count()) == (0, 70)
+    assert (done.exit_code, count()) == (0, 76)
     assert "Line 65, column “E-Mail”: “not-a-mail” is not an e-mail address." in done.output
-    assert "rows left out: 16" in done.output
+    assert "rows left out: 10" in done.output
 
 
 def test_many_leavers_end_with_1_until_they_are_confirmed(app):
@@ -48,7 +48,10 @@ def test_many_leavers_end_with_1_until_they_are_confirmed(app):
     assert refused.exit_code == 1
     assert "--many-leavers" in refused.output
     assert queries.headcount(gone=True) == 0
-    assert run(DATA / "roster-messy.csv", "--many-leavers").exit_code == 0
+    flags = re.findall(r"--[a-z]+-[a-z]+", refused.output.rsplit("repeat with", 1)[1])
+    assert run(DATA / "roster-messy.csv", *flags[1:]).exit_code == 1
+    assert queries.headcount(gone=True) == 0
+    assert run(DATA / "roster-messy.csv", *flags).exit_code == 0
     assert queries.headcount(gone=True) > 100
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from pulse.people.difference import Known, diff
+from pulse.people.difference import diff
+from pulse.people.known import Known
 from pulse.people.renames import Rename, renamed
 from pulse.people.roster import Roster, Row
 

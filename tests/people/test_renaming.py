@@ -10,11 +10,11 @@ def test_a_rename_below_a_renamed_company_keeps_both_teams(app):
     bring(rows(row(1, "Acme/Sales"), row(2, "Acme/Sales"), row(3, "Acme/Ops")))
     uids = {team.name: team.uid for team in queries.open_teams()}
     later = rows(row(1, "Group/Growth"), row(2, "Group/Growth"), row(3, "Group/Ops"))
-    _roster, first = look(later)
+    _roster, first = look(later, rename_company=True)
     assert first.renamed == ((("Acme",), ("Group",)),)
     [suggested] = first.suggested
     assert (suggested.old, suggested.new) == (("Acme", "Sales"), ("Group", "Growth"))
-    found = bring(later, renames={suggested.old: suggested.new})
+    found = bring(later, renames={suggested.old: suggested.new}, rename_company=True)
     assert open_tree() == {("Group",), ("Group", "Growth"), ("Group", "Ops")}
     assert {team.name: team.uid for team in queries.open_teams()} == {
         "Group": uids["Acme"],
@@ -28,7 +28,8 @@ def test_a_rename_below_a_renamed_company_keeps_both_teams(app):
 def test_newcomers_find_the_teams_below_a_renamed_one(app):
     bring(rows(row(1, "Acme/Ops/Field"), row(2, "Acme")))
     uids = {team.name: team.uid for team in queries.open_teams()}
-    bring(rows(row(1, "Group/Ops/Field"), row(2, "Group"), row(3, "Group/Ops/Field"), row(4, "Group/Ops/Night")))
+    later = (row(1, "Group/Ops/Field"), row(2, "Group"), row(3, "Group/Ops/Field"), row(4, "Group/Ops/Night"))
+    bring(rows(*later), rename_company=True)
     assert open_tree() == {
         ("Group",),
         ("Group", "Ops"),
