@@ -78,7 +78,7 @@ def agreements(
 class _Column:
     """One question: its cells by the place of the lowest team above each, and the places of the teams it asked.
 
-    `whole`: everybody who was asked is in one of the cells; not so where small ones of a sensitive question are kept back.
+    `whole`: everybody who was asked is in one of the cells; small ones of sensitive questions may be kept back.
     """
 
     places: list[int]

@@ -103,7 +103,7 @@ class Health(Model):
 class Earlier(Model):
     """A line across a change that was recorded: the score of all teams that were the team then; or just `joined`.
 
-    What the seal stored of a team is never restated; this stands beside it.
+    What the seal stored of a team stays (`Restated` names the exception); this stands beside it.
     """
 
     __tablename__ = "earlier"

@@ -80,7 +80,7 @@ def split(round_id: int, inside: Select[tuple[str]] | None, limit: int) -> list[
 def restated(round_ids: Collection[int]) -> dict[int, list[str]]:
     """Return which of some rounds were computed anew, each with the questions that are no part of its scores now."""
     wanted = select(Restated.round_id, Restated.without).where(Restated.round_id.in_(round_ids))
-    return {round_id: without for round_id, without in db.session.execute(wanted)}
+    return dict(db.session.execute(wanted).tuples().all())
 
 
 def took_part(round_ids: Collection[int], teams: Collection[str]) -> list[TookPart]:

@@ -85,7 +85,7 @@ class Layout:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """Rebuild a layout from what `as_json` returned; what the library calls sensitive today is so in every round."""
+        """Rebuild a layout from what `as_json` returned; what is sensitive today is so in every round."""
         return cls(
             parent=stored["parent"],
             heads=stored["heads"],
