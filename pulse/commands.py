@@ -26,6 +26,7 @@ from pulse.base.version import VERSION
 from pulse.people import commands as people
 from pulse.promises import commands as promises
 from pulse.questions import actions as questions
+from pulse.scores import jobs as scores
 from pulse.server import Server
 
 
@@ -69,6 +70,8 @@ def migrate() -> None:
     upgrade()
     with transaction():
         questions.stock(clock.now())
+    scores.compute()  # a revision may have forgotten results that must be computed anew before anybody reads them
+    scores.piece()
     click.echo("Both databases are up to date.")
 
 

@@ -103,7 +103,7 @@ def _source(words: str) -> _Source | None:
 
 def _dimension_of(code: str) -> str:
     found = questions.by_code([code]).get(code)
-    return found.dimension if found else ""
+    return found.dimension if found and not found.sensitive else ""
 
 
 def _beside(team: Team, reader: Person) -> tuple[list[Team], list[Team]]:

@@ -31,6 +31,7 @@ def stock(now: datetime) -> int:
                 code=code, dimension=item.dimension.value, scale=item.scale.value, reverse=item.reverse, own=False
             )
             db.session.add(question)
+        question.sensitive = item.sensitive
         added += reword(question, {language: wording(code, language).text for language in languages()}, now=now)
     return added
 

@@ -29,7 +29,12 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One question of the library, in its English source wording."""
+    """One question of the library, in its English source wording.
+
+    `sensitive`: what is answered is a fact about oneself rather than a judgement of work, and could be held against
+    whoever said it: that something was done to them, that they mean to leave, how they are. It is shown in larger
+    groups only and is part of no score.
+    """
 
     code: str
     dimension: Dimension
@@ -37,6 +42,7 @@ class Question:
     scale: Scale
     reverse: bool
     anchor: bool
+    sensitive: bool
     text: str
     inspired_by: str
 
@@ -63,6 +69,12 @@ def library() -> Mapping[str, Question]:
 def offered() -> tuple[Question, ...]:
     """Return the questions that HR can put into an ordinary pulse."""
     return tuple(question for question in library().values() if not question.names_a_team)
+
+
+@cache
+def sensitive() -> frozenset[str]:
+    """Return the codes of the questions that are sensitive."""
+    return frozenset(code for code, question in library().items() if question.sensitive)
 
 
 def of_dimension(dimension: Dimension) -> tuple[Question, ...]:
@@ -113,6 +125,7 @@ def _question(row: Mapping[str, str]) -> Question:
         scale=Scale(row["scale"]),
         reverse=row["reverse"] == "1",
         anchor=row["anchor"] == "1",
+        sensitive=row["sensitive"] == "1",
         text=row["text"],
         inspired_by=row["inspired_by"],
     )

@@ -36,6 +36,7 @@ class Offer:
     text: str
     own: bool = False
     retired: bool = False
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)

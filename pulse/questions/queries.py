@@ -56,7 +56,8 @@ def offers(language: str, keep: Collection[str] = ()) -> dict[str, Offer]:
 
 def _offer(asked: Question, language: str) -> Offer:
     text, retired = text_in(asked.versions[-1], language), asked.retired_at is not None
-    return Offer(asked.code, asked.dimension, Scale(asked.scale), text, own=asked.own, retired=retired)
+    kind = {"own": asked.own, "retired": retired, "sensitive": asked.sensitive}
+    return Offer(asked.code, asked.dimension, Scale(asked.scale), text, **kind)
 
 
 def own() -> list[Question]:

@@ -163,15 +163,16 @@ class _Found:
 
     def codes(self, dimension: str) -> list[str]:
         """Return the questions about one thing, those asked every time first."""
-        found = [code for code in self.covered if self.known[code].dimension == dimension]
+        found = [code for code in self.covered if self._scored(code) == dimension]
         return sorted(found, key=lambda code: (not self.covered[code].every, self.known[code].id))
 
     def others(self) -> list[str]:
         """Return the questions that make up no score."""
-        scored = {*DIMENSIONS}
-        return sorted(
-            (code for code in self.covered if self.known[code].dimension not in scored), key=lambda c: self.known[c].id
-        )
+        return sorted((code for code in self.covered if not self._scored(code)), key=lambda code: self.known[code].id)
+
+    def _scored(self, code: str) -> str:
+        question = self.known[code]
+        return question.dimension if question.dimension in DIMENSIONS and not question.sensitive else ""
 
     def _scale(self, dimension: str) -> None:
         """Find the latest round that asked so much at once that alpha may be said."""
@@ -179,7 +180,7 @@ class _Found:
             reversed(self.course), reversed(self.asked), self.correlations[::-1], strict=True
         ):
             said = self.health.get(each.id, {})
-            codes = [code for code in asked if code in said and self.known[code].dimension == dimension]
+            codes = [code for code in asked if code in said and self._scored(code) == dimension]
             whole = scale(codes, {code: said[code]["deviation"] for code in codes}, found)
             if whole:
                 self.whole[dimension] = whole, each.opens_at

@@ -199,7 +199,8 @@ def _asked(about: Round, team: Team) -> dict[str, list[Asked]]:
     for code, (question, text) in worded(about).items():
         if question.scale != Scale.TEXT:
             norm = norms().get(code) if about.programme.shows_norms and not question.own else None
-            asked = Asked(code, question.dimension, text, question.reverse, given.get(code), norm)
+            plain = (code, question.dimension, text, question.reverse)
+            asked = Asked(*plain, given.get(code), norm, sensitive=question.sensitive)
             found.setdefault(question.dimension, []).append(asked)
     return found
 

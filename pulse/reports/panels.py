@@ -67,6 +67,12 @@ class Asked:
     reverse: bool
     given: Given | None
     norm: Norm | None = None
+    sensitive: bool = False
+
+    @property
+    def scored(self) -> bool:
+        """Whether its answers are part of the score of its dimension."""
+        return self.dimension in DIMENSIONS and not self.sensitive
 
     @property
     def elsewhere(self) -> Norm | None:

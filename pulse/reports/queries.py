@@ -15,6 +15,7 @@ from pulse.base.locale import local_day
 from pulse.base.transactions import walled
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
+from pulse.questions import queries as questions
 from pulse.reports.models import Digest, Event, Paper, Told
 from pulse.reports.panels import Past
 from pulse.rounds import queries as rounds
@@ -92,6 +93,29 @@ def past(chosen: Chosen, teams: Collection[str], labels: Sequence[str]) -> Past:
     rounds = tuple(each.id for each in chosen.course)
     scores = {(s.team, s.dimension, s.round_id): s for s in stored.scores(rounds, teams)}
     return Past(rounds, tuple(labels), scores)
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """Rounds on a page whose scores were computed anew, and the questions that are no part of them any more."""
+
+    days: tuple[datetime, ...]
+    questions: tuple[str, ...]
+    dimensions: tuple[str, ...]
+
+
+def recomputed(chosen: Chosen, language: str) -> Recomputed | None:
+    """Return what a page says of rounds that were computed anew; None where there is none on it."""
+    found = stored.restated([each.id for each in chosen.course])
+    if not found:
+        return None
+    known = questions.by_code({code for codes in found.values() for code in codes})
+    names = questions.words_of_dimensions()
+    return Recomputed(
+        days=tuple(each.opens_at for each in chosen.course if each.id in found),
+        questions=tuple(questions.text_in(each.versions[-1], language) for each in known.values()),
+        dimensions=tuple(dict.fromkeys(names[each.dimension] for each in known.values())),
+    )
 
 
 def remarks(about: Round, team: Team, person: Person, branches: Sequence[str] | None = None) -> list[tables.Remark]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pulse.reports.panels import Asked
-from pulse.scores.published import DIMENSIONS
 
 MOST = 2
 MARGIN = 5.0  # points beyond the company's own score at which a likely range counts as apart
@@ -45,9 +44,9 @@ def outstanding(asked: Iterable[Asked], company: Mapping[str, float]) -> Outstan
 def own_mean(asked: Iterable[Asked]) -> dict[str, float]:
     """Return what the whole company's questions are compared with: their mean.
 
-    Only those of the three dimensions: other questions have scales of their own, and would always stand at one end.
+    Only those that make up the three scores: others have scales of their own, and would always stand at one end.
     """
-    shown = [each for each in asked if each.dimension in DIMENSIONS and not each.hidden]
+    shown = [each for each in asked if each.scored and not each.hidden]
     scores = {each.code: each.given.score for each in shown if each.given is not None}
     return dict.fromkeys(scores, sum(scores.values()) / len(scores)) if scores else {}
 

@@ -28,7 +28,7 @@ from pulse.reports.maps import Wish
 from pulse.reports.models import LONGEST
 from pulse.reports.noise_pages import USUAL, noise_page, wish
 from pulse.reports.norms import TOOK_PART, Norm, norms
-from pulse.reports.queries import Chosen
+from pulse.reports.queries import Chosen, Recomputed
 from pulse.reports.wording import words_of_kinds
 from pulse.rounds.models import Round
 from pulse.scores.published import RECOMMEND
@@ -93,7 +93,8 @@ def overview() -> Answer:
     root, chosen = people.root(), _chosen()
     if root is None or chosen is None:
         return _page("reports/nothing.html")
-    return _page("reports/overview.html", chosen=chosen, page=pages.overview(me(), root, chosen, _wish(chosen)))
+    page = pages.overview(me(), root, chosen, _wish(chosen))
+    return _page("reports/overview.html", chosen=chosen, page=page, recomputed=_recomputed(chosen))
 
 
 @room.page("/results/teams/<uid>", may=May.READ_TEAM, about=_team, look="team")
@@ -102,7 +103,12 @@ def team(uid: str) -> Answer:
     if chosen is None:
         return _page("reports/nothing.html")
     page = pages.team_page(me(), about, chosen, _wish(chosen))
-    return _page("reports/team.html", team=about, chosen=chosen, page=page, norm=_usual(about, chosen))
+    more = {"norm": _usual(about, chosen), "recomputed": _recomputed(chosen)}
+    return _page("reports/team.html", team=about, chosen=chosen, page=page, **more)
+
+
+def _recomputed(chosen: Chosen) -> Recomputed | None:
+    return queries.recomputed(chosen, str(get_locale() or "en").split("_")[0])
 
 
 def _usual(about: Team, chosen: Chosen) -> Norm | None:
@@ -160,7 +166,7 @@ def health() -> Answer:
     if root is None or chosen is None:
         return _page("reports/nothing.html")
     page = health_page(root, chosen, _wish(chosen).labels, clock.now())
-    return _page("reports/health.html", chosen=chosen, page=page)
+    return _page("reports/health.html", chosen=chosen, page=page, recomputed=_recomputed(chosen))
 
 
 @room.page("/results/health/<uid>/norms", may=May.MANAGE_PROGRAMMES, methods=("POST",))

@@ -35,6 +35,7 @@ class Page:
     header: dict[str, Any] | None
     sealed: Facts | None
     before: Before | None
+    kept_back: bool = False  # a question became sensitive later: the tables hold cells that are shown no more
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def page(uid: str) -> Page:
         return Page(found, None, None, None)
     header = boxes.box(uid).header
     sealed = tables.facts(uid) if found.step == Step.SEALED.value else None
-    return Page(found, header, sealed, _before(found))
+    return Page(found, header, sealed, _before(found), sealed is not None and tables.keeps_back(uid))
 
 
 def _before(found: Round) -> Before | None:

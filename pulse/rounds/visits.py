@@ -160,7 +160,7 @@ def _thresholds(shown_from: dict[str, int]) -> str:
     if "sensitive" not in shown_from:
         return said
     least = shown_from["sensitive"]
-    more = _("What happened to you yourself, or whether you mean to stay, only from %(least)s.", least=least)
+    more = _("What you say about yourself, such as whether you mean to stay, only from %(least)s.", least=least)
     return f"{said} {more}"
 
 

@@ -62,25 +62,29 @@ def answers_everywhere(
 def agreements(
     published: PublishedRound, answers: Mapping[tuple[str, str], Answers | Gap]
 ) -> dict[Subject, float | None]:
-    """Return (team, dimension) -> a* over its questions; none where a near-unanimous cell is part of it.
+    """Return (team, dimension) -> a* over what makes up its score; none where a near-unanimous cell is part of it.
 
     Opinions of a team lie apart within its cells and between them: its own bands say both.
     """
-    dimension = {question.code: question.dimension for question in published.questions}
+    dimension = {question.code: question.scored for question in published.questions}
     found: dict[Subject, list[float | None]] = {}
     for (team, code), result in answers.items():
-        if isinstance(result, Answers) and not result.about:
+        if dimension[code] and isinstance(result, Answers) and not result.about:
             found.setdefault((team, dimension[code]), []).append(of_bands(result.bands))
     return {subject: a_star(variances) for subject, variances in found.items()}
 
 
 @dataclass(frozen=True)
 class _Column:
-    """One question: its cells by the place of the lowest team above each, and the places of the teams it asked."""
+    """One question: its cells by the place of the lowest team above each, and the places of the teams it asked.
+
+    `whole`: everybody who was asked is in one of the cells; small ones of sensitive questions may be kept back.
+    """
 
     places: list[int]
     cells: list[Cell]
     asked: list[int]
+    whole: bool
 
 
 def _column(published: PublishedRound, tree: Tree, question: Question) -> _Column:
@@ -92,13 +96,15 @@ def _column(published: PublishedRound, tree: Tree, question: Question) -> _Colum
     ]
     placed.sort(key=lambda entry: entry[:2])
     asked = sorted(tree.first[label] for cohort, held in labels.items() if question.asked_of(cohort) for label in held)
-    return _Column([place for place, _, _ in placed], [cell for _, _, cell in placed], asked)
+    held = frozenset[str]().union(*(cell.cohorts for _, _, cell in placed))
+    whole = not question.sensitive or all(cohort in held for cohort in labels if question.asked_of(cohort))
+    return _Column([place for place, _, _ in placed], [cell for _, _, cell in placed], asked, whole)
 
 
 def _gap(column: _Column, first: int, last: int) -> Gap:
     if bisect_left(column.asked, first) == bisect_right(column.asked, last):
         return Gap.NOT_ASKED
-    return Gap.COUNTED_HIGHER_UP if column.cells else Gap.TOO_FEW
+    return Gap.COUNTED_HIGHER_UP if column.cells and column.whole else Gap.TOO_FEW
 
 
 def _answers(cells: Sequence[Cell], heads: int, spreads: Spreads) -> Answers:

@@ -46,7 +46,7 @@ NOTHING = ItemSums({}, {}, {}, {})
 
 def item_sums(published: PublishedRound) -> ItemSums:
     """Return one round's contribution; clamped cells are left out, and so is a cell that answered one item only."""
-    dimension = {question.code: question.dimension for question in published.questions}
+    dimension = {question.code: question.scored for question in published.questions}
     groups: dict[tuple[str, frozenset[str]], list[tuple[str, float, float]]] = {}
     for cell in sorted(published.cells, key=lambda cell: (cell.question, sorted(cell.cohorts))):
         if cell.bands is not None and dimension[cell.question] in DIMENSIONS:

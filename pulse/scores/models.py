@@ -1,4 +1,4 @@
-"""Scores of teams, computed from published cells at the seal and never restated."""
+"""Scores of teams, computed from published cells at the seal. `restated` names the one time they were computed anew."""
 
 from typing import Any
 
@@ -16,6 +16,15 @@ class Conclusion(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     effects: Mapped[dict[str, float]] = mapped_column(JSON)
     sums: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Restated(Model):
+    """A round whose scores were computed anew, without questions that became sensitive after its seal."""
+
+    __tablename__ = "restated"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    without: Mapped[list[str]] = mapped_column(JSON)  # codes of the questions that are no part of a score any more
 
 
 class Mark(Model):
@@ -94,7 +103,7 @@ class Health(Model):
 class Earlier(Model):
     """A line across a change that was recorded: the score of all teams that were the team then; or just `joined`.
 
-    What the seal stored of a team is never restated; this stands beside it.
+    What the seal stored of a team stays (`Restated` names the exception); this stands beside it.
     """
 
     __tablename__ = "earlier"

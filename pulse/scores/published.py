@@ -33,7 +33,7 @@ class PublishedRound:
 
     def asking(self, dimension: str) -> tuple[Question, ...]:
         """Return the questions of this round that make up a dimension's score, by code."""
-        asking = (question for question in self.questions if _makes(question, dimension) and not question.open)
+        asking = (question for question in self.questions if _makes(question, dimension))
         return tuple(sorted(asking, key=lambda question: question.code))
 
 
@@ -43,4 +43,6 @@ def spread_of(dimension: str) -> str:
 
 
 def _makes(question: Question, dimension: str) -> bool:
-    return question.code == RECOMMEND_QUESTION if dimension == RECOMMEND else question.dimension == dimension
+    if dimension == RECOMMEND:
+        return question.code == RECOMMEND_QUESTION and not question.open
+    return question.scored == dimension

@@ -10,7 +10,7 @@ from pulse.base.db import db
 from pulse.programmes.models import Programme
 from pulse.rounds.models import Round
 from pulse.scores.agreement import SPLIT_BELOW
-from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Response
+from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Response, Restated
 from pulse.scores.stored import Given, Healthy, Score, TookPart
 
 _SCORE = (
@@ -75,6 +75,12 @@ def split(round_id: int, inside: Select[tuple[str]] | None, limit: int) -> list[
     if inside is not None:
         wanted = wanted.where(Mark.team_uid.in_(inside))
     return [Score(*row) for row in db.session.execute(wanted.order_by(Mark.agreement).limit(limit))]
+
+
+def restated(round_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return which of some rounds were computed anew, each with the questions that are no part of its scores now."""
+    wanted = select(Restated.round_id, Restated.without).where(Restated.round_id.in_(round_ids))
+    return dict(db.session.execute(wanted).tuples().all())
 
 
 def took_part(round_ids: Collection[int], teams: Collection[str]) -> list[TookPart]:

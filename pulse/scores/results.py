@@ -20,7 +20,7 @@ Announced = Mapping[Subject, Sequence[Verdict]]
 
 @dataclass(frozen=True)
 class Results:
-    """The results of one sealed round; they are stored with it and never restated."""
+    """The results of one sealed round; they are stored with it, once."""
 
     scores: Mapping[Subject, Point | Gap]
     changes: Mapping[Subject, Change]  # of every team and dimension; the company's own under its root

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from pulse.questions.library import sensitive
 from pulse.questions.scales import Scale
 from pulse.tallies.publication import SENSITIVE_FROM, Cohort, Frame, Question
 from pulse.tallies.ratings import NAMED_FROM
@@ -23,6 +24,7 @@ class Asked:
     reverse: bool
     sensitive: bool = False  # published only in larger groups
     about: str = ""  # uid of the team, or of the promise, it is about
+    since: bool = False  # it became sensitive after the round had opened: it may have been counted in smaller groups
 
     @property
     def of_promise(self) -> bool:
@@ -83,18 +85,12 @@ class Layout:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """Rebuild a layout from what `as_json` returned."""
+        """Rebuild a layout from what `as_json` returned; what is sensitive today is so in every round."""
         return cls(
             parent=stored["parent"],
             heads=stored["heads"],
             cohorts=tuple(Cohort(c["id"], c["home"], frozenset(c["labels"]), c["members"]) for c in stored["cohorts"]),
-            questions=tuple(
-                Asked(
-                    *(q["version"], q["code"], q["dimension"], Scale(q["scale"]), q["reverse"], q["sensitive"]),
-                    about=q.get("about", ""),
-                )
-                for q in stored["questions"]
-            ),
+            questions=tuple(map(_asked, stored["questions"])),
             k=stored["k"],
             comments_from=stored["comments_from"],
             rates={uid: frozenset(cohorts) for uid, cohorts in stored.get("rates", {}).items()},
@@ -126,3 +122,9 @@ class Layout:
             "rates": {uid: sorted(cohorts) for uid, cohorts in self.rates.items()},
             "named": self.named,
         }
+
+
+def _asked(q: Mapping[str, Any]) -> Asked:
+    frozen, today = q.get("sensitive", False), q["code"] in sensitive()
+    plain = (q["version"], q["code"], q["dimension"], Scale(q["scale"]), q["reverse"])
+    return Asked(*plain, frozen or today, about=q.get("about", ""), since=today and not frozen)

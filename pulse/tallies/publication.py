@@ -38,7 +38,9 @@ class Question:
     one cell, those inside a team, all of them, or what one such sum leaves of another (nested teams, a team and the
     rest of the company). Two of them differ by whole cells, so the smallest difference is the smallest cell: with one
     partition 20 answers imply the 10. They would not if a second partition of the same answers were published, or if
-    cells were unions that overlap; `too_close` looks at what is really about to leave, and refuses it.
+    cells were unions that overlap; `too_close` looks at what is really about to leave, and refuses it. It is part of
+    no dimension's score and of no joint figure of two questions: what such a figure has over one without it would be
+    the cell once more.
 
     A question about a team that serves others has `about`: its uid. Where voters `named` the team themselves, nobody
     knows whose answers there are, so there is one cell of all of them, from ten.
@@ -52,6 +54,11 @@ class Question:
     sensitive: bool = False
     about: str = ""
     named: bool = False
+
+    @property
+    def scored(self) -> str:
+        """The dimension whose score its answers make up; empty where they make up none."""
+        return "" if self.sensitive or self.open or self.about else self.dimension
 
     def threshold(self, least: int) -> int:
         """Return from how many answers the question is published, where the round says `least`."""
@@ -176,7 +183,7 @@ def publish(tally: Tally, collected: Mapping[str, int], random: Random) -> Publi
     gate = _Gate(tally)
     ordinary, rating = ([q for q in tally.frame.questions if bool(q.about) == about] for about in (False, True))
     columns = {question.code: gate.column(question) for question in ordinary if not question.open}
-    within = pairs(columns)
+    within = pairs({q.code: columns[q.code] for q in ordinary if not (q.open or q.sensitive)})
     comment_cells = {(q.code, part.home): part for q in ordinary for part in gate.comment_cells(q)}
     rows = {code: column.cells for code, column in columns.items()} | {q.code: gate.rated(q) for q in rating}
     return Publication(
@@ -266,13 +273,13 @@ class _Gate:
         return self.coarsen(count, question.threshold(self.frame.comments_from), asked)
 
     def scales(self) -> dict[str, set[frozenset[str]]]:
-        """Return, for each dimension, the sets of its questions that were asked together."""
+        """Return, for each dimension, the sets of questions that make up its score and were asked together."""
         found: dict[str, set[frozenset[str]]] = defaultdict(set)
         for cohort in self.frame.cohorts:
             scale: dict[str, set[str]] = defaultdict(set)
             for question in self.frame.questions:
-                if question.dimension and not (question.open or question.about) and question.asked_of(cohort.id):
-                    scale[question.dimension].add(question.code)
+                if question.scored and question.asked_of(cohort.id):
+                    scale[question.scored].add(question.code)
             for dimension, codes in scale.items():
                 found[dimension].add(frozenset(codes))
         return found

@@ -1,4 +1,8 @@
-"""Read the sealed tables: the only source of any number that is shown."""
+"""Read the sealed tables: the only source of any number that is shown.
+
+What they hold of sensitive questions in groups that are too small leaves here no more (`withheld`). `differences` alone
+reads every row, to compare their hash; it hands none on.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +20,7 @@ from pulse.tallies.hashes import Rows, hashed
 from pulse.tallies.layout import PROMISE, Layout
 from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
 from pulse.tallies.tables import Cell
+from pulse.tallies.withheld import shown, told
 
 
 class Differs(StrEnum):
@@ -91,7 +96,12 @@ def differences(uid: str) -> tuple[Differs, ...]:
 
 def cells(uid: str) -> tuple[Cell, ...]:
     """Return all cells of a sealed round but those about teams that serve others, and about promises."""
-    return _cells(uid, CellRow.question.not_like(_ABOUT_ONE))
+    return shown(_cells(uid, CellRow.question.not_like(_ABOUT_ONE)), layout(uid).questions)
+
+
+def keeps_back(uid: str) -> bool:
+    """Tell whether a sealed round's tables hold cells that leave the gate no more."""
+    return len(cells(uid)) < len(_cells(uid, CellRow.question.not_like(_ABOUT_ONE)))
 
 
 def ratings(uid: str) -> tuple[Cell, ...]:
@@ -120,7 +130,9 @@ def cells_of(uids: Iterable[str], homes: Iterable[str]) -> dict[str, list[tuple[
     found: dict[str, list[tuple[str, Cell]]] = {}
     with walled() as connection:
         for row in connection.execute(wanted):
-            found.setdefault(row.box, []).append((row.home, _cell(row)))
+            cell = _cell(row)
+            if shown([cell], layout(row.box).questions):
+                found.setdefault(row.box, []).append((row.home, cell))
     return found
 
 
@@ -130,7 +142,7 @@ def joint(uids: Iterable[str]) -> dict[str, list[tuple[str, str, int, int]]]:
     with walled() as connection:
         for row in connection.execute(select(Joint.__table__).where(Joint.box.in_(list(uids)))):
             found.setdefault(row.box, []).append((row.kind, row.key, row.value, row.weight))
-    return found
+    return {uid: list(told(rows, layout(uid).questions)) for uid, rows in found.items()}
 
 
 def took_part(uid: str) -> dict[str, tuple[int, int | None]]:
