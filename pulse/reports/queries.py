@@ -18,7 +18,7 @@ from pulse.reports.models import Digest, Event, Paper, Told
 from pulse.reports.panels import Past
 from pulse.rounds import queries as rounds
 from pulse.rounds import readers
-from pulse.rounds.models import Round
+from pulse.rounds.models import Round, Step
 from pulse.scores import queries as stored
 from pulse.tallies import queries as tables
 from pulse.tallies.cells import TOP, Tree
@@ -84,6 +84,13 @@ def _thresholds(about: Round) -> Thresholds:
     promised = dict(header["thresholds"]) if header else {}
     programme = about.programme
     return Thresholds(promised.get("ballots", programme.min_ballots), promised.get("comments", programme.min_comments))
+
+
+def under_way(about: Round) -> list[datetime]:
+    """Return when the rounds after one close, or closed, that are open or being sealed now."""
+    later = Round.programme_id == about.programme_id, Round.opens_at > about.opens_at
+    wanted = select(Round.closes_at).where(*later, Round.step.not_in((Step.SKIPPED.value, Step.SEALED.value)))
+    return list(db.session.scalars(wanted.order_by(Round.closes_at)))
 
 
 def past(chosen: Chosen, teams: Collection[str], labels: Sequence[str]) -> Past:

@@ -10,7 +10,7 @@ UP, DOWN, STILL, WITH, EARLY = (
     "changed down",
     "not clearly changed",
     "moved with company",
-    "not enough rounds",
+    "cannot be judged yet",
 )
 
 
