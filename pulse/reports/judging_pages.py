@@ -1,4 +1,4 @@
-"""Gathers what a page says of its own tests: which teams could be judged, since when others can, who stands far below."""
+"""Gathers what a page says of its own tests: which teams could be judged, when others can be, who stands low."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -95,7 +95,7 @@ def test_fewer_than_three_is_no_point_on_a_line():
         ("changed down", Move.LOWER),
         ("not clearly changed", Move.UNCLEAR),
         ("moved with company", Move.WITH_COMPANY),
-        ("cannot be judged yet", Move.UNKNOWN),
+        ("cannot be judged yet", Move.CANNOT_JUDGE),
     ],
 )
 def test_a_square_says_of_its_change_what_the_verdict_allows(verdict, move):
