@@ -19,6 +19,7 @@ from pulse.questions import queries as questions
 from pulse.reports import charts, readings
 from pulse.reports.marks import Line, Reading, Trend
 from pulse.reports.panels import Asked
+from pulse.reports.timeline import by_date
 from pulse.scores import queries as stored
 from pulse.scores.all_clear import Tested
 from pulse.scores.stored import Given
@@ -120,7 +121,8 @@ def server_page(team: Team) -> ServerPage | None:
 def _course(course: Sequence[Asking], line: Line) -> Trend | None:
     if not any(reading.score is not None for reading in line.readings) or len(course) < 2:
         return None
-    return charts.trend([_short(each.on) for each in course], line, height=180.0)
+    times = by_date([each.on for each in course])
+    return charts.trend([_short(each.on) for each in course], line, height=180.0, times=times)
 
 
 def _short(day: date) -> str:

@@ -1,6 +1,6 @@
 """What needs a look first: clear drops, teams that fell silent, split opinions, then clear rises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,12 +82,15 @@ class News:
         return {uid: way[-1].name for uid, way in (self.ways or {}).items()}
 
 
-def news(course: Sequence[Round], top: Team | None) -> News:
-    """Return what there is to look at below `top` in the last of some rounds: five statements at any size."""
+def news(course: Sequence[Round], silent: Collection[Silent], top: Team | None) -> News:
+    """Return what there is to look at below `top` in the last of some rounds: three statements at any size.
+
+    silent: of all teams, those that are.
+    """
     if top is None:
         return News()
     round_id = course[-1].id
-    changes, silent = stored.news(round_id), stored.silent([each.id for each in course]).values()
+    changes = stored.news(round_id)
     inside = None if top.parent_id is None else branches.uids_of(top)
     split = stored.split(round_id, inside, MOST_SPLIT)
     named = {score.team for score in (*changes, *split)} | {each.team for each in silent}

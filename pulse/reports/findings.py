@@ -38,9 +38,9 @@ class Headline:
     finding: Finding
     higher: tuple[str, ...] = ()
     lower: tuple[str, ...] = ()
-    tested: tuple[str, ...] = ()
     team: str = ""
     count: int = 0
+    tested: tuple[str, ...] = ()
 
 
 _HIDDEN = {

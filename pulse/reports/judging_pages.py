@@ -1,6 +1,5 @@
 """Gathers what a page says of its own tests: which teams could be judged, when others can be, who stands low."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +45,7 @@ class Judging:
     """What was tested below a team in one round, what was not, and where those stand that were not."""
 
     changes: Tested
-    silence: Calm
+    silence: Calm  # clear: it was looked for, since the rounds are enough and of some team all of them are known
     wait: Wait
     far: tuple[Far, ...]
 
@@ -61,21 +60,13 @@ def gather(chosen: Chosen, top: Team, company: str) -> Judging:
     """Return what could be judged of the teams below one, in a few statements at any size."""
     course = [each.id for each in chosen.course]
     teams = branches.uids_below(top)
-    tested = stored.tested(course[-1], teams)
+    tested, heard = stored.tested(course, teams, FIRST_SILENCE)
     return Judging(
         changes=tested,
-        silence=_silence(course, teams),
+        silence=Calm.CLEAR if heard else Calm.CANNOT_JUDGE,
         wait=wait(chosen),
         far=_far(course[-1], teams, company) if tested.untested else (),
     )
-
-
-def _silence(course: Sequence[int], teams: Select[tuple[str]]) -> Calm:
-    """Say whether silence was looked for: the rounds are enough, and of some team below it is known in all of them."""
-    lately = course[-FIRST_SILENCE:]
-    if len(lately) < FIRST_SILENCE or not stored.are_heard(lately, teams):
-        return Calm.CANNOT_JUDGE
-    return Calm.CLEAR
 
 
 def wait(chosen: Chosen) -> Wait:

@@ -85,7 +85,7 @@ def overview(person: Person, root: Team, chosen: Chosen, wish: Wish) -> Overview
     past = queries.past(chosen, [team.uid for team in teams], wish.labels)
     silent = stored.silent(past.rounds)
     took_part = _heard(stored.took_part([chosen.round.id], [team.uid for team in teams]), silent)
-    news = alerts.news(chosen.course, top)
+    news = alerts.news(chosen.course, silent.values(), top)
     today = past.today(root.uid, SCORED)
     found = alerts.alerts(news)
     quiet = [each.team for each in news.silent]
@@ -188,7 +188,7 @@ def _beside(above: Sequence[Team], may_read: Sequence[bool]) -> list[Place]:
 def _with_summaries(past: Past, above: Sequence[Place]) -> Past:
     """Add the chosen round's scores of all teams above."""
     found = {(s.team, s.dimension, s.round_id): s for s in stored.scores([past.now], [each.uid for each in above])}
-    return Past(past.rounds, past.labels, {**past.scores, **found})
+    return replace(past, scores={**past.scores, **found})
 
 
 def _summary(past: Past, team: Team, took_part: Sequence[TookPart]) -> Summary:

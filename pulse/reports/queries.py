@@ -16,6 +16,7 @@ from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
 from pulse.reports.models import Digest, Event, Paper, Told
 from pulse.reports.panels import Past
+from pulse.reports.timeline import Timeline, by_date, usual_days
 from pulse.rounds import queries as rounds
 from pulse.rounds import readers
 from pulse.rounds.models import Round, Step
@@ -93,11 +94,17 @@ def under_way(about: Round) -> list[datetime]:
     return list(db.session.scalars(wanted.order_by(Round.closes_at)))
 
 
+def times(course: Sequence[Round]) -> Timeline:
+    """Return where rounds of one programme (oldest first) stand on a line of time."""
+    programme = course[-1].programme
+    return by_date([each.occurrence for each in course], usual_days(programme.unit, programme.every))
+
+
 def past(chosen: Chosen, teams: Collection[str], labels: Sequence[str]) -> Past:
     """Return the scores of some teams through the rounds up to the chosen one."""
     rounds = tuple(each.id for each in chosen.course)
     scores = {(s.team, s.dimension, s.round_id): s for s in stored.scores(rounds, teams)}
-    return Past(rounds, tuple(labels), scores)
+    return Past(rounds, tuple(labels), scores, times=times(chosen.course))
 
 
 def remarks(about: Round, team: Team, person: Person, branches: Sequence[str] | None = None) -> list[tables.Remark]:

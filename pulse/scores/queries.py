@@ -100,32 +100,31 @@ def course(about: Round) -> list[int]:
 
 def silent(round_ids: Sequence[int]) -> dict[str, Silent]:
     """Return the teams that are silent in the last of some rounds (oldest first), whenever they were found so."""
-    teams = list(db.session.scalars(select(Response.team_uid).where(Response.round_id.in_(round_ids), Response.fell)))
-    rows = {(each.team, each.round_id): each for each in took_part(round_ids, set(teams))} if teams else {}
+    fell = select(Response.team_uid).where(Response.round_id.in_(round_ids), Response.fell)
+    wanted = select(*_TOOK_PART).where(Response.round_id.in_(round_ids), Response.team_uid.in_(fell))
+    rows = {(row.team_uid, row.round_id): TookPart(*row) for row in db.session.execute(wanted)}
     found = {}
-    for team in sorted(set(teams)):
+    for team in sorted({team for team, _round in rows}):
         since = silent_since([rows.get((team, round_id)) for round_id in round_ids])
         if since is not None:
             found[team] = Silent(team, round_ids[since], anew=since == len(round_ids) - 1)
     return found
 
 
-def are_heard(round_ids: Collection[int], teams: Select[tuple[str]]) -> bool:
-    """Tell whether of one of some teams at least it is known in each of some rounds how many took part."""
-    known = Response.round_id.in_(round_ids), Response.invited > 0, Response.team_uid.in_(teams)
-    wanted = select(Response.team_uid).where(*known).group_by(Response.team_uid)
-    return db.session.scalar(wanted.having(func.count() == len(round_ids)).limit(1)) is not None
+def tested(round_ids: Sequence[int], teams: Select[tuple[str]], lately: int) -> tuple[Tested, bool]:
+    """Return of how many of some teams every score that the last round shows could be tested, and of how many not.
 
-
-def tested(round_id: int, teams: Select[tuple[str]]) -> Tested:
-    """Return of how many of some teams every score that is shown could be tested for change, and of how many not."""
+    And whether of one of them at least it is known in each of the last `lately` rounds how many took part.
+    """
     shown = (Mark.gap == "") & Mark.dimension.in_(DIMENSIONS)
-    untested = case((Mark.verdict == Verdict.CANNOT_JUDGE.value, 1), else_=0)
-    wanted = select(func.max(untested).label("untested")).where(Mark.round_id == round_id, shown)
-    each = wanted.where(Mark.team_uid.in_(teams)).group_by(Mark.team_uid).subquery()
-    counted = select(func.count(), func.coalesce(func.sum(each.c.untested), 0)).select_from(each)
-    every, not_yet = db.session.execute(counted).one()
-    return Tested(int(every - not_yet), int(not_yet))
+    untested = func.max(case((Mark.verdict == Verdict.CANNOT_JUDGE.value, 1), else_=0)).label("untested")
+    marks = select(untested).where(Mark.round_id == round_ids[-1], shown, Mark.team_uid.in_(teams))
+    each = marks.group_by(Mark.team_uid).subquery()
+    known = Response.round_id.in_(round_ids[-lately:]), Response.invited > 0, Response.team_uid.in_(teams)
+    heard = select(Response.team_uid).where(*known).group_by(Response.team_uid).having(func.count() == lately)
+    counted = select(func.count(), func.coalesce(func.sum(each.c.untested), 0), heard.exists()).select_from(each)
+    every, not_yet, is_heard = db.session.execute(counted).one()
+    return Tested(int(every - not_yet), int(not_yet)), bool(is_heard)
 
 
 def far_below(round_id: int, teams: Select[tuple[str]], company: str, limit: int) -> list[tuple[Score, float]]:

@@ -82,6 +82,14 @@ def test_a_hidden_team_says_why(gap, finding):
     assert of_team(hidden, 9, ()).finding is finding
 
 
+def test_what_could_not_be_tested_is_never_part_of_nothing_has_changed():
+    assert of_team(scores(trust=STILL, respect=EARLY), 9, ()) == Headline(Finding.PARTLY, tested=("trust",))
+    old = {"trust": score(verdict=DOWN, news=False), "respect": score("respect", EARLY)}
+    assert of_team(old, 9, ()) == Headline(Finding.PARTLY, tested=("trust",))
+    assert of_team({"trust": score(verdict="")}, 9, ()).finding is Finding.CANNOT_TELL
+    assert of_company({"trust": score(verdict=EARLY, team="company")}, 3, [], [], NAMES).finding is Finding.TOO_EARLY
+
+
 def test_one_dimension_that_is_shown_is_enough_for_a_finding():
     shown = {"trust": score(gap="too few", verdict=EARLY), "respect": score("respect", STILL)}
     assert of_team(shown, 9, ()).finding is Finding.STEADY

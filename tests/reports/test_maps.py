@@ -101,7 +101,7 @@ def test_the_view_of_change_shows_points_only_where_a_team_clearly_changed(fille
     found = {uid: (m[1], " ".join(re.sub(r"<[^>]+>", " ", m[2]).split())) for uid, m in squares.items()}
     assert found[filled.teams[1]] == ("move lower", "▼ −9 changed: lower")
     assert found[filled.teams[2]] == ("move with-company", "with the company")
-    assert found[filled.teams[3]] == ("move unknown", "cannot tell")
+    assert found[filled.teams[3]] == ("move cannot-judge", "cannot be judged yet")
     assert found[filled.teams[4]] == ("move unclear", "not clearly")
 
 

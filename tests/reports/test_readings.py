@@ -38,7 +38,8 @@ def test_a_round_that_did_not_know_the_team_did_not_ask_it():
         ("changed down", Turn.LOWER),
         ("not clearly changed", Turn.UNCLEAR),
         ("moved with company", None),
-        ("cannot be judged yet", None),
+        ("cannot be judged yet", Turn.CANNOT_JUDGE),
+        ("", Turn.CANNOT_JUDGE),
     ],
 )
 def test_only_a_clear_change_has_a_direction(verdict, turn):
