@@ -98,6 +98,7 @@ IMPURE = {
     "reports.health_pages": "gathers what one page shows",
     "reports.noise_pages": "gathers what one page shows",
     "reports.history_pages": "gathers what one page shows",
+    "reports.judging_pages": "gathers what one page shows",
     "reports.maps": "gathers what one page shows",
     "reports.pages": "gathers what one page shows",
     "reports.papers": "renders pages as PDF",

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pulse.accounts import queries, risk_pages
 from pulse.accounts.answers import NOT_MINE, OVERALL, YES_NO
 from pulse.accounts.models import Contact, Reply, Wave
-from pulse.accounts.standing import Told, differ, profile, shown
+from pulse.accounts.standing import Told, can_differ, differ, profile, shown
 from pulse.accounts.terms import AT_LEAST, Level
 from pulse.base.errors import NotFound
 from pulse.customers.models import Unit
 from pulse.people.models import Person
+from pulse.scores.all_clear import Tested
 
 WAVES = 2  # the newest, and the one before it
 
@@ -57,6 +58,11 @@ class UnitResult:
         return bool(users and deciders and differ(deciders, users))
 
     @property
+    def comparable(self) -> bool:
+        """Tell whether there is a wave before to compare with, and ranges on both sides."""
+        return bool(self.before and self.satisfaction and can_differ(self.satisfaction, self.before))
+
+    @property
     def fell(self) -> bool:
         """Tell whether satisfaction is below the wave before by more than luck does."""
         return bool(self.before and self.satisfaction and differ(self.satisfaction, self.before))
@@ -73,6 +79,12 @@ class ResultPage:
 
     units: tuple[UnitResult, ...]
     at_risk: tuple[risk_pages.Row, ...]
+
+    @property
+    def tested(self) -> Tested:
+        """Return of how many units a change could have shown."""
+        count = sum(one.comparable for one in self.units)
+        return Tested(count, len(self.units) - count)
 
 
 def result_page(person: Person) -> ResultPage:

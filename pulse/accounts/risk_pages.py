@@ -8,11 +8,12 @@ from pulse.access.permissions import allowed
 from pulse.accounts import queries
 from pulse.accounts.answers import OVERALL, points
 from pulse.accounts.models import Account, Contact, Reply, Wave
-from pulse.accounts.risks import Risk, Said, Turn, risks
+from pulse.accounts.risks import Risk, Said, Turn, can_judge, risks
 from pulse.accounts.standing import Told, profile, shown, told
 from pulse.accounts.terms import AT_LEAST
 from pulse.base.may import May
 from pulse.people.models import Person
+from pulse.scores.all_clear import Tested
 
 WAVES = 4  # of each survey that are looked at
 ROWS = 50  # accounts on one page
@@ -27,6 +28,7 @@ class Row:
     last: Told | None
     on: date | None
     risks: tuple[Risk, ...]
+    judged: bool  # a risk could have shown
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class ListPage:
     total: int
     page: int
     pages: int
+    tested: Tested  # accounts of which a risk could have shown
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def account_list(person: Person, page: int) -> ListPage:
         total=len(rows),
         page=page,
         pages=pages,
+        tested=Tested(sum(row.judged for row in rows), sum(not row.judged for row in rows)),
     )
 
 
@@ -90,12 +94,14 @@ def at_risk(person: Person) -> list[Row]:
 
 def _row(account: Account, contacts: int, turns: Sequence[tuple[Wave, Turn]]) -> Row:
     last = next(((wave, turn) for wave, turn in reversed(turns) if turn.said), None)
+    closed = [turn for wave, turn in turns if wave.closed_at is not None]
     return Row(
         account=account,
         contacts=contacts,
         last=satisfaction(last[1].said) if last else None,
         on=last[0].occurrence if last else None,
-        risks=risks([turn for wave, turn in turns if wave.closed_at is not None]),
+        risks=risks(closed),
+        judged=can_judge(closed),
     )
 
 

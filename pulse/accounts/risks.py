@@ -58,6 +58,20 @@ def risks(turns: Sequence[Turn]) -> tuple[Risk, ...]:
     return tuple(risk for risk in found if risk)
 
 
+def can_judge(turns: Sequence[Turn]) -> bool:
+    """Tell whether a fall or a silence could have shown at all: else no risk is no good news."""
+    heard = [turn for turn in turns if turn.said]
+    asked = [turn for turn in turns[-SILENT:] if turn.asked >= LEAST_ASKED]
+    return len(asked) == SILENT or (len(heard) >= SILENT and _compared(heard[-2], heard[-1]))
+
+
+def _compared(before: Turn, now: Turn) -> bool:
+    """Tell whether the same people answered twice, or enough people in both waves."""
+    earlier = {one.contact for one, _ in _satisfied(before) if one.contact is not None}
+    then, later = _satisfied(before), _satisfied(now)
+    return any(one.contact in earlier for one, _ in later) or min(len(then), len(later)) >= AT_LEAST
+
+
 def _falling(heard: Sequence[Turn]) -> Risk | None:
     """Say whether those who answered twice fell by a step, or all of them by more than luck does."""
     if len(heard) < 2:

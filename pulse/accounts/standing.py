@@ -76,9 +76,14 @@ def may_say(account: int, level: str, asked: Mapping[tuple[int, str], int], at_l
     return account in told, level in levels and min(levels.values()) >= at_least
 
 
+def can_differ(one: Told, other: Told) -> bool:
+    """Tell whether both have a range: else nothing can be said of how they differ, not even that they do not."""
+    return None not in (one.low, one.high, other.low, other.high)
+
+
 def differ(one: Told, other: Told) -> bool:
     """Tell whether the first lies below the second beyond luck: 10 points or more, and the 95 % range excludes 0."""
-    if one.low is None or one.high is None or other.low is None or other.high is None:
+    if not can_differ(one, other):
         return False
     halves = [(told.high - told.low) / 2 for told in (one, other) if told.high is not None and told.low is not None]
     return other.mean - one.mean >= 10 and other.mean - one.mean > sqrt(sum(half**2 for half in halves))

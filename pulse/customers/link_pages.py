@@ -27,6 +27,7 @@ from pulse.questions import queries as questions
 from pulse.reports import charts, wording
 from pulse.reports.marks import Event, Line, Reading, Trend
 from pulse.reports.models import Event as Marked
+from pulse.reports.timeline import by_date
 from pulse.scores.published import DIMENSIONS
 
 HEIGHT = 150.0  # px of each of the two panels
@@ -224,8 +225,9 @@ def pair(
         Reading() if value is None else Reading(value, *known.get(month, (None, None)))
         for month, value in zip(months, series["customers"], strict=True)
     )
-    drawn = charts.trend(labels, team, (), events, HEIGHT)
-    return Pair(names[0], drawn, charts.trend(labels, Line(names[1], heard), (), events, HEIGHT))
+    times = by_date(months)
+    drawn = charts.trend(labels, team, (), events, HEIGHT, times)
+    return Pair(names[0], drawn, charts.trend(labels, Line(names[1], heard), (), events, HEIGHT, times))
 
 
 def _ranges(measure: Measure, unit: Unit) -> dict[date, tuple[float, float]]:

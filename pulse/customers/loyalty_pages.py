@@ -63,8 +63,13 @@ class Loyal:
         return self.axes[0].place(self.middle[0]), 100 - self.axes[1].place(self.middle[1])
 
     def count(self, quarter: str) -> int:
-        """Return how many units stand in a quarter."""
-        return sum(each.quarter == Quarter(quarter) for _unit, each in self.units)
+        """Return how many units stand in a quarter for certain."""
+        return sum(each.sure and each.quarter == Quarter(quarter) for _unit, each in self.units)
+
+    @property
+    def unsure(self) -> int:
+        """Return of how many units luck alone could have decided where they stand."""
+        return sum(not each.sure for _unit, each in self.units)
 
 
 def loyal(person: Person) -> Loyal | None:

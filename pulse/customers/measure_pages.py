@@ -20,6 +20,7 @@ from pulse.people.models import Person, Team
 from pulse.reports import charts, signs, wording
 from pulse.reports.marks import Drawn, Event, Line, Reading, Trend
 from pulse.reports.models import Event as Marked
+from pulse.scores.all_clear import Tested
 
 SHOWN = 36  # months on a chart
 ROWS = 40  # units on one page
@@ -60,6 +61,7 @@ class MeasurePage:
     newest: date | None
     page: int
     pages: int
+    tested: Tested  # units of which a change could have shown
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,13 @@ def measure_page(person: Person, measure: Measure, page: int) -> MeasurePage:
         newest=found.months[-1] if found.months else None,
         page=page,
         pages=pages,
+        tested=_tested([row.change for row in rows.values()]),
     )
+
+
+def _tested(changes: Sequence[Change]) -> Tested:
+    untested = sum(change.turn is Turn.UNKNOWN for change in changes)
+    return Tested(len(changes) - untested, untested)
 
 
 def _urgency(row: Row, measure: Measure) -> tuple[int, float]:

@@ -14,6 +14,7 @@ from pulse.customers.models import Kind, Measure, Unit
 from pulse.customers.outside import Gap, gaps
 from pulse.people.models import Person
 from pulse.rounds.models import Round
+from pulse.scores.all_clear import Calm, Tested
 from pulse.scores.models import Answered
 from pulse.scores.queries import given
 from pulse.scores.stored import Given
@@ -29,6 +30,11 @@ class Outside:
     measure: Measure
     gaps: tuple[tuple[Unit, Gap], ...]
     rounds: int
+
+    @property
+    def calm(self) -> Calm:
+        """Return what may be said when no gap is clear: each unit that is shown was compared."""
+        return Tested(len(self.gaps), 0).calm
 
 
 def outside(person: Person) -> Outside | None:

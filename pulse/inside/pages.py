@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from pulse.access.permissions import allowed
 from pulse.base.may import May
 from pulse.inside import maps, queries
-from pulse.inside.maps import Drawn, Latest, Rating, Server
+from pulse.inside.maps import Drawn, Latest, Rating, Server, Stands
 from pulse.inside.queries import Asking, Row
 from pulse.inside.service import ALL, Rated
 from pulse.people.models import Person, Team
@@ -19,7 +19,9 @@ from pulse.questions import queries as questions
 from pulse.reports import charts, readings
 from pulse.reports.marks import Line, Reading, Trend
 from pulse.reports.panels import Asked
+from pulse.reports.timeline import by_date
 from pulse.scores import queries as stored
+from pulse.scores.all_clear import Tested
 from pulse.scores.stored import Given
 from pulse.serving import queries as serving
 
@@ -33,6 +35,7 @@ class MapPage:
     names: Mapping[str, str]
     days: Mapping[int, date]
     compared: bool  # a mean to compare with exists
+    tested: Tested  # rated teams that stand beside that mean
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ def service_map(person: Person) -> MapPage:
     uids = {each.uid for each in found} | {one.uid for each in found for one in each.served}
     days = {asking.round_id: asking.on for asking in recent}
     compared = any(each.rating and each.rating.usual is not None for each in found)
-    return MapPage(found, picture, serving.names(uids), days, compared)
+    rated = [each.rating for each in found if each.rating and not each.rating.rated.gap]
+    beside = sum(rating.stands is not Stands.NOTHING for rating in rated)
+    return MapPage(found, picture, serving.names(uids), days, compared, Tested(beside, len(rated) - beside))
 
 
 def _may_read(person: Person) -> Callable[[str], bool]:
@@ -116,7 +121,8 @@ def server_page(team: Team) -> ServerPage | None:
 def _course(course: Sequence[Asking], line: Line) -> Trend | None:
     if not any(reading.score is not None for reading in line.readings) or len(course) < 2:
         return None
-    return charts.trend([_short(each.on) for each in course], line, height=180.0)
+    times = by_date([each.on for each in course])
+    return charts.trend([_short(each.on) for each in course], line, height=180.0, times=times)
 
 
 def _short(day: date) -> str:

@@ -151,6 +151,18 @@ def next_round(asked: Programme, now: datetime) -> Occurrence | None:
         return None  # a time zone this machine has forgotten
 
 
+def closings(asked: Programme, now: datetime, count: int) -> list[datetime]:
+    """Return when the next rounds of a running programme will close, those that are yet to open, at most so many."""
+    if asked.state != ProgrammeState.RUNNING:
+        return []
+    try:
+        names = holidays.parse(asked.holidays).names
+        ahead = outlook.coming(rhythm_of(asked), names, now, asked.last_due, count=count)
+    except ValueError:
+        return []  # a time zone this machine has forgotten
+    return [each.occurrence.closes_at for each in ahead if each.occurrence]
+
+
 def beginnings(draft: Programme, now: datetime) -> dict[str, tuple[Occurrence, ...]]:
     """Return the first two rounds of each way this programme can begin: "next" on its next date, "now" at once."""
     try:

@@ -71,7 +71,13 @@ def picture(promise: Promise, reader: Person) -> Picture | None:
     sisters, upper = _beside(source.team, reader)
     rows = stored.scores(list(days), [source.team.uid, *(each.uid for each in (*sisters, *upper))])
     scores = {(row.team, row.dimension, row.round_id): row for row in rows}
-    past = Past(tuple(days), tuple(map(_label, shown)), scores, _events(promise, list(days.values())))
+    past = Past(
+        tuple(days),
+        tuple(map(_label, shown)),
+        scores,
+        _events(promise, list(days.values())),
+        reports.times(shown) if shown else None,
+    )
     own = past.of(source.team.uid, source.dimension)
     chosen = _nearest(past, source, sisters, promise.made_on, days)
     beside = [Place(team.uid, team.name) for team in (chosen or upper)]

@@ -60,7 +60,7 @@ def _finding(score: Score) -> Finding:
     if score.verdict and Verdict(score.verdict) is Verdict.MOVED_WITH_COMPANY:
         return Finding.WITH_COMPANY
     went = turn(score)
-    return _SAID[went] if went else Finding.CANNOT_TELL
+    return _SAID.get(went, Finding.CANNOT_TELL) if went else Finding.CANNOT_TELL
 
 
 def window(days: Sequence[date], made_on: date) -> slice:

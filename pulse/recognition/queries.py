@@ -139,14 +139,19 @@ def value(uid: str) -> Value:
     return found
 
 
-def unthanked(branch: Team, now: datetime) -> list[Missed]:
-    """Return the teams of a branch that nobody thanked of late; three statements whatever the size."""
+def unthanked(branch: Team, now: datetime) -> list[Missed] | None:
+    """Return the teams of a branch that nobody thanked of late; three statements whatever the size.
+
+    None where no team is large enough to be looked at: then nothing can be said of any.
+    """
     open_teams = {each.team.id: each for each in people.branches()}
     uid_of = {team_id: each.team.uid for team_id, each in open_teams.items()}
     parent = {uid_of[i]: uid_of.get(each.team.parent_id or 0) for i, each in open_teams.items()}
     members = {uid_of[i]: each.own for i, each in open_teams.items()}
     team_of = {each.team.uid: each.team for each in open_teams.values()}
     thanked = {uid_of[team_id] for team_id in _thanked(now - LOOKS_BACK) if team_id in uid_of}
+    if not missed(parent, members, (), branch.uid):
+        return None
     groups = missed(parent, members, thanked, branch.uid)
     return [Missed(team_of[group.name], len(group.labels) > 1) for group in groups if group.name in team_of]
 

@@ -1,6 +1,6 @@
 """What needs a look first: clear drops, teams that fell silent, split opinions, then clear rises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.models import Mark
 from pulse.scores.published import RECOMMEND
-from pulse.scores.stored import Score, TookPart
+from pulse.scores.stored import Score, Silent
 
 MOST_EARLIER = 5  # announcements of earlier rounds
 MOST_SPLIT = 60  # scores of a round that are looked at
@@ -40,6 +40,7 @@ class Alert:
     way: tuple[Node, ...]
     dimensions: tuple[str, ...] = ()
     score: Score | None = None
+    since: datetime | None = None  # of a silence that an earlier round found, and that has lasted
 
     @property
     def place(self) -> Node:
@@ -71,9 +72,10 @@ class News:
     """What a seal left to look at inside one branch, and the way to each team."""
 
     changes: tuple[Score, ...] = ()
-    silent: tuple[TookPart, ...] = ()
+    silent: tuple[Silent, ...] = ()
     split: tuple[Score, ...] = ()
     ways: Mapping[str, tuple[Node, ...]] | None = None
+    days: Mapping[int, datetime] | None = None  # of rounds
 
     @property
     def names(self) -> dict[str, str]:
@@ -81,11 +83,15 @@ class News:
         return {uid: way[-1].name for uid, way in (self.ways or {}).items()}
 
 
-def news(round_id: int, top: Team | None) -> News:
-    """Return what there is to look at below `top`: four statements at any size."""
+def news(course: Sequence[Round], silent: Collection[Silent], top: Team | None) -> News:
+    """Return what there is to look at below `top` in the last of some rounds: three statements at any size.
+
+    silent: of all teams, those that are.
+    """
     if top is None:
         return News()
-    changes, silent = stored.news(round_id), stored.fell_silent(round_id)
+    round_id = course[-1].id
+    changes = stored.news(round_id)
     inside = None if top.parent_id is None else branches.uids_of(top)
     split = stored.split(round_id, inside, MOST_SPLIT)
     named = {score.team for score in (*changes, *split)} | {each.team for each in silent}
@@ -96,6 +102,7 @@ def news(round_id: int, top: Team | None) -> News:
         tuple(each for each in silent if each.team in below),
         tuple(each for each in split if each.team in below),
         ways,
+        {each.id: each.opens_at for each in course},
     )
 
 
@@ -121,13 +128,13 @@ def earlier(about: Round, top: Team | None) -> tuple[Announced, ...]:
 
 def alerts(found: News) -> tuple[Alert, ...]:
     """Return what to look at first: what went down, who fell silent, who is split, what went up; large ones first."""
-    ways = found.ways or {}
+    ways, days = found.ways or {}, found.days or {}
     ordered = sorted(found.changes, key=lambda score: -abs(score.change or 0.0))
     kinds = [(Kind.LOWER if (score.change or 0.0) < 0 else Kind.HIGHER, score) for score in ordered]
     moved = [Alert(kind, ways[score.team], (score.dimension,), score) for kind, score in kinds]
     return (
         *(alert for alert in moved if alert.kind is Kind.LOWER),
-        *(Alert(Kind.SILENT, ways[each.team]) for each in found.silent),
+        *(Alert(Kind.SILENT, ways[s.team], since=None if s.anew else days.get(s.since)) for s in found.silent),
         *_split(found.split, ways),
         *(alert for alert in moved if alert.kind is Kind.HIGHER),
     )

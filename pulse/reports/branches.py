@@ -102,6 +102,11 @@ def uids_of(top: Team) -> Select[tuple[str]]:
     return select(Team.uid).join(wanted, wanted.c.id == Team.id)
 
 
+def uids_below(top: Team) -> Select[tuple[str]]:
+    """Return the statement for the teams below one, at any depth."""
+    return uids_of(top).where(Team.id != top.id)
+
+
 def _shown(round_id: int) -> ColumnElement[bool]:
     """Teams that are there now, and closed ones that the round knew."""
     known = aliased(Mark)

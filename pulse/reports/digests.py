@@ -22,6 +22,7 @@ from pulse.scores.models import Response
 from pulse.scores.published import SCORED
 
 MOST = 12  # lines about one programme; a mail that is longer is not read
+CLEAR = frozenset({Turn.HIGHER, Turn.LOWER})
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,39 @@ def top(person: Person) -> Team | None:
     return team if db.session.scalar(here) else None
 
 
-def readers(round_id: int) -> Select[tuple[int, int]]:
-    """Return the statement for whom to tell of a round, beside it: HR, and who leads others who were asked."""
-    heard = exists().where(Response.round_id == round_id, Response.team_uid == Team.uid)
-    wanted = select(Person.id, Round.id).join(Round, Round.id == round_id).outerjoin(Team, Team.id == Person.team_id)
-    wanted = wanted.where(_is_reader(), or_(Person.role == Role.HR.value, heard))
+def readers(about: Round) -> Select[tuple[int, int]] | None:
+    """Return the statement for whom to tell of a round, beside it: HR, and who leads others who were asked.
+
+    Only those for whom there is news: a team that clearly changed or fell silent is theirs, or stands below it. None
+    where there is no news at all.
+    """
+    ways = branches.paths(_news(about))
+    if not ways:
+        return None
+    theirs = Team.id.in_({step.id for way in ways.values() for step in way})
+    heard = exists().where(Response.round_id == about.id, Response.team_uid == Team.uid)
+    wanted = select(Person.id, Round.id).join(Round, Round.id == about.id).outerjoin(Team, Team.id == Person.team_id)
+    wanted = wanted.where(_is_reader(), or_(Person.role == Role.HR.value, heard & theirs))
     return wanted.where(Person.id.not_in(select(NoDigest.person_id)))
+
+
+def _news(about: Round) -> set[str]:
+    return set(_turns(about.id)) | set(_silent(about))
+
+
+def _turns(round_id: int) -> dict[str, dict[str, Turn]]:
+    """Return the clear changes that a round announced of teams it shows, by team and dimension."""
+    found: dict[str, dict[str, Turn]] = {}
+    for score in stored.news(round_id):
+        turn = readings.turn(score)
+        if turn in CLEAR:
+            found.setdefault(score.team, {})[score.dimension] = turn
+    return found
+
+
+def _silent(about: Round) -> list[str]:
+    """Return the teams that a round found silent and the one before did not: a silence that lasts is told once."""
+    return [team for team, each in stored.silent(stored.course(about)).items() if each.anew]
 
 
 def _is_reader() -> ColumnElement[bool]:
@@ -61,25 +89,25 @@ def _is_reader() -> ColumnElement[bool]:
 
 
 def sections(round_ids: Collection[int], top: Team) -> list[Section]:
-    """Return what the rounds say of a team and those below it, programme by programme."""
+    """Return what is news of a team and those below it in some rounds, programme by programme; none without news."""
     wanted = select(Round).where(Round.id.in_(round_ids)).options(joinedload(Round.programme))
     found = list(db.session.scalars(wanted.order_by(Round.programme_id, Round.opens_at, Round.id)))
     programmes = {each.programme_id: each.programme.name for each in found}
-    return [
-        _section(name, [each.id for each in found if each.programme_id == programme_id], top)
+    made = (
+        _section(name, [each for each in found if each.programme_id == programme_id], top)
         for programme_id, name in programmes.items()
-    ]
+    )
+    return [section for section in made if section.headlines]
 
 
-def _section(programme: str, round_ids: Sequence[int], top: Team) -> Section:
+def _section(programme: str, rounds: Sequence[Round], top: Team) -> Section:
     """Gather the rounds of one programme, oldest first: what a later one says of the same goes before."""
     turns: dict[str, dict[str, Turn]] = {}
     silent: set[str] = set()
-    for round_id in round_ids:
-        for score in stored.news(round_id):
-            if (turn := readings.turn(score)) is not None:
-                turns.setdefault(score.team, {})[score.dimension] = turn
-        silent |= {each.team for each in stored.fell_silent(round_id)}
+    for each in rounds:
+        for team, theirs in _turns(each.id).items():
+            turns.setdefault(team, {}).update(theirs)
+        silent.update(_silent(each))
     ways = branches.paths(turns.keys() | silent)
     names = {uid: way[-1].name for uid, way in ways.items() if any(step.uid == top.uid for step in way)}
     told = [_changed(turns[uid], names[uid]) for uid in turns if uid in names]

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pulse.reports import readings
 from pulse.reports.readings import direction, hidden
 from pulse.reports.signs import Hidden, Turn
-from pulse.scores.change import FEWEST_BEFORE, LATELY, Verdict
+from pulse.scores.change import FIRST_TEST, Verdict
 from pulse.scores.published import DIMENSIONS, SCORED
 from pulse.scores.stored import Score
-
-BEFORE_CHANGE = LATELY + FEWEST_BEFORE  # rounds
 
 
 class Finding(StrEnum):
@@ -23,9 +22,10 @@ class Finding(StrEnum):
     SILENT = "silent"  # fewer take part
     WITH_COMPANY = "with-company"
     NOTHING_NEW = "nothing-new"  # what has changed was said before
-    STEADY = "steady"
-    TOO_EARLY = "too-early"
-    CANNOT_TELL = "cannot-tell"
+    STEADY = "steady"  # all that is shown was tested
+    PARTLY = "partly"  # nothing new in the dimensions that could be tested; the others cannot be judged yet
+    TOO_EARLY = "too-early"  # nothing was tested: too few rounds
+    CANNOT_TELL = "cannot-tell"  # nothing was tested: too few of them with a score
     TOO_FEW = "too-few"
     HIGHER_UP = "higher-up"
     NOT_ASKED = "not-asked"
@@ -33,13 +33,14 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True)
 class Headline:
-    """A finding and what it is about: dimensions (those that are higher before those that are lower), a team."""
+    """A finding and what it is about: dimensions (higher, lower, or tested at all), a team."""
 
     finding: Finding
     higher: tuple[str, ...] = ()
     lower: tuple[str, ...] = ()
     team: str = ""
     count: int = 0
+    tested: tuple[str, ...] = ()
 
 
 _HIDDEN = {
@@ -84,18 +85,20 @@ def of_team(
     if all(reasons):
         worst = next(reason for reason in Hidden if reason in reasons)
         return Headline(_HIDDEN[worst])
-    return Headline(_steady([score for score in scores.values() if not score.gap], rounds))
+    return _steady([score for score in scores.values() if not score.gap], rounds)
 
 
-def _steady(shown: Sequence[Score], rounds: int) -> Finding:
-    verdicts = {Verdict(score.verdict) for score in shown if score.verdict}
-    if verdicts & {Verdict.CHANGED_UP, Verdict.CHANGED_DOWN}:
-        return Finding.NOTHING_NEW
-    if Verdict.MOVED_WITH_COMPANY in verdicts:
-        return Finding.WITH_COMPANY
-    if Verdict.NOT_CLEARLY in verdicts:
-        return Finding.STEADY
-    return Finding.TOO_EARLY if rounds < BEFORE_CHANGE else Finding.CANNOT_TELL
+def _steady(shown: Sequence[Score], rounds: int) -> Headline:
+    verdicts = {score.dimension: readings.verdict(score) for score in shown}
+    tested = tuple(dimension for dimension in SCORED if dimension in verdicts and verdicts[dimension].tested)
+    if not tested:
+        return Headline(Finding.TOO_EARLY if rounds < FIRST_TEST else Finding.CANNOT_TELL)
+    said = set(verdicts.values())
+    if Verdict.CANNOT_JUDGE in said:
+        return Headline(Finding.PARTLY, tested=tested)
+    if said & {Verdict.CHANGED_UP, Verdict.CHANGED_DOWN}:
+        return Headline(Finding.NOTHING_NEW)
+    return Headline(Finding.WITH_COMPANY if Verdict.MOVED_WITH_COMPANY in said else Finding.STEADY)
 
 
 def _changed(news: Sequence[Score], team: str = "") -> Headline:

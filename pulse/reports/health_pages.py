@@ -19,6 +19,7 @@ from pulse.reports.norms import TOOK_PART, Norm, norms
 from pulse.reports.queries import Chosen
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
+from pulse.scores.all_clear import Tested
 from pulse.scores.health import Fit, Scale, Telling, Tie, Variation, scale, telling, tie, ties
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import TookPart
@@ -94,6 +95,13 @@ class HealthPage:
     def judged(self) -> int:
         """Return of how many questions something may be said."""
         return sum(each.fit is not Fit.UNKNOWN for shelf in self.shelves for each in shelf.questions)
+
+    @property
+    def tested(self) -> Tested:
+        """Return of how many questions that were asked it is known whether they hang together."""
+        asked = [each for shelf in self.shelves for each in shelf.questions if each.covered.times]
+        known = sum(each.fit is not Fit.UNKNOWN for each in asked)
+        return Tested(known, len(asked) - known)
 
     @property
     def hanging(self) -> int:

@@ -27,7 +27,7 @@ class Move(StrEnum):
     LOWER = "lower"
     UNCLEAR = "unclear"
     WITH_COMPANY = "with-company"
-    UNKNOWN = "unknown"
+    CANNOT_JUDGE = "cannot-judge"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Square:
     hidden: Hidden | None = None
     wide: bool = False  # its range says too little for a colour
     n: int | None = None
-    move: Move = Move.UNKNOWN
+    move: Move = Move.CANNOT_JUDGE
 
     def __post_init__(self) -> None:
         if (self.score is None) == (self.hidden is None):
@@ -96,6 +96,10 @@ class Grid:
     width: float
     key: tuple[Shade, ...]
     hidden: tuple[Hidden, ...]
+
+    def has(self, move: str) -> bool:
+        """Tell whether this is said of a square that has a score."""
+        return any(square.move == move for row in self.rows for square in row.squares if not square.hidden)
 
     def step(self, square: Square) -> int:
         """Return the colour step (1 lowest to 7 highest) of a square that has a score; sand where that says little."""

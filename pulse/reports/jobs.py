@@ -113,8 +113,9 @@ def _write_down(round_id: int, now: datetime) -> None:
     try:
         with transaction():
             db.session.execute(insert(Digested).values(round_id=round_id))
-            if db.session.get_one(Round, round_id).closes_at > now - OLD:
-                whom = digests.readers(round_id)
+            about = db.session.get_one(Round, round_id)
+            whom = digests.readers(about) if about.closes_at > now - OLD else None
+            if whom is not None:
                 db.session.execute(insert(Digest).from_select(["person_id", "round_id"], whom))
     except IntegrityError:
         return  # another process was first, with the same readers

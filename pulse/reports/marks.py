@@ -113,6 +113,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """Rounds that are missing before one (by number, from 0): between which two they would have been."""
+
+    before: int
+    since: str
+    until: str
+
+
+@dataclass(frozen=True)
 class End:
     """The label at the end of a line; y is moved when two would touch."""
 
@@ -144,6 +153,7 @@ class Trend:
     main: Drawn
     beside: tuple[Drawn, ...]
     marks: tuple[Mark, ...]
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ def _told(person: Any, arguments: Arguments) -> Context | None:
     round_ids = [int(each) for each in arguments["rounds"].split(",") if each]
     top = digests.top(person) if round_ids else None
     said = _said(person, json.loads(arguments.get("notices", "[]")))
-    if top is None and not said:
-        return None
     results = _results(person, round_ids, top) if top else {"sections": []}
+    if not results["sections"] and not said:
+        return None  # a mail without news is none
     return results | {
         "company": settings().company,
         "said": said[:MOST],
@@ -46,7 +46,7 @@ def _results(person: Any, round_ids: Sequence[int], top: Team) -> dict[str, obje
     page = url_for("reports.overview") if is_hr else url_for("reports.team", uid=top.uid)
     return {
         "team": top.name,
-        "sections": [(each.programme, lines(each.headlines, top.name), each.more) for each in found],
+        "sections": [(each.programme, lines(each.headlines), each.more) for each in found],
         "link": settings().base_url + page,
     }
 
@@ -59,9 +59,9 @@ def _said(person: Any, rows: Sequence[Mapping[str, str]]) -> list[tuple[str, str
     return [(sentence, settings().base_url + path) for sentence, path in dict.fromkeys(worded)]
 
 
-def lines(headlines: Sequence[Headline], team: str) -> list[str]:
-    """Word each finding in one line without a number; where there is none, that nothing has clearly changed."""
-    return [_line(headline) for headline in headlines] or [_("Nothing has clearly changed in %(team)s", team=team)]
+def lines(headlines: Sequence[Headline]) -> list[str]:
+    """Word each finding in one line without a number."""
+    return [_line(headline) for headline in headlines]
 
 
 def _line(headline: Headline) -> str:

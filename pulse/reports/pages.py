@@ -1,7 +1,8 @@
 """Gathers what one page of results shows: from stored rows alone, in a fixed number of statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -14,10 +15,11 @@ from pulse.people.models import Person, Team
 from pulse.questions import queries as questions
 from pulse.questions.models import Question
 from pulse.questions.scales import Scale
-from pulse.reports import alerts, findings, history_pages, maps, panels, queries, readings, strengths
+from pulse.reports import alerts, findings, history_pages, judging_pages, maps, panels, queries, readings, strengths
 from pulse.reports.alerts import Alert, Announced
 from pulse.reports.findings import Headline
 from pulse.reports.history_pages import History
+from pulse.reports.judging_pages import Judging, Wait
 from pulse.reports.maps import Map, Wish
 from pulse.reports.marks import Trend
 from pulse.reports.norms import norms
@@ -50,6 +52,7 @@ class Overview:
     company: Summary
     own: Summary | None
     map: Map | None
+    judging: Judging | None  # of whoever reads a branch
     alerts: tuple[Alert, ...]
     more_alerts: int
     earlier: tuple[Announced, ...]
@@ -64,11 +67,14 @@ class TeamPage:
     recommend: Panel | None
     outstanding: Outstanding
     asked: Mapping[str, Sequence[Asked]]
-    took_part: TookPart | None
+    took_part: TookPart | None  # fell: and has not recovered
+    silent_since: datetime | None  # the round that found it, if that was an earlier one
     response: Trend | None
     history: History
     above: tuple[tuple[Place, bool], ...]
     map: Map | None
+    wait: Wait  # for what cannot be judged yet
+    judging: Judging | None  # of the teams below, for whoever reads them
 
 
 def overview(person: Person, root: Team, chosen: Chosen, wish: Wish) -> Overview:
@@ -77,16 +83,18 @@ def overview(person: Person, root: Team, chosen: Chosen, wish: Wish) -> Overview
     own = person.team if person.team is not None and person.team.id != root.id else None
     teams = [root] if own is None else [root, own]
     past = queries.past(chosen, [team.uid for team in teams], wish.labels)
-    took_part = stored.took_part([chosen.round.id], [team.uid for team in teams])
-    news = alerts.news(chosen.round.id, top)
+    silent = stored.silent(past.rounds)
+    took_part = _heard(stored.took_part([chosen.round.id], [team.uid for team in teams]), silent)
+    news = alerts.news(chosen.course, silent.values(), top)
     today = past.today(root.uid, SCORED)
     found = alerts.alerts(news)
-    silent = [each.team for each in news.silent]
+    quiet = [each.team for each in news.silent]
     return Overview(
-        headline=findings.of_company(today, len(past.rounds), news.changes, silent, news.names),
+        headline=findings.of_company(today, len(past.rounds), news.changes, quiet, news.names),
         company=_summary(past, root, took_part),
         own=_summary(past, own, took_part) if own is not None else None,
         map=maps.gather(_branch(person, top, wish.branch), chosen, wish, _three(today), top) if top else None,
+        judging=judging_pages.gather(chosen, top, root.uid) if top else None,
         alerts=found[:MOST_ALERTS],
         more_alerts=max(0, len(found) - MOST_ALERTS),
         earlier=alerts.earlier(chosen.round, top),
@@ -110,19 +118,29 @@ def team_page(person: Person, team: Team, chosen: Chosen, wish: Wish) -> TeamPag
     now = next((each for each in took_part if each.round_id == past.now), None)
     today = past.today(team.uid, SCORED)
     asked, company = _asked(chosen.round, team), _company(place, higher)
-    fell = now is not None and now.fell
+    quiet = (silent := stored.silent(past.rounds)).get(team.uid)
+    days = {each.id: each.opens_at for each in chosen.course}
+    below = _map_below(team, chosen, wish, past.today(company.uid, DIMENSIONS)) if leads else None
     return TeamPage(
-        headline=findings.of_team(today, len(past.rounds), past.before(team.uid, SCORED), fell_silent=fell),
+        headline=findings.of_team(today, len(past.rounds), past.before(team.uid, SCORED), fell_silent=bool(quiet)),
         panels=_panels(drawn.past, place, drawn.beside, instead),
         recommend=_recommend(past, place),
         outstanding=_outstanding(asked, chosen.round, team, company),
         asked=asked,
-        took_part=now,
+        took_part=_heard([now], silent)[0] if now else None,
+        silent_since=days[quiet.since] if quiet and not quiet.anew else None,
         response=panels.response(replace(past, events=drawn.past.events), _("Took part"), took_part, team.uid),
         history=drawn.history,
         above=tuple(zip(reversed(higher), reversed(may_read), strict=True)),
-        map=_map_below(team, chosen, wish, past.today(company.uid, DIMENSIONS)) if leads else None,
+        map=below,
+        wait=judging_pages.wait(chosen),
+        judging=judging_pages.gather(chosen, team, company.uid) if below else None,
     )
+
+
+def _heard(rows: Sequence[TookPart], silent: Container[str]) -> list[TookPart]:
+    """Return how many took part, with "fell" for every team that is silent, whenever it was found so."""
+    return [replace(each, fell=each.team in silent) for each in rows]
 
 
 def _panels(past: Past, place: Place, beside: Sequence[Place], instead: Sequence[Place]) -> tuple[Panel, ...]:
@@ -170,7 +188,7 @@ def _beside(above: Sequence[Team], may_read: Sequence[bool]) -> list[Place]:
 def _with_summaries(past: Past, above: Sequence[Place]) -> Past:
     """Add the chosen round's scores of all teams above."""
     found = {(s.team, s.dimension, s.round_id): s for s in stored.scores([past.now], [each.uid for each in above])}
-    return Past(past.rounds, past.labels, {**past.scores, **found})
+    return replace(past, scores={**past.scores, **found})
 
 
 def _summary(past: Past, team: Team, took_part: Sequence[TookPart]) -> Summary:

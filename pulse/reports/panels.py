@@ -8,6 +8,7 @@ from pulse.reports.counts import Said, Saying, bar, said
 from pulse.reports.marks import Drawn, Event, Line, Part, Trend
 from pulse.reports.norms import Norm
 from pulse.reports.signs import Hidden, Turn
+from pulse.reports.timeline import Timeline
 from pulse.scores.agreement import Agreement, a_star, of_bands, worded
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import Given, Score, TookPart
@@ -31,6 +32,7 @@ class Past:
     labels: tuple[str, ...]
     scores: Scores
     events: tuple[Event, ...] = ()
+    times: Timeline | None = None  # when they were
 
     @property
     def now(self) -> int:
@@ -141,10 +143,14 @@ def panel(dimension: str, past: Past, team: Place, beside: Sequence[Place], abov
         hidden=reason,
         turn=readings.turn(score),
         is_wide=readings.is_wide(score),
-        chart=charts.trend(past.labels, main, quiet, past.events) if points and len(past.rounds) > 1 else None,
-        spark=charts.sparkline(main) if points > 1 else None,
+        chart=_chart(past, main, quiet) if points and len(past.rounds) > 1 else None,
+        spark=charts.sparkline(main, times=past.times) if points > 1 else None,
         instead=_instead(dimension, past, above) if reason else None,
     )
+
+
+def _chart(past: Past, main: Line, quiet: Sequence[Line]) -> Trend:
+    return charts.trend(past.labels, main, quiet, past.events, times=past.times)
 
 
 def _has_points(line: Line) -> bool:
@@ -166,4 +172,5 @@ def response(past: Past, name: str, took_part: Iterable[TookPart], team: str) ->
     if len(by_round.keys() & set(past.rounds)) < 2:
         return None
     asked = {s.round_id for s in past.before(team, DIMENSIONS) if readings.hidden(s) is not Hidden.NO_DATA}
-    return charts.response(past.labels, readings.shares(name, past.rounds, by_round, asked | {past.now}), past.events)
+    line = readings.shares(name, past.rounds, by_round, asked | {past.now})
+    return charts.response(past.labels, line, past.events, times=past.times)

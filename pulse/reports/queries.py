@@ -18,9 +18,10 @@ from pulse.programmes.models import Programme
 from pulse.questions import queries as questions
 from pulse.reports.models import Digest, Event, Paper, Told
 from pulse.reports.panels import Past
+from pulse.reports.timeline import Timeline, by_date, usual_days
 from pulse.rounds import queries as rounds
 from pulse.rounds import readers
-from pulse.rounds.models import Round
+from pulse.rounds.models import Round, Step
 from pulse.scores import queries as stored
 from pulse.tallies import queries as tables
 from pulse.tallies.cells import TOP, Tree
@@ -88,11 +89,24 @@ def _thresholds(about: Round) -> Thresholds:
     return Thresholds(promised.get("ballots", programme.min_ballots), promised.get("comments", programme.min_comments))
 
 
+def under_way(about: Round) -> list[datetime]:
+    """Return when the rounds after one close, or closed, that are open or being sealed now."""
+    later = Round.programme_id == about.programme_id, Round.opens_at > about.opens_at
+    wanted = select(Round.closes_at).where(*later, Round.step.not_in((Step.SKIPPED.value, Step.SEALED.value)))
+    return list(db.session.scalars(wanted.order_by(Round.closes_at)))
+
+
+def times(course: Sequence[Round]) -> Timeline:
+    """Return where rounds of one programme (oldest first) stand on a line of time."""
+    programme = course[-1].programme
+    return by_date([each.occurrence for each in course], usual_days(programme.unit, programme.every))
+
+
 def past(chosen: Chosen, teams: Collection[str], labels: Sequence[str]) -> Past:
     """Return the scores of some teams through the rounds up to the chosen one."""
     rounds = tuple(each.id for each in chosen.course)
     scores = {(s.team, s.dimension, s.round_id): s for s in stored.scores(rounds, teams)}
-    return Past(rounds, tuple(labels), scores)
+    return Past(rounds, tuple(labels), scores, times=times(chosen.course))
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,14 @@ _MOVE = {
     Verdict.CHANGED_DOWN: Move.LOWER,
     Verdict.NOT_CLEARLY: Move.UNCLEAR,
     Verdict.MOVED_WITH_COMPANY: Move.WITH_COMPANY,
+    Verdict.CANNOT_JUDGE: Move.CANNOT_JUDGE,
 }
-_TURN = {Verdict.CHANGED_UP: Turn.HIGHER, Verdict.CHANGED_DOWN: Turn.LOWER}
+_TURN = {
+    Verdict.CHANGED_UP: Turn.HIGHER,
+    Verdict.CHANGED_DOWN: Turn.LOWER,
+    Verdict.NOT_CLEARLY: Turn.UNCLEAR,
+    Verdict.CANNOT_JUDGE: Turn.CANNOT_JUDGE,
+}
 
 
 def hidden(score: Score | None) -> Hidden | None:
@@ -42,12 +48,14 @@ def turn(score: Score | None) -> Turn | None:
     return None if score is None or score.gap else direction(score)
 
 
+def verdict(score: Score) -> Verdict:
+    """Return what may be said of a score's change; where nothing was stored, nothing was tested."""
+    return Verdict(score.verdict) if score.verdict else Verdict.CANNOT_JUDGE
+
+
 def direction(score: Score) -> Turn | None:
     """Return which way a team went from window to window, though it may be hidden in the very last round."""
-    if not score.verdict:
-        return None
-    verdict = Verdict(score.verdict)
-    return _TURN.get(verdict, Turn.UNCLEAR if verdict is Verdict.NOT_CLEARLY else None)
+    return _TURN.get(verdict(score))
 
 
 def is_wide(score: Score | None) -> bool:
@@ -81,7 +89,7 @@ def square(score: Score | None) -> Square:
     went = turn(score)
     shown = went if went in (Turn.HIGHER, Turn.LOWER) else None
     by = score.change if shown else None
-    move = _MOVE.get(Verdict(score.verdict), Move.UNKNOWN) if score.verdict else Move.UNKNOWN
+    move = _MOVE[verdict(score)]
     numbers = (score.score, score.low, score.high)
     return Square(*numbers, shown, by, score.about, wide=is_wide(score), n=score.n, move=move)
 

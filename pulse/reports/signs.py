@@ -12,8 +12,9 @@ class Hidden(StrEnum):
 
 
 class Turn(StrEnum):
-    """What may be said about a change: a direction only outside the noise."""
+    """What may be said about a change: a direction only outside the noise, and nothing where no test was made."""
 
     HIGHER = "higher"
     LOWER = "lower"
-    UNCLEAR = "unclear"
+    UNCLEAR = "unclear"  # tested, and within what luck does
+    CANNOT_JUDGE = "cannot-judge"  # not tested: it may have changed or not

@@ -16,6 +16,7 @@ from pulse.scores.spread import Spreads
 LATELY = 3  # rounds
 BEFORE = 6  # rounds at most: with six a step is seen whole in more than one window
 FEWEST_BEFORE = 3  # rounds
+FIRST_TEST = LATELY + FEWEST_BEFORE  # rounds of a programme: before there are so many, nothing is tested
 NEEDED = 2  # rounds on each side in which the team must have a point
 FALSE_DISCOVERIES = 0.10
 SMALLEST = 5.0  # points: organisations move 3.5 (SD) from year to year by themselves
@@ -30,7 +31,12 @@ class Verdict(StrEnum):
     CHANGED_DOWN = "changed down"
     NOT_CLEARLY = "not clearly changed"
     MOVED_WITH_COMPANY = "moved with company"
-    NOT_ENOUGH_ROUNDS = "not enough rounds"
+    CANNOT_JUDGE = "cannot be judged yet"  # no test was possible: never told as "nothing has changed"
+
+    @property
+    def tested(self) -> bool:
+        """Whether a test was made: only then may anything be said of change, that there is none included."""
+        return self is not Verdict.CANNOT_JUDGE
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def differences(
     `items`: dimension -> number of its questions in a round, which picks the spread.
     """
     found = {}
-    for team, dimension in history[-1] if len(history) >= LATELY + FEWEST_BEFORE else ():
+    for team, dimension in history[-1] if len(history) >= FIRST_TEST else ():
         course = [
             scores.get((team, dimension)) if team in its else None for scores, its in zip(history, same, strict=True)
         ]

@@ -1,17 +1,24 @@
 """Read what seals have stored; nothing is computed for a page, so its cost does not grow with the company."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, select, type_coerce
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Integer, Select, case, func, select, type_coerce
+from sqlalchemy.orm import aliased, joinedload
 
 from pulse.base.db import db
 from pulse.programmes.models import Programme
 from pulse.rounds.models import Round
 from pulse.scores.agreement import SPLIT_BELOW
+from pulse.scores.all_clear import Tested
+from pulse.scores.change import Verdict
+from pulse.scores.lasting import silent_since
 from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Response, Restated
-from pulse.scores.stored import Given, Healthy, Score, TookPart
+from pulse.scores.published import DIMENSIONS
+from pulse.scores.stored import Given, Healthy, Score, Silent, TookPart
+
+COURSE = 52  # rounds that are looked back on
+APART = 5.0  # points by which a whole range must lie below the company's score to be named for it
 
 _SCORE = (
     Mark.round_id,
@@ -89,10 +96,56 @@ def took_part(round_ids: Collection[int], teams: Collection[str]) -> list[TookPa
     return [TookPart(*row) for row in db.session.execute(wanted)]
 
 
-def fell_silent(round_id: int) -> list[TookPart]:
-    """Return the teams that fell silent in a round."""
-    wanted = select(*_TOOK_PART).where(Response.round_id == round_id, Response.fell)
-    return [TookPart(*row) for row in db.session.execute(wanted)]
+def course(about: Round) -> list[int]:
+    """Return a round of results and those before it of its programme, oldest first."""
+    wanted = select(Round.id).join(Conclusion, Conclusion.round_id == Round.id)
+    wanted = wanted.where(Round.programme_id == about.programme_id, Round.opens_at <= about.opens_at)
+    newest = db.session.scalars(wanted.order_by(Round.opens_at.desc(), Round.id.desc()).limit(COURSE)).all()
+    return list(reversed(newest))
+
+
+def silent(round_ids: Sequence[int]) -> dict[str, Silent]:
+    """Return the teams that are silent in the last of some rounds (oldest first), whenever they were found so."""
+    fell = select(Response.team_uid).where(Response.round_id.in_(round_ids), Response.fell)
+    wanted = select(*_TOOK_PART).where(Response.round_id.in_(round_ids), Response.team_uid.in_(fell))
+    rows = {(row.team_uid, row.round_id): TookPart(*row) for row in db.session.execute(wanted)}
+    found = {}
+    for team in sorted({team for team, _round in rows}):
+        since = silent_since([rows.get((team, round_id)) for round_id in round_ids])
+        if since is not None:
+            found[team] = Silent(team, round_ids[since], anew=since == len(round_ids) - 1)
+    return found
+
+
+def tested(round_ids: Sequence[int], teams: Select[tuple[str]], lately: int) -> tuple[Tested, bool]:
+    """Return of how many of some teams every score that the last round shows could be tested, and of how many not.
+
+    And whether of one of them at least it is known in each of the last `lately` rounds how many took part.
+    """
+    shown = (Mark.gap == "") & Mark.dimension.in_(DIMENSIONS)
+    untested = func.max(case((Mark.verdict == Verdict.CANNOT_JUDGE.value, 1), else_=0)).label("untested")
+    marks = select(untested).where(Mark.round_id == round_ids[-1], shown, Mark.team_uid.in_(teams))
+    each = marks.group_by(Mark.team_uid).subquery()
+    known = Response.round_id.in_(round_ids[-lately:]), Response.invited > 0, Response.team_uid.in_(teams)
+    heard = select(Response.team_uid).where(*known).group_by(Response.team_uid).having(func.count() == lately)
+    counted = select(func.count(), func.coalesce(func.sum(each.c.untested), 0), heard.exists()).select_from(each)
+    every, not_yet, is_heard = db.session.execute(counted).one()
+    return Tested(int(every - not_yet), int(not_yet)), bool(is_heard)
+
+
+def far_below(round_id: int, teams: Select[tuple[str]], company: str, limit: int) -> list[tuple[Score, float]]:
+    """Return scores that no test could judge and whose whole range lies below the company's, furthest first; and its.
+
+    It says where a team stands, and nothing of change.
+    """
+    whole = aliased(Mark)
+    same = (whole.round_id == Mark.round_id) & (whole.dimension == Mark.dimension) & (whole.team_uid == company)
+    wanted = select(*_SCORE, whole.score).join(whole, same)
+    wanted = wanted.where(Mark.round_id == round_id, Mark.dimension.in_(DIMENSIONS), Mark.team_uid.in_(teams))
+    wanted = wanted.where(Mark.gap == "", Mark.verdict == Verdict.CANNOT_JUDGE.value, whole.gap == "")
+    wanted = wanted.where(func.coalesce(Mark.high, Mark.score) <= whole.score - APART)
+    rows = db.session.execute(wanted.order_by(Mark.score - whole.score, Mark.team_uid, Mark.dimension).limit(limit))
+    return [(Score(*row[:-1]), row[-1]) for row in rows]
 
 
 def answers(round_id: int, team: str) -> list[Given]:

@@ -60,7 +60,7 @@ def _changes(rounds: Sequence[PublishedRound], history: Sequence[Scores], spread
     items = {dimension: len(rounds[-1].asking(dimension)) for dimension in SCORED}
     whole = frozenset(roots(rounds[-1].parent))
     everything = differences(history, same, spreads, items)
-    changes = {subject: Change(Verdict.NOT_ENOUGH_ROUNDS) for subject in history[-1]}
+    changes = {subject: Change(Verdict.CANNOT_JUDGE) for subject in history[-1]}
     for family in (DIMENSIONS, (RECOMMEND,)):  # the score of one question is not one of the team's three
         found = {subject: change for subject, change in everything.items() if subject[1] in family}
         company = company_changes(found, whole)

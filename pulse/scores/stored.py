@@ -49,6 +49,15 @@ class TookPart:
 
 
 @dataclass(frozen=True)
+class Silent:
+    """A team that fell silent and has not recovered; `since`: the round that found it, `anew`: it is this one."""
+
+    team: str
+    since: int
+    anew: bool
+
+
+@dataclass(frozen=True)
 class Given:
     """A team's answers to one question of a round, or why there are none.
 

@@ -12,7 +12,7 @@ from pulse.people.models import Person, Team
 from pulse.promises import queries as promises
 from pulse.promises.models import Promise
 from pulse.questions import queries as questions
-from pulse.reports import pages
+from pulse.reports import pages, readings
 from pulse.reports import queries as reports
 from pulse.reports.maps import Wish
 from pulse.reports.panels import Panel
@@ -38,6 +38,7 @@ class Found:
     round_uid: str = ""
     points: tuple[Offered, ...] = ()
     results: tuple[Offered, ...] = ()
+    compared: bool = False  # results were compared with something: that none stands out says something
 
 
 def found(person: Person, team: Team, round_uid: str = "") -> Found:
@@ -58,7 +59,8 @@ def found(person: Person, team: Team, round_uid: str = "") -> Found:
     shown = [result(names[panel.dimension], panel.dimension) for panel in page.panels if not panel.hidden]
     every = (each for asked in page.asked.values() for each in asked if not each.hidden)
     shown += [result(each.text, each.code) for each in every]
-    return Found(uid, (*changes, *worries, *good, *owed), tuple(shown))
+    compared = page.outstanding.comparable and any(_is_tested(panel) for panel in page.panels)
+    return Found(uid, (*changes, *worries, *good, *owed), tuple(shown), compared)
 
 
 def _chosen(round_uid: str) -> reports.Chosen | None:
@@ -79,6 +81,10 @@ def _open(team: Team) -> list[Promise]:
 def _is_clear(panel: Panel) -> bool:
     """Tell whether a score that is shown has clearly changed, as the page says."""
     return not panel.hidden and panel.turn in (Turn.HIGHER, Turn.LOWER)
+
+
+def _is_tested(panel: Panel) -> bool:
+    return not panel.hidden and panel.score is not None and readings.verdict(panel.score).tested
 
 
 def _change(panel: Panel, names: dict[str, str]) -> str:

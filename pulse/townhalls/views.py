@@ -60,7 +60,8 @@ def new(uid: str) -> Answer:
         except Refusal as refused:
             form.day.errors = (refused.message,)
     status = 422 if form.is_submitted() else 200
-    return render_template("townhalls/edit.html", team=team, hall=None, form=form, points=found.points), status
+    given = {"form": form, "points": found.points, "compared": found.compared}
+    return render_template("townhalls/edit.html", team=team, hall=None, **given), status
 
 
 @room.page("/halls/<uid>", may=May.ENTER_HALL, about=queries.team_of)

@@ -28,7 +28,7 @@ def finding(verdict):
         ("changed down", Finding.LOWER),
         ("not clearly changed", Finding.UNCLEAR),
         ("moved with company", Finding.WITH_COMPANY),
-        ("not enough rounds", Finding.CANNOT_TELL),
+        ("cannot be judged yet", Finding.CANNOT_TELL),
         ("", Finding.CANNOT_TELL),
     ],
 )

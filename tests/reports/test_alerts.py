@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from pulse.reports.alerts import SPLIT_SHOWN, Kind, News, alerts
 from pulse.reports.branches import Node
-from pulse.scores.stored import Score, TookPart
+from pulse.scores.stored import Score, Silent
 
 DOWN = Score(9, "a", "trust", "", True, 60.0, 55.0, 65.0, 12, 13, False, "changed down", -8.0, -8.0, True)
 UP = replace(DOWN, team="b", verdict="changed up", change=9.0)
 SPLIT = replace(DOWN, team="c", verdict="not clearly changed", news=False, agreement=0.2)
-SILENT = TookPart(9, "d", 4, 4, 13, True)
+SILENT = Silent("d", 9, anew=True)
 WAYS = {uid: (Node(1, "top", "Top", None), Node(2, uid, uid.upper(), 1)) for uid in "abcdefg"}
 
 

@@ -29,8 +29,9 @@ WEEK = timedelta(days=7)
 SCORE, CHANGE = 61.375, -8.625
 
 
-def conclude(cast, programme, closes_at=SEALED, *, news=(), silent=(), asked=None) -> None:
-    """Store a sealed round: `news` as (team, dimension, change), and why it is hidden."""
+def conclude(cast, programme, closes_at=SEALED, *, news=None, silent=(), asked=None) -> None:
+    """Store a sealed round: `news` as (team, dimension, change), and why it is hidden; Support's trust unless given."""
+    news = [(cast.support, "trust", CHANGE)] if news is None else news
     teams = asked or [cast.company, cast.operations, cast.support, cast.field, cast.finance]
     with transaction():
         made = Round(
@@ -108,16 +109,44 @@ def test_a_leader_hears_of_their_branch_only_and_of_no_number(cast, programme):
 
 
 def test_what_is_hidden_in_the_round_is_not_told(cast, programme):
-    conclude(cast, programme, news=[(cast.support, "trust", CHANGE, "too few")])
+    conclude(cast, programme, news=[(cast.support, "trust", CHANGE, "too few"), (cast.finance, "trust", CHANGE)])
     tell()
-    assert "Nothing has clearly changed in Support" in words(letters()["lea"])
+    assert set(letters()) == {"hana"}
+    assert "Support" not in words(letters()["hana"])
+
+
+def test_without_news_nobody_gets_a_mail(cast, programme):
+    conclude(cast, programme, news=())
+    assert (tell(), letters()) == (0, {})
+    conclude(cast, programme, SEALED + timedelta(days=1), news=[(cast.finance, "trust", CHANGE)])
+    assert tell(SEALED + timedelta(days=1)) == 1
+    assert set(letters()) == {"hana"}
+
+
+def test_what_waits_from_before_and_holds_no_news_becomes_no_mail(cast, programme):
+    conclude(cast, programme, news=())
+    with transaction():
+        (only,) = db.session.scalars(select(Round))
+        db.session.add(Digest(person_id=cast.lea.id, round_id=only.id))
+    tell()
+    assert letters() == {}
+
+
+def test_a_silence_is_told_once_as_long_as_it_lasts(cast, programme, time_machine):
+    for number in range(5):
+        closes_at = SEALED + number * WEEK
+        time_machine.move_to(closes_at, tick=False)
+        conclude(cast, programme, closes_at, news=(), silent=[cast.support] if number < 3 else ())
+        tell(closes_at)
+    assert {name: words(made).count("Far fewer") for name, made in letters().items()} == {"lea": 1, "hana": 1}
+    assert db.session.scalar(select(func.count()).where(Message.kind == "digest")) == 2
 
 
 def test_a_leader_of_nobody_who_was_asked_gets_none(cast, programme):
     with transaction():
         people.person_by_uid(cast.lea.uid).team_id = people.team(cast.finance.uid).id
     conclude(cast, programme, asked=[cast.company, cast.support])
-    assert tell() == 1
+    assert tell() == 1  # Hana: Lea's new team was not asked
     with transaction():
         for person in people.members([cast.support.id]):
             person.left_on = SEALED.date()
@@ -152,7 +181,7 @@ def test_the_second_round_of_a_week_waits_and_comes_with_the_next(cast, programm
     assert (tell(), tell(SEALED + timedelta(hours=1))) == (2, 0)
     second = SEALED + timedelta(days=3)
     conclude(cast, other, second, news=[(cast.support, "respect", CHANGE)])
-    conclude(cast, programme, second, silent=[cast.support])
+    conclude(cast, programme, second, news=(), silent=[cast.support])
     assert (tell(second), tell(SEALED + WEEK - timedelta(minutes=1))) == (0, 0)
     time_machine.move_to(SEALED + WEEK, tick=False)
     assert (tell(SEALED + WEEK), tell(SEALED + WEEK)) == (2, 0)

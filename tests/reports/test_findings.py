@@ -10,7 +10,7 @@ UP, DOWN, STILL, WITH, EARLY = (
     "changed down",
     "not clearly changed",
     "moved with company",
-    "not enough rounds",
+    "cannot be judged yet",
 )
 
 
@@ -80,6 +80,14 @@ def test_inside_the_noise_nothing_is_news(verdicts, rounds, finding):
 def test_a_hidden_team_says_why(gap, finding):
     hidden = {dimension: score(dimension, EARLY, gap=gap) for dimension in ("trust", "respect", "empowerment")}
     assert of_team(hidden, 9, ()).finding is finding
+
+
+def test_what_could_not_be_tested_is_never_part_of_nothing_has_changed():
+    assert of_team(scores(trust=STILL, respect=EARLY), 9, ()) == Headline(Finding.PARTLY, tested=("trust",))
+    old = {"trust": score(verdict=DOWN, news=False), "respect": score("respect", EARLY)}
+    assert of_team(old, 9, ()) == Headline(Finding.PARTLY, tested=("trust",))
+    assert of_team({"trust": score(verdict="")}, 9, ()).finding is Finding.CANNOT_TELL
+    assert of_company({"trust": score(verdict=EARLY, team="company")}, 3, [], [], NAMES).finding is Finding.TOO_EARLY
 
 
 def test_one_dimension_that_is_shown_is_enough_for_a_finding():

@@ -74,7 +74,7 @@ def test_before_a_hundred_pairs_nothing_is_said_of_any_question(filled, signed_i
         for row in db.session.scalars(select(Health)):
             row.joint = []
     page = words(signed_in(filled.hana).get("/results/health").get_data(as_text=True))
-    assert "Too early to judge the questions" in page
+    assert "Whether the questions go together cannot be judged yet" in page
     assert "does not hang together" not in page.split("How to read")[0]
 
 

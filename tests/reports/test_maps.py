@@ -89,7 +89,7 @@ def test_a_branch_is_chosen_among_those_one_may_read(filled, read):
 
 def test_the_view_of_change_shows_points_only_where_a_team_clearly_changed(filled, read):
     with transaction():
-        verdicts = {1: ("changed down", -9.0), 2: ("moved with company", -7.0), 3: ("not enough rounds", None)}
+        verdicts = {1: ("changed down", -9.0), 2: ("moved with company", -7.0), 3: ("cannot be judged yet", None)}
         db.session.execute(update(Mark).values(gap="", score=60.0, verdict="not clearly changed", change=4.0))
         for number, (verdict, change) in verdicts.items():
             mark = db.session.get(Mark, (7, filled.teams[number], "trust"))
@@ -101,7 +101,7 @@ def test_the_view_of_change_shows_points_only_where_a_team_clearly_changed(fille
     found = {uid: (m[1], " ".join(re.sub(r"<[^>]+>", " ", m[2]).split())) for uid, m in squares.items()}
     assert found[filled.teams[1]] == ("move lower", "▼ −9 changed: lower")
     assert found[filled.teams[2]] == ("move with-company", "with the company")
-    assert found[filled.teams[3]] == ("move unknown", "cannot tell")
+    assert found[filled.teams[3]] == ("move cannot-judge", "cannot be judged yet")
     assert found[filled.teams[4]] == ("move unclear", "not clearly")
 
 

@@ -11,7 +11,7 @@ from pulse.reports.signs import Hidden, Turn
 from pulse.scores.stored import Score, TookPart
 
 SHOWN = Score(1, "support", "trust", "", True, 63.0, 55.0, 71.0, 8, 9, False, "not clearly changed", 2.0, 1.0, False)
-HIDDEN = replace(SHOWN, score=None, low=None, high=None, n=None, members=None, verdict="not enough rounds")
+HIDDEN = replace(SHOWN, score=None, low=None, high=None, n=None, members=None, verdict="cannot be judged yet")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,8 @@ def test_a_round_that_did_not_know_the_team_did_not_ask_it():
         ("changed down", Turn.LOWER),
         ("not clearly changed", Turn.UNCLEAR),
         ("moved with company", None),
-        ("not enough rounds", None),
+        ("cannot be judged yet", Turn.CANNOT_JUDGE),
+        ("", Turn.CANNOT_JUDGE),
     ],
 )
 def test_only_a_clear_change_has_a_direction(verdict, turn):
@@ -95,7 +96,7 @@ def test_fewer_than_three_is_no_point_on_a_line():
         ("changed down", Move.LOWER),
         ("not clearly changed", Move.UNCLEAR),
         ("moved with company", Move.WITH_COMPANY),
-        ("not enough rounds", Move.UNKNOWN),
+        ("cannot be judged yet", Move.CANNOT_JUDGE),
     ],
 )
 def test_a_square_says_of_its_change_what_the_verdict_allows(verdict, move):

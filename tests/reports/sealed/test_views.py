@@ -212,7 +212,7 @@ def test_unknown_rounds_programmes_and_teams_are_not_found(read):
 
 
 def test_a_first_round_is_too_early_for_change(read):
-    assert headline(read("hana", "/results")) == "Acme: too early to speak of change"
+    assert headline(read("hana", "/results")) == "Whether Acme has changed cannot be judged yet"
 
 
 def test_a_clear_change_leads_the_page_and_links_to_its_evidence(company, read):
