@@ -6,7 +6,7 @@ from alembic import op
 from pulse.base.db import Moment
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 
 
 def upgrade(side: str) -> None:

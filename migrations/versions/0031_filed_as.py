@@ -6,7 +6,7 @@ from alembic import op
 from pulse.base import alphabet
 
 revision = "0031"
-down_revision = "0025"
+down_revision = "0029"
 
 TABLES = ("person", "team")
 KIND = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
