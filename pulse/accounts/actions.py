@@ -36,27 +36,30 @@ MEASURES: Final = {
 
 def create_account(name: str, unit: Unit, owner: Person | None, *, by: Person | None) -> Account:
     """Make an account; raise Refusal when there is one of this name."""
+    _refuse_taken(name, None)
     made = Account(name=name, unit=unit, owner=owner)
-    _save(made, name)
+    db.session.add(made)
+    db.session.flush()
     audit.record("make-account", f"account:{made.uid}", by=by)
     return made
 
 
 def change_account(found: Account, name: str, unit: Unit, owner: Person | None, *, by: Person) -> None:
     """Rename an account, or hand it to another unit or owner; replies stay with the unit of their time."""
+    _refuse_taken(name, found)
     found.name, found.unit, found.owner = name, unit, owner
-    _save(found, name)
+    db.session.flush()
     audit.record("change-account", f"account:{found.uid}", by=by)
 
 
-def _save(found: Account, name: str) -> None:
+def _refuse_taken(name: str, found: Account | None) -> None:
+    """Refuse a name that another account has, however it is spelled; two that were there before may stay."""
+    kept = found is not None and spelling(found.name) == spelling(name)
     with db.session.no_autoflush:
-        others = db.session.execute(select(Account.id, Account.name))
-        taken = any(spelling(row.name) == spelling(name) and row.id != found.id for row in others)
-    if taken:
+        others = db.session.execute(select(Account.id, Account.name).where(Account.id != (found.id if found else 0)))
+        taken = {row.name if kept else spelling(row.name) for row in others}
+    if (name if kept else spelling(name)) in taken:
         raise Refusal(_("There is an account of this name already."))
-    db.session.add(found)
-    db.session.flush()
 
 
 def set_stage(found: Account, stage: Stage, *, by: Person, today: date) -> None:

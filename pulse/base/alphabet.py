@@ -22,7 +22,7 @@ APART = re.compile(r"[\s\-‐-―_/]+")
 @lru_cache(maxsize=16384)
 def key(name: str) -> str:
     """Return a name as it is filed and searched: Özlem O’Brien-Łoś is ozlem obrien los."""
-    plain = unicodedata.normalize("NFKD", SILENT.sub("", name).casefold())
+    plain = SILENT.sub("", unicodedata.normalize("NFKD", SILENT.sub("", name).casefold()))
     bare = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn").translate(BARE)
     return APART.sub(" ", unicodedata.normalize("NFC", bare)).strip()[:LONGEST]
 

@@ -6,10 +6,13 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from pulse.accounts import actions
 from pulse.accounts.lists import MOST_ROWS, Known, Wrong, compare
 from pulse.accounts.models import Account, Contact, ContactFile
 from pulse.base.csvfile import read
 from pulse.base.db import db
+from pulse.base.errors import Refusal
+from pulse.base.transactions import transaction
 from tests.accounts.asked import account, unit
 
 LIST = """account;contact name;e-mail;level;language;team;owner
@@ -165,3 +168,50 @@ def test_an_empty_form_says_what_to_do_and_the_sample_can_be_read(cast, signed_i
     hana = signed_in(cast.hana)
     assert hana.post("/customers/accounts/import", data={}).status_code == 422
     assert compare(read(hana.get("/customers/accounts/import/sample.csv").data), KNOWN).faults == []
+
+
+SPELLINGS = """Northwind GmbH,A,a@b.example,,,Support,
+NORTHWIND GmbH,B,b@b.example,,,,
+ northwind\u00a0 gmbh ,C,c@b.example,,,,
+"""
+
+
+def test_one_account_however_a_list_spells_it():
+    told = found(SPELLINGS)
+    assert (list(told.new_accounts), told.faults) == (["Northwind GmbH"], [])
+    assert {row.account for row in told.new} == {"Northwind GmbH"}
+
+
+def test_a_list_finds_the_account_that_is_there_however_it_spells_it():
+    told = found("OLD,O,o@old.example,,,,\nold ,P,p@old.example,,,,\n")
+    assert (told.new_accounts, told.same, [row.account for row in told.new]) == ({}, 1, ["Old"])
+
+
+def test_where_two_were_there_before_each_keeps_its_own_contacts():
+    known = Known({}, {}, {"Old": (1, None), "OLD": (2, None)}, {})
+    told = found("OLD,A,a@b.example,,,,\nOld,B,b@b.example,,,,\nold,C,c@b.example,,,,\n", known)
+    assert [row.account for row in told.new] == ["OLD", "Old", "Old"]
+
+
+def test_a_list_that_lands_makes_one_account(cast, signed_in):
+    unit(cast)
+    hana = signed_in(cast.hana)
+    address = bring(hana, "account,name,mail,level,language,unit,owner\n" + SPELLINGS)
+    assert hana.post(address, data=seen(hana.get(address).text)).status_code == 303
+    db.session.rollback()
+    assert list(db.session.scalars(select(Account.name))) == ["Northwind GmbH"]
+
+
+@pytest.mark.parametrize("name", ["Northwind GmbH", "NORTHWIND  gmbh"])
+def test_a_form_makes_no_second_account_of_another_spelling(cast, name):
+    made = account(unit(cast), "Northwind GmbH")
+    other = account(unit(cast, "Field", cast.field), "Southwind", users=0, deciders=0)
+    with pytest.raises(Refusal, match="of this name already"), transaction():
+        actions.create_account(name, db.session.merge(made).unit, None, by=None)
+    with pytest.raises(Refusal, match="of this name already"), transaction():
+        actions.change_account(db.session.merge(other), name, other.unit, None, by=cast.hana)
+    with transaction():
+        actions.change_account(
+            db.session.merge(made), "NORTHWIND GmbH", db.session.merge(made).unit, None, by=cast.hana
+        )
+    assert set(db.session.scalars(select(Account.name))) == {"NORTHWIND GmbH", "Southwind"}

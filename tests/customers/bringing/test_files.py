@@ -97,3 +97,29 @@ def test_figures_of_months_land_change_and_come_back(hanas):
     hanas.post(f"{place}/take-back")
     assert db.session.scalar(lowest) == 0
     assert count(Figure) == count(Portion) == 180
+
+
+MONTHS = {"date": "0", "team": "1", "score": "3", "ticket": "", "answers": "4", "measure_column": "2"}
+MONTHS |= {"rows": "monthly", "scale": "percent", "name": "CSAT"}
+
+
+def test_a_file_of_quarters_is_refused_row_by_row_and_says_why(hanas):
+    raw = MONTHLY.replace(b"2025-05,", b"2025-Q1,").replace(b"2025-06,", b"Q2 2025,")
+    page = hanas.get(brought(hanas, raw, **MONTHS)).text
+    assert "“2025-Q1” is a quarter. Pulse counts by months" in page
+    assert (outcome()["named"], outcome()["new"]) == (20, 160)
+
+
+def test_a_file_of_quarters_alone_is_taken_for_figures_of_months(hanas):
+    quarters = b"month,team,metric,value\n" + b"".join(b"2025-Q%d,Nordhafen,csat,7%d.5\n" % (n, n) for n in range(1, 5))
+    page = hanas.get(upload(hanas, quarters).location).text
+    assert re.search(r'<input checked[^>]*name="rows"[^>]*value="monthly"', page)
+
+
+@pytest.mark.parametrize(("written", "many"), [('"1,204"', 1204), ("1 204", 1204), ("1.836", 1836), ("36.0", 36)])
+def test_answers_are_counted_whatever_parts_their_thousands(hanas, written, many):
+    first = b"Billing,csat,77.1,36"
+    confirm(hanas, brought(hanas, MONTHLY.replace(first, first[:-2] + written.encode(), 1), **MONTHS))
+    found = select(Figure.n).where(Figure.mean.between(77.09, 77.11))
+    assert many in set(db.session.scalars(found))
+    assert outcome()["named"] == 0
