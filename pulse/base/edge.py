@@ -115,9 +115,9 @@ def _to_sign_in() -> Answer:
 
 
 def page(status: int, message: str = "", why: str = "") -> Answer:
-    """Render the error page, for a reason that has words of its own or for the status.
+    """Render the error page: for a reason that has words of its own, else for the status.
 
-    Its head asks the database who is signed in; without one it is a single line.
+    Without a database, which the page's head asks who is signed in, it is one line.
     """
     try:
         return render_template("errors/error.html", code=status, message=message, why=why), status

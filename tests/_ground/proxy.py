@@ -1,6 +1,5 @@
 """nginx as the manual sets it up, in front of a server, with two sites of attackers beside it."""
 
-import datetime
 import os
 import socket
 import subprocess
@@ -8,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -144,12 +144,12 @@ def _certify(place: Path) -> None:
     """Sign a certificate for all three hosts ourselves."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
-    now = datetime.datetime.now(datetime.UTC)
+    now = datetime.now(UTC)
     hosts = x509.SubjectAlternativeName([x509.DNSName(host) for host in (HOST, SIBLING, STRANGER)])
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=30))
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
         .add_extension(hosts, critical=False)
         .sign(key, hashes.SHA256())
     )

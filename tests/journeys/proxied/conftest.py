@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class House:
     front: Front
     office: PostOffice
     hall: str
+    round: str
 
     def letter(self, address: str, words: str) -> EmailMessage:
         """Return the newest letter to an address that holds these words, as soon as it is there."""
@@ -77,13 +79,13 @@ def manuals_settings(front: Front, office: PostOffice) -> str:
     return "".join(f"{name} = {value}\n" for name, value in lines.items())
 
 
-def _inhabited(host: Host) -> str:
-    """Let people live there, ask them and a customer, and hold a town hall; return the hall's uid."""
+def _inhabited(host: Host) -> tuple[str, str]:
+    """Let people live there, ask them and a customer, and hold a town hall; return the uids of hall and round."""
     app = create_app(load(host.instance, host.environment))
     app.config["WTF_CSRF_ENABLED"], app.test_client_class = False, Client
     with app.app_context():
         hire(40)
-        open_pulse()
+        opened = open_pulse()
         with transaction():
             people = list(db.session.scalars(select(Person).order_by(Person.id)))
             people[1].role = Role.HR.value
@@ -100,7 +102,7 @@ def _inhabited(host: Host) -> str:
         customers.advance(clock.now())
         uid = hall.uid
     dispose(app)
-    return uid
+    return uid, opened
 
 
 @pytest.fixture(scope="package")
@@ -112,7 +114,7 @@ def house(databases: Databases, migrated: Urls, tmp_path_factory: pytest.TempPat
     office = PostOffice("127.0.0.1", mail)
     (place / "instance").mkdir(mode=0o700)
     host = Host(place / "instance", urls)
-    hall = _inhabited(host)
+    hall, opened = _inhabited(host)
     controller = Controller(office, hostname=office.host, port=office.port)
     controller.start()
     (place / "nginx").mkdir()
@@ -120,7 +122,7 @@ def house(databases: Databases, migrated: Urls, tmp_path_factory: pytest.TempPat
         (host.instance / "pulse.toml").write_text(manuals_settings(front, office), "utf-8")
         host.more = {"PULSE_ARGON2_MEMORY": "19456", "PULSE_TICK_SECONDS": "1"}
         with host.serving(upstream):
-            yield House(front, office, hall)
+            yield House(front, office, hall, opened)
     controller.stop()
     databases.drop(urls)
 
@@ -140,6 +142,7 @@ class Guest(Visitor):
 
     def __init__(self, browser: Browser, **dress: object) -> None:
         super().__init__(browser, ignore_https_errors=True, locale="en", **dress)
+        self.context.set_default_timeout(30_000)
         self.refused: list[tuple[int, str]] = []
         self.context.on(
             "response", lambda told: self.refused.append((told.status, told.url)) if told.status >= 400 else None
@@ -171,8 +174,10 @@ def victim(outside: Browser) -> Iterator[Guest]:
     made.context.close()
 
 
-def raw(port: int, request: str) -> str:
-    """Speak HTTP by hand; return all that comes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
-        line.sendall(request.encode())
+def raw(port: int, request: str, *, tls: bool = False, body: bytes = b"") -> str:
+    """Speak HTTP by hand to Pulse's host; return all that comes."""
+    trusting = ssl._create_unverified_context()
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as plain:
+        line = trusting.wrap_socket(plain, server_hostname=HOST) if tls else plain
+        line.sendall(f"{request}Host: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode() + body)
         return b"".join(iter(lambda: line.recv(65536), b"")).decode("utf-8", "replace")

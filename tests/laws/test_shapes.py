@@ -1,0 +1,133 @@
+"""Law: whatever shape a request has, it is answered or refused, whoever asks, and never a crash; HEAD is as GET."""
+
+import pytest
+from sqlalchemy import select
+
+from pulse.accounts.models import Survey
+from pulse.base.db import db
+from pulse.base.limits import limiter
+from tests._ground.halls import make_hall
+from tests.accounts.asked import account, code_of, opened, unit
+from tests.laws.test_routes import addresses, changed, company, everything, pages
+
+__all__ = ["company"]
+
+WHO = ["nobody", "omar", "lea", "hana", "ada"]
+ENDS = {"access.sign_out", "access.sign_out_everywhere"}  # whoever is signed out reaches nothing more
+FORM, MANY, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
+BODIES = (
+    *(
+        (JSON, body)
+        for body in (b"{}", b"[]", b"null", b"1", b'"x"', b"true", b"[1, 2]", b'["ab", "cd"]', b'[["a", 1]]')
+    ),
+    *((JSON, body) for body in (b"{", b"", b"\xff\xfe", b"9" * 5000, b'{"page": 1e999, "seen": NaN}')),
+    (
+        JSON,
+        b'{"email": 1, "password": [], "name": {}, "text": null, "next": 5, "deep": {"a": {"b": [1, {"c": null}]}}}',
+    ),
+    (JSON, b'{"name": "\\u0000", "text": "\\ud800", "round": "\\udfff.\\u0000"}'),
+    (JSON, b"[" * 3000 + b"]" * 3000),
+    (f"{JSON}; charset=utf-99", b'{"a": 1}'),
+    (f"{JSON}; charset=utf-16", b'{"a": 1}'),
+    ("application/vnd.pulse+json", b"[1]"),
+    (MANY, b"no boundary"),
+    (f"{MANY}; boundary=", b"an empty one"),
+    (f"{MANY}; boundary=a", b"--a\r\n"),
+    (f"{MANY}; boundary={'b' * 300}", b"--"),
+    (f"{MANY}; boundary=a", b'--a\r\nContent-Disposition: form-data; name="name"\r\n\r\n\xff\0\r\n--a--\r\n'),
+    (
+        f"{MANY}; boundary=a",
+        b'--a\r\nContent-Disposition: form-data; name="file"; filename="\xff\0.csv"\r\n\r\na\0\xff\r\n--a--\r\n',
+    ),
+    (f"{FORM}; charset=nope", b"name=1"),
+    (FORM, b"%00=%00&name=%00&text=%ff%00&email=a%00b&reason=%00&words=%00&question=%00"),
+    (FORM, b"%"),
+    (FORM, b"&".join(b"a=%d" % n for n in range(2000))),
+    (FORM, b"seen=99999999999999999999&revision=99999999999999999999&name=x&text=y&words=z&team=-1"),
+    ("text/plain", b"x"),
+    ("", b"x"),
+    ("nonsense", b"\0"),
+)
+QUERIES = (
+    *(
+        "page=-1",
+        "page=0",
+        "page=99999999999999999999",
+        "page=1e9",
+        "page=%D9%A1",
+        f"page={'9' * 5000}",
+        "page=1&page=2",
+    ),
+    *("q=%00", "q=%ff%fe", "q[]=a&q[]=b", "q=%25%5F&who=left", "%", "=", "&&&", "lang=%00", "lang=xx-%ff", "next=%00"),
+    *("team=%00", "team=x", "team[]=1", "round=%00", "round=x&programme=%00", "show=%00", "standing=%00", "cohort=%00"),
+    *("measure=%00", "unit=z", "account=%00", "about=%00", "about=a.b", "question=%00&theme=%00", "offer=%00&offer=a"),
+    *("answer=%00", "rename=%00&rename=a", "size=99999999999999999999&draw=-99999999999999999999", "order=%00"),
+)
+
+
+@pytest.fixture
+def names(app, cast, company, monkeypatch):
+    """Names under which things can be asked for: people, teams, rounds, a town hall, a customer, a survey."""
+    monkeypatch.setattr(limiter, "enabled", False)
+    whose = unit(cast)
+    customer, wave, hall = account(whose), opened(), make_hall(cast.support)
+    code = code_of(wave, "user1@northwind.example")
+    made = (hall, customer, whose, db.session.scalars(select(Survey)).one())
+    found = [code, *(db.session.merge(each).uid for each in made), *company]
+    db.session.remove()
+    return found
+
+
+def reached(browser, rule, names, method):
+    """Return an address of a rule, one behind which there is something if possible, and whether it is refused."""
+    found = addresses(rule, names if len(rule.arguments) < 2 else names[::4])
+    for address in found:
+        status = browser.open(address, method=method).status_code
+        if status not in {401, 403, 404}:
+            return address, False
+    return found[0], True
+
+
+def browser_of(who, client, signed_in, cast):
+    return client if who == "nobody" else signed_in(getattr(cast, who))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_body_makes_a_page_crash(app, names, client, signed_in, cast, who):
+    browser = browser_of(who, client, signed_in, cast)
+    crashed = {
+        (rule.rule, kind, body[:60]): status
+        for rule in pages(app)
+        if "POST" in rule.methods and rule.endpoint not in ENDS
+        for address, refused in [reached(browser, rule, names, "POST")]
+        for kind, body in (BODIES[:2] if refused else BODIES)
+        if (status := browser.post(address, data=body, content_type=kind).status_code) >= 500
+    }
+    assert crashed == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_query_makes_a_page_crash(app, names, client, signed_in, cast, who):
+    browser = browser_of(who, client, signed_in, cast)
+    crashed = {
+        (rule.rule, query[:60]): status
+        for rule in pages(app)
+        if "GET" in rule.methods
+        for address, refused in [reached(browser, rule, names, "GET")]
+        for query in (QUERIES[:2] if refused else QUERIES)
+        if (status := browser.get(f"{address}?{query}").status_code) >= 500
+    }
+    assert crashed == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_head_is_answered_as_get_without_a_body_and_writes_nothing(app, names, client, signed_in, cast, who):
+    browser = browser_of(who, client, signed_in, cast)
+    asked = [reached(browser, rule, names, "GET")[0] for rule in pages(app) if "GET" in rule.methods]
+    before = everything(but="")
+    heads = {address: browser.head(address) for address in asked}
+    assert changed(before, everything(but="")) == set()
+    assert {address for address, told in heads.items() if told.data} == set()
+    gets = {address: browser.get(address).status_code for address in asked}
+    assert {address: told.status_code for address, told in heads.items()} == gets
+    assert list(gets.values()).count(200) >= 4
