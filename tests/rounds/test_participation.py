@@ -1,11 +1,13 @@
 """Who took part, group by group: "fewer than 3" can never be worked out from what is shown."""
 
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.rounds.participation import FEWEST, Shown, parts
+from pulse.rounds.participation import FEWEST, Shown, counts_again, parts, stepped
 
 GROUPS = st.lists(st.integers(7, 12).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size))), min_size=1)
 
@@ -49,3 +51,18 @@ def test_a_lone_hidden_group_beside_full_ones_takes_as_many_as_needed():
     shown = parts(stored([(7, 2), (7, 7), (7, 7), (7, 7)]), 23)
     assert possible([(7, 2), (7, 7), (7, 7), (7, 7)], shown) != []
     assert shown[0].shown is Shown.FEW
+
+
+HOUR = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("invited", "minutes", "again"), [(50, 59, False), (50, 60, True), (49, 60, False), (49, 15 * 60, True)]
+)
+def test_many_are_counted_by_the_hour_and_few_by_the_day(invited, minutes, again):
+    assert counts_again(invited, HOUR, HOUR + timedelta(minutes=minutes), "Europe/Berlin") is again
+
+
+@pytest.mark.parametrize(("collected", "invited", "shown"), [(138, 180, 135), (4, 50, 0), (50, 50, 50), (4, 49, 4)])
+def test_many_are_told_in_steps_of_five(collected, invited, shown):
+    assert stepped(collected, invited) == shown
