@@ -108,7 +108,9 @@ def test_who_may_not_read_the_team_sees_no_picture(app, filled):
     assert shown(app, filled, ada) is None
 
 
-@pytest.mark.parametrize("source", ["", "remark:7", "result:nowhere/x/trust", "result:x", "result:{}/{}/O1"])
+@pytest.mark.parametrize(
+    "source", ["", "remark:7", "result:nowhere/x/trust", "result:x", "result:{}/{}/O1", "result:{}/{}/R8"]
+)
 def test_what_came_from_something_else_has_no_picture(app, filled, source):
     with app.test_request_context():
         words = source.format(filled.rounds[2], filled.teams[1]) if "{}" in source else source

@@ -10,7 +10,8 @@ from pulse.base.errors import Refusal
 from pulse.base.transactions import transaction
 from pulse.questions import actions, queries
 from pulse.questions.library import library as shipped
-from pulse.questions.models import Version
+from pulse.questions.library import sensitive
+from pulse.questions.models import Question, Version
 from pulse.questions.offers import Draft
 from tests._ground.voting import MONDAY, make_programme, open_round
 from tests.questions.conftest import NOON
@@ -82,3 +83,14 @@ def test_a_programme_that_asks_a_retired_question_goes_on(app, cast):
         actions.retire(queries.question("X1"), by=cast.hana, now=NOON)
     opened = open_round(MONDAY + timedelta(hours=1, minutes=1))
     assert (opened.step, opened.questions.split(",")[0]) == ("open", "X1@1")
+
+
+def test_what_the_library_calls_sensitive_is_marked_where_it_is_stocked_already(library):
+    with transaction():
+        db.session.execute(update(Question).values(sensitive=False))
+    with transaction():
+        assert actions.stock(NOON) == 0
+    with transaction():
+        marked = {code for code, question in queries.by_code().items() if question.sensitive}
+        assert marked == sensitive() >= {"R8", "O2"}
+        assert {code for code, offer in queries.offers("en").items() if offer.sensitive} == marked

@@ -1,5 +1,7 @@
 """What stands out of a team's questions: only what lies beyond luck, and two at most."""
 
+from dataclasses import replace
+
 import pytest
 
 from pulse.reports.panels import Asked
@@ -64,3 +66,9 @@ def test_a_question_says_how_near_opinions_lie_together_from_ten_answers(bands, 
 def test_nothing_is_said_of_agreement_where_a_near_unanimous_group_is_part_of_it():
     given = Given("T1", "", n=14, members=14, bands=(13, 0.5, 0.5), clamped=0, about=True, score=96.0)
     assert Asked("T1", "trust", "About T1", False, given).agreement is None
+
+
+def test_what_people_say_of_themselves_is_no_part_of_the_companys_own_mean():
+    plain, oneself = asked("R1", 60, 55, 65, "respect"), asked("R8", 10, 5, 15, "respect")
+    assert own_mean([plain, replace(oneself, sensitive=True)]) == {"R1": 60.0}
+    assert own_mean([plain, oneself]) == {"R1": 35.0, "R8": 35.0}

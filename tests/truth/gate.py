@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from pulse.questions.library import sensitive
 from pulse.scores.change import SAID_BEFORE
 from pulse.scores.items import NOTHING
 from pulse.scores.published import DIMENSIONS, PublishedRound
@@ -79,7 +80,9 @@ def published(company: Company, labels: list[str], month: int) -> PublishedRound
     parent, heads, cohorts = cohorts_of(company, labels)
     of = {label: cohort.id for cohort in cohorts for label in cohort.labels}
     codes = asked_in(month, company.codes)
-    questions = tuple(Question(c, next(d for d in DIMENSIONS if d[0] == c[0].lower())) for c in codes)
+    questions = tuple(
+        Question(c, next(d for d in DIMENSIONS if d[0] == c[0].lower()), sensitive=c in sensitive()) for c in codes
+    )
     columns = [company.codes.index(code) for code in codes]
     tally = Tally(Frame(parent, cohorts, questions, K))
     collected = dict.fromkeys(of.values(), 0)
