@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from pulse.base import editing, form_marks, kept_forms, once, transactions
 from pulse.base.errors import NotFound
 from pulse.base.may import May
+from pulse.base.me import me
 
 Answer = ResponseReturnValue
 View = Callable[..., Answer]
@@ -48,6 +49,8 @@ class Room(Blueprint):
                     return transactions.end_request(once.already(sent))
                 if request.method == "POST":
                     editing.one_at_a_time()
+                if may is not May.ANYONE:
+                    me()  # before anything is looked up: whoever must sign in first is told so, whatever is there
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
                 response = transactions.end_request(_written_down(sent, editing.told(make_response(view(**arguments)))))

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from pulse.base import clock
+from pulse.base import clock, once
 from pulse.base.csvfile import write
-from pulse.base.errors import Refusal
+from pulse.base.errors import NotFound, Refusal
 from pulse.base.locale import OWN_NAMES
 from pulse.base.may import May
 from pulse.base.me import me
@@ -162,7 +162,10 @@ def preview(uid: str) -> Answer:
 @room.page("/people/import/<string:uid>", may=May.IMPORT_PEOPLE, methods=("POST",))
 def confirm(uid: str) -> Answer:
     actions.alone()
-    draft, form = queries.draft(uid, me()), ConfirmForm()
+    try:
+        draft, form = queries.draft(uid, me()), ConfirmForm()
+    except NotFound as missing:
+        return once.or_done(f"roster:{uid}", missing)
     roster, found = _compare(draft)
     changed = form.changed(found)
     if not form.validate() or changed or form.unsure(found) or not roster.rows:
@@ -172,7 +175,8 @@ def confirm(uid: str) -> Answer:
     actions.discard(draft)
     flash(messages.landed(found), "success")
     offers = queries.offers(heirs)
-    return redirect(url_for("lineage.heirs", offer=offers) if offers else url_for("people.people"), code=303)
+    place = url_for("lineage.heirs", offer=offers) if offers else url_for("people.people")
+    return once.remember(f"roster:{uid}", make_response(redirect(place, code=303)))
 
 
 @room.page("/people/import/<string:uid>/discard", may=May.IMPORT_PEOPLE, methods=("POST",))
