@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from flask import request
 from sqlalchemy import func, select
 
 from pulse.access import actions, jobs
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.errors import Refusal
 from pulse.base.models import Done, KeptForm
 from pulse.base.transactions import transaction
 from pulse.promises.models import Promise
-from tests._ground.forms import shown, typed_on
+from tests._ground.forms import filled, shown, typed_on
 
 PASSWORD = "a quiet harbour in May"
 WORDS = "Zwei Wägen & <b>mehr</b>\nbis “März”"
@@ -49,15 +51,18 @@ FORMS = [
 ]
 
 
-@pytest.mark.one_database
-@pytest.mark.parametrize(("who", "page", "action", "field"), FORMS)
-def test_what_was_typed_is_there_again_after_signing_in(
-    app, cast, company, signed_in, back_in, who, page, action, field
-):
+@pytest.fixture(params=FORMS, ids=lambda form: f"{form[2] or form[1]}-{form[3]}")
+def written(request, app, cast, company, signed_in):
+    """Somebody's browser with a form they have filled in: `browser, person, page, action, field, data`."""
+    who, page, action, field = request.param
     app.config["WTF_CSRF_ENABLED"] = True
-    browser, person = signed_in(getattr(cast, who)), getattr(cast, who)
-    page, action = page.format(**company), action.format(**company)
-    data = shown(browser, page, action, **{field: WORDS})
+    browser, page, action = signed_in(getattr(cast, who)), page.format(**company), action.format(**company)
+    return browser, getattr(cast, who), page, action, field, shown(browser, page, action, **{field: WORDS})
+
+
+@pytest.mark.one_database
+def test_what_was_typed_is_there_again_after_signing_in(written, back_in):
+    browser, person, page, action, field, data = written
     browser.delete_cookie("pulse")
     before = db.session.scalar(select(func.count()).select_from(Done))
     answer = browser.post(action or page, data=data)
@@ -71,18 +76,42 @@ def test_what_was_typed_is_there_again_after_signing_in(
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("who", "page", "action", "field"), FORMS)
-def test_a_form_that_had_been_open_for_too_long_comes_back_filled(
-    app, cast, company, signed_in, who, page, action, field
-):
-    app.config["WTF_CSRF_ENABLED"] = True
-    browser = signed_in(getattr(cast, who))
-    page, action = page.format(**company), action.format(**company)
-    data = shown(browser, page, action, **{field: WORDS, "csrf_token": "old"})
+def test_a_form_that_had_been_open_for_too_long_comes_back_filled(written):
+    browser, _person, page, action, field, data = written
+    data["csrf_token"] = "old"
     answer = browser.post(action or page, data=data)
     assert answer.status_code == 400
     assert typed_on(answer.text, page, action)[field] == WORDS
     assert "open for too long" in answer.text
+
+
+@pytest.mark.one_database
+def test_whatever_refuses_a_form_it_comes_back_filled(app, written, monkeypatch):
+    browser, _person, page, action, field, data = written
+    data["csrf_token"] = filled(browser.get(page).text, page, action)["csrf_token"]
+    endpoint, _arguments = app.url_map.bind("").match(action or page, method="POST")
+    shows = app.view_functions[endpoint]
+
+    def refuses(**arguments):
+        if request.method == "POST":
+            raise Refusal("Not on a Sunday.")
+        return shows(**arguments)
+
+    monkeypatch.setitem(app.view_functions, endpoint, refuses)
+    answer = browser.post(action or page, data=data)
+    assert answer.status_code == 422
+    assert "Not on a Sunday." in answer.text
+    assert typed_on(answer.text, page, action)[field] == WORDS
+
+
+def test_where_the_page_is_gone_what_was_typed_is_told(cast, company, signed_in):
+    browser, page = signed_in(cast.lea), f"/promises/{company['promise']}/edit"
+    data = shown(browser, page, text=WORDS)
+    discards = browser.post(page.replace("/edit", "/discard"), data={"revision": data["revision"]})
+    assert discards.status_code == 303
+    answer = browser.post(page, data=data)
+    assert answer.status_code == 404
+    assert "bis “März”" in answer.text
 
 
 @pytest.fixture

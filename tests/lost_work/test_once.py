@@ -28,7 +28,7 @@ from tests.people.rosters import acme, uploaded
 MADE: list[tuple[type, str, str, str, dict[str, object]]] = [
     (Programme, "hana", "/programmes/new", "", {"name": "Twice", "action": "save"}),
     (Question, "hana", "/questions/new", "", {"en": "I have what I need today.", "scale": "agree5"}),
-    (Person, "hana", "/people/new", "", {"name": "Nia New", "email": "nia@acme.example", "below": "New"}),
+    (Person, "hana", "/people/new", "", {"name": "Nia New", "email": "nia@acme.example", "team": "{root}"}),
     (Account, "hana", "/customers/accounts/new", "", {"name": "Southwind"}),
     (
         Contact,
@@ -53,7 +53,7 @@ MADE: list[tuple[type, str, str, str, dict[str, object]]] = [
     (Hall, "lea", "/halls/teams/{team}/new", "", {"title": "Twice"}),
     (Point, "lea", "/halls/{draft}/agenda", "", {"words": "What comes next"}),
     (NamedQuestion, "omar", "/halls/{hall}", "/halls/{hall}/named", {"text": "When does it come?"}),
-    (Thanks, "omar", "/thanks/new/team/{team}", "", {"words": "For staying late"}),
+    (Thanks, "omar", "/thanks/new/team/{team}", "", {"words": "For staying late", "customer": "inside"}),
 ]
 
 
@@ -62,9 +62,12 @@ def ready(cast, company, signed_in) -> Callable[..., tuple]:
     """Open a form and type into it: `browser, address, data = ready(who, page, action, typed)`."""
 
     def make(who: str, page: str, action: str, typed: dict[str, object]):
-        names = company | {"finance": cast.finance.uid}
+        names = company | {"finance": cast.finance.uid, "root": str(cast.company.id)}
         browser, page, action = signed_in(getattr(cast, who)), page.format(**names), action.format(**names)
-        given = {n: [each.format(**names) for each in v] if isinstance(v, list) else v for n, v in typed.items()}
+        given = {
+            n: [each.format(**names) for each in v] if isinstance(v, list) else str(v).format(**names)
+            for n, v in typed.items()
+        }
         return browser, action or page, shown(browser, page, action, **given)
 
     return make
@@ -115,7 +118,9 @@ def test_what_was_refused_may_be_sent_again(ready):
 
 
 def test_another_text_is_another_thing(ready):
-    browser, address, data = ready("omar", "/thanks/new/team/{team}", "", {"words": "For staying late"})
+    browser, address, data = ready(
+        "omar", "/thanks/new/team/{team}", "", {"words": "For staying late", "customer": "inside"}
+    )
     before = count(Thanks)
     browser.post(address, data=data)
     browser.post(address, data={**data, "words": "For coming early"})

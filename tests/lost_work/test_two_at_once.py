@@ -20,7 +20,7 @@ EDITED: list[tuple[str, str, dict[str, object], dict[str, object]]] = [
     ("/people/teams/{team}", "", {"name": "First Team"}, {"parent": "{company}"}),
     ("/programmes/named-teams", "", {"teams": ["{team}"]}, {"teams": ["{finance}"]}),
     ("/customers/accounts/{account}/edit", "", {"name": "First Name"}, {"owner": "lea@acme.example"}),
-    ("/customers/accounts/{account}", "/customers/accounts/{account}/stage", {"stage": ""}, {"stage": "acquaintance"}),
+    ("/customers/accounts/{account}", "/customers/accounts/{account}/stage", {"stage": "friend"}, {"stage": "regular"}),
     ("/customers/contacts/{contact}", "", {"name": "First Name"}, {"level": "decider"}),
     ("/customers/surveys/{survey}/edit", "", {"name": "First Name"}, {"open_days": "10"}),
     ("/customers/units/{unit}/teams", "", {"name": "First Name"}, {"teams": ["{finance}"]}),
