@@ -90,6 +90,7 @@ IMPURE = {
     "outbox.chat_jobs": "posts to chat, beside the job that mails",
     "outbox.wording": "words depend on the reader's language",
     "outbox.webhooks": "talks to servers outside",
+    "programmes.help_forms": "a form, beside those of programmes",
     "reports.alerts": "gathers what one page shows",
     "reports.branches": "asks the tree for the rows of one page",
     "reports.comment_pages": "gathers what one page shows",

@@ -17,7 +17,7 @@ from pulse.access.forms import (
 )
 from pulse.access.passwords import SHORTEST
 from pulse.access.permissions import allowed
-from pulse.base import clock
+from pulse.base import clock, once
 from pulse.base.errors import Forbidden, Refusal, TooMany
 from pulse.base.limits import limiter
 from pulse.base.locale import spoken
@@ -175,6 +175,7 @@ def own_tokens() -> Answer:
     if form.validate_on_submit():
         wanted = pushes and bool(form.writes_ratings.data)
         made = tokens.make(me(), form.name.data or "", now=clock.now(), writes_ratings=wanted)
+        once.done_here()
     status = 422 if form.is_submitted() and not made else 200
     shown = {"tokens": tokens.own(me()), "made": made, "ready": _reads_results(), "pushes": pushes}
     return render_template("access/tokens.html", form=form, **shown), status

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -10,9 +10,10 @@ from pulse.accounts import actions, faults, queries, wording
 from pulse.accounts.forms import ConfirmForm, ListForm
 from pulse.accounts.lists import Difference, compare
 from pulse.accounts.models import ContactFile
-from pulse.base import clock
+from pulse.base import clock, once
 from pulse.base.csvfile import read, write
 from pulse.base.db import db
+from pulse.base.errors import NotFound
 from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me
@@ -55,7 +56,10 @@ def preview(uid: str) -> Answer:
 @room.page("/customers/accounts/import/<string:uid>", may=May.MANAGE_ACCOUNTS, methods=("POST",))
 def confirm(uid: str) -> Answer:
     """Do what was seen; when it is no longer the same, show it again."""
-    kept, form = queries.contact_file(uid, me()), ConfirmForm()
+    try:
+        kept, form = queries.contact_file(uid, me()), ConfirmForm()
+    except NotFound as missing:
+        return once.or_done(f"contacts:{uid}", missing)
     found = compare(read(kept.content), actions.known())
     if not form.validate() or form.seen.data != _fingerprint(found) or found.is_empty:
         return _preview(kept, changed=True), 409
@@ -64,7 +68,7 @@ def confirm(uid: str) -> Answer:
     new, changed = len(found.new), len(found.changed)
     made = ngettext("%(num)s contact was added", "%(num)s contacts were added", new)
     flash(_("%(added)s, %(changed)s changed.", added=made, changed=changed), "success")
-    return redirect(url_for("accounts.accounts"), code=303)
+    return once.remember(f"contacts:{uid}", make_response(redirect(url_for("accounts.accounts"), code=303)))
 
 
 @room.page("/customers/accounts/import/<string:uid>/discard", may=May.MANAGE_ACCOUNTS, methods=("POST",))

@@ -98,11 +98,17 @@ def said(field: Field, value: Any) -> str:
         return str(format_date(value))
     if isinstance(value, time):
         return str(format_time(value, "short", rebase=False))
-    labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    labels = dict(map(_choice, getattr(field, "choices", None) or ()))
     if isinstance(value, (list, tuple)):
         return ", ".join(sorted(labels.get(str(each), str(each)) for each in value)) or NOTHING
     text = "" if value is None else str(value).replace("\r\n", "\n").strip()
     return labels.get(text, text) or NOTHING
+
+
+def _choice(offered: Any) -> tuple[str, str]:
+    """Return the value and the words of one choice, however a form lists them."""
+    pair = offered[:2] if isinstance(offered, tuple) else (offered.value, offered.label)
+    return str(pair[0]), str(pair[1])
 
 
 def one_at_a_time() -> None:

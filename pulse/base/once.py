@@ -4,12 +4,13 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import Response, flash, make_response, redirect, request
+from flask import Response, flash, g, make_response, redirect, request
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from pulse.base import clock, form_marks
 from pulse.base.db import db
+from pulse.base.errors import NotFound
 from pulse.base.me import viewer
 from pulse.base.models import LONGEST_PLACE, Done
 from pulse.base.upsert import insert_into
@@ -44,12 +45,29 @@ def claim(of: str) -> bool:
 def note(of: str, response: Response) -> None:
     """Write down where it led; a page that was only shown again was not done."""
     mine = Done.key == of
-    if 300 <= response.status_code < 400:
-        place = response.headers.get("Location", "/")
-        led = place if len(place) <= LONGEST_PLACE else "/"
-        db.session.execute(update(Done).where(mine).values(place=led))
+    if 300 <= response.status_code < 400 or g.pop("done_here", False):
+        db.session.execute(update(Done).where(mine).values(place=_led_to(response)))
     else:
         db.session.execute(delete(Done).where(mine))
+
+
+def done_here() -> None:
+    """Say that this post did something though its answer leads nowhere else."""
+    g.done_here = True
+
+
+def remember(what: str, response: Response) -> Response:
+    """Write down that something was done which can be done once only, whichever page it is asked from."""
+    claim(_named(what))
+    note(_named(what), response)
+    return response
+
+
+def or_done(what: str, missing: NotFound) -> Response:
+    """Lead to what was done when something is not there any more because it was; raise NotFound when it was not."""
+    if db.session.get(Done, _named(what)) is None:
+        raise missing
+    return already(_named(what))
 
 
 def already(of: str) -> Response:
@@ -62,6 +80,16 @@ def already(of: str) -> Response:
 def purge(now: datetime) -> None:
     """Forget what was done days ago."""
     db.session.execute(delete(Done).where(Done.day < (now - REMEMBERED).date()))
+
+
+def _named(what: str) -> str:
+    person = viewer()
+    return hashlib.sha256(f"{person.id if person else 0}|{what}".encode()).hexdigest()
+
+
+def _led_to(response: Response) -> str:
+    place = response.headers.get("Location", request.path)
+    return place if len(place) <= LONGEST_PLACE else "/"
 
 
 def _typed() -> list[tuple[str, str]]:

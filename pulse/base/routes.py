@@ -11,6 +11,7 @@ from pulse.base import editing, form_marks, kept_forms, once, transactions
 from pulse.base.errors import NotFound
 from pulse.base.heads import is_head
 from pulse.base.may import May
+from pulse.base.me import me
 
 Answer = ResponseReturnValue
 View = Callable[..., Answer]
@@ -54,6 +55,8 @@ class Room(Blueprint):
                     return transactions.end_request(once.already(sent))
                 if request.method == "POST":
                     editing.one_at_a_time()
+                if may is not May.ANYONE:
+                    me()  # before anything is looked up: whoever must sign in first is told so, whatever is there
                 subject = about(**arguments) if about else None
                 current_app.extensions["pulse.guard"](may, subject)
                 response = editing.told(make_response(view(**arguments)))

@@ -1,9 +1,9 @@
 """Pages of people and teams, and of rosters that wait to be confirmed."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from pulse.base import clock
+from pulse.base import clock, once
 from pulse.base.csvfile import write
 from pulse.base.errors import NotFound, Refusal
 from pulse.base.locale import OWN_NAMES, local_day
@@ -187,7 +187,10 @@ def preview(uid: str) -> Answer:
 @room.page("/people/import/<string:uid>", may=May.IMPORT_PEOPLE, methods=("POST",))
 def confirm(uid: str) -> Answer:
     actions.alone()
-    draft, form, wishes = queries.draft(uid, me()), ConfirmForm(), _wishes()
+    try:
+        draft, form, wishes = queries.draft(uid, me()), ConfirmForm(), _wishes()
+    except NotFound as missing:
+        return once.or_done(f"roster:{uid}", missing)
     roster, found = _compare(draft)
     changed = form.changed(found)
     unsure = open_doubts(doubts(roster, found, wishes.partial), wishes.accepted)
@@ -198,7 +201,8 @@ def confirm(uid: str) -> Answer:
     actions.discard(draft)
     flash(messages.landed(found), "success")
     offers = queries.offers(heirs)
-    return redirect(url_for("lineage.heirs", offer=offers) if offers else url_for("people.people"), code=303)
+    place = url_for("lineage.heirs", offer=offers) if offers else url_for("people.people")
+    return once.remember(f"roster:{uid}", make_response(redirect(place, code=303)))
 
 
 @room.page("/people/import/<string:uid>/discard", may=May.IMPORT_PEOPLE, methods=("POST",))

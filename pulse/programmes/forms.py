@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
-from unicodedata import category
 
 from babel.dates import get_day_names
 from flask_babel import get_locale
@@ -22,7 +21,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from pulse.base.editing import Editing
 from pulse.base.locale import OWN_NAMES, local_day, timezone
@@ -48,7 +47,6 @@ from pulse.questions.scales import Scale
 PENDING = "+"  # the code of a question that is typed and not yet written down
 COMPANY, BRANCHES = "company", "branches"
 WORDING = {"rows": 2, "maxlength": LONGEST}
-HELP = {"rows": 4, "maxlength": 500}
 NEEDED = InputRequired(_l("Please fill this in."))
 
 
@@ -293,17 +291,3 @@ class Sheet:
     def _with(self, terms: Terms, code: str) -> Terms:
         how = self.form.own_ask.data
         return replace(terms, lists=placing.with_question(terms.lists, self.offers[code], how))
-
-
-def _plain(text: str | None) -> str:
-    """Return text as it can be stored: lines, and no other control characters."""
-    lines = "\n".join((text or "").split("\r\n"))
-    return "".join(sign for sign in lines if sign == "\n" or category(sign) not in {"Cc", "Cs"}).strip()
-
-
-class HelpForm(Editing):
-    """Where to turn, in each language."""
-
-    en = TextAreaField(OWN_NAMES["en"], [Length(max=500)], [_plain], render_kw={**HELP, "lang": "en", "dir": "ltr"})
-    de = TextAreaField(OWN_NAMES["de"], [Length(max=500)], [_plain], render_kw={**HELP, "lang": "de", "dir": "ltr"})
-    ar = TextAreaField(OWN_NAMES["ar"], [Length(max=500)], [_plain], render_kw={**HELP, "lang": "ar", "dir": "rtl"})

@@ -14,7 +14,8 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.programmes import actions, queries
-from pulse.programmes.forms import HelpForm, Sheet
+from pulse.programmes.forms import Sheet
+from pulse.programmes.help_forms import HelpForm
 from pulse.programmes.models import Programme
 from pulse.programmes.outlook import Preview
 

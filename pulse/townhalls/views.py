@@ -136,9 +136,10 @@ def edit(uid: str) -> Answer:
             return redirect(url_for("townhalls.hall", uid=uid), code=303)
         except (Refusal, Conflict) as refused:
             form.day.errors, status = (refused.message,), refused.status
-            form.seen.data = str(found.revision)
             if isinstance(refused, Conflict):
                 form.refuse()
+    if form.is_submitted():
+        form.seen.data = str(found.revision)
     status = 422 if form.is_submitted() and status == 200 else status
     return render_template("townhalls/edit.html", team=found.team, hall=found, form=form, points=()), status
 

@@ -32,7 +32,7 @@ class Forms(HTMLParser):
         if tag == "input" and name and (kind not in {"checkbox", "radio", "file"} or "checked" in given):
             data.add(name, given.get("value", "on" if kind == "checkbox" else ""))
         elif tag == "textarea":
-            self.typing, self.first = name, True
+            self.typing = name
         elif tag == "select":
             self.choosing = name if "multiple" not in given else ""
             self.listing = name
@@ -46,7 +46,9 @@ class Forms(HTMLParser):
         """Read a long text; the first line end is not part of it."""
         if self.typing:
             first = self.found[-1][1].get(self.typing, "")
-            self.found[-1][1][self.typing] = first + (words.removeprefix("\n") if not first else words)
+            self.found[-1][1][self.typing] = first + (
+                words.removeprefix("\r").removeprefix("\n") if not first else words
+            )
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a field or a form."""
@@ -58,20 +60,20 @@ class Forms(HTMLParser):
             self.is_open = False
 
 
-def filled(html: str, page: str, action: str = "", **typed: object) -> MultiDict[str, str]:
-    """Return what the form of a page that sends to `action` (the page itself) would send, with what is typed."""
-    wanted = urlsplit(action or page).path
-    data = next(data for to, data, _kinds in Forms(html, page).found if to == wanted).copy()
+def filled(html: str, page: str, to: str = "", /, **typed: object) -> MultiDict[str, str]:
+    """Return what the form of a page that sends to an address (the page itself) would send, with what is typed."""
+    wanted = urlsplit(to or page).path
+    data = next(data for action, data, _kinds in Forms(html, page).found if action == wanted).copy()
     for name, value in typed.items():
         data.setlist(name, [str(each) for each in value] if isinstance(value, list) else [str(value)])
     return data
 
 
-def shown(browser: FlaskClient, page: str, action: str = "", **typed: object) -> MultiDict[str, str]:
+def shown(browser: FlaskClient, page: str, to: str = "", /, **typed: object) -> MultiDict[str, str]:
     """Open a page and type into its form."""
     answer = browser.get(page)
     assert answer.status_code == 200, (page, answer.status_code, answer.headers.get("Location"))
-    return filled(answer.text, page, action, **typed)
+    return filled(answer.text, page, to, **typed)
 
 
 def typed_on(html: str, page: str, action: str = "") -> dict[str, str]:

@@ -44,7 +44,7 @@ def test_what_was_saved_is_what_the_form_shows_again(desk, cast):
     url = f"/programmes/{only().uid}"
     first = desk.typed(url)
     assert desk.send(url).status_code == 303
-    assert desk.typed(url) == first
+    assert {**desk.typed(url), "form_mark": first["form_mark"]} == first  # each form that is shown has its own
     assert (first["branches"], first["ask-T2"], first["ask-T3"]) == (
         [cast.finance.uid, cast.support.uid],
         ["every"],
@@ -158,8 +158,8 @@ WILD = st.one_of(
 
 @pytest.fixture
 def blank(desk) -> dict[str, object]:
-    """The empty form, read once: what is offered must not change between examples."""
-    return desk.typed()
+    """The empty form, read once: what is offered must not change between examples. Without its mark none repeats."""
+    return {name: values for name, values in desk.typed().items() if name != "form_mark"}
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
