@@ -1,5 +1,6 @@
 """Headers on every answer, and errors as pages."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -69,6 +70,77 @@ def test_a_wrong_method_is_not_told_as_a_crash(client):
     assert client.get("/sign-out").status_code == 405
 
 
-def test_a_form_without_its_token_is_refused(app, client):
+@pytest.fixture
+def guarded(app):
+    """The application with its check of tokens, and a session that lasts as long as settings say."""
     app.config["WTF_CSRF_ENABLED"] = True
-    assert client.post("/sign-in", data={"email": "a@b.example", "password": "x"}).status_code == 400
+    return app
+
+
+def send(browser, token):
+    given = {"email": "a@b.example", "password": "x", "csrf_token": token}
+    answer = browser.post("/sign-in", data=given)
+    return answer.status_code, re.search(r"<h1>(.*?)</h1>", answer.text)[1]
+
+
+def token_of(browser):
+    return re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in").text)[1]
+
+
+def test_a_form_with_its_token_is_taken_over_https_too(app, cast):
+    made = create_app(replace(app.extensions["pulse.settings"], base_url="https://pulse.example"))
+    browser = made.test_client()
+    page = browser.get("/sign-in", base_url="https://pulse.example").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    given = {"email": "a@b.example", "password": "x", "csrf_token": token}
+    told = browser.post("/sign-in", data=given, base_url="https://pulse.example", headers={"Origin": "null"})
+    assert (told.status_code, "do not match" in told.text) == (200, True)
+    with made.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_a_form_without_its_token_is_not_called_old(guarded, client):
+    assert send(client, "") == (400, "This could not be read")
+    assert send(client, "a.b.c") == (400, "This could not be read")
+
+
+def test_a_form_of_a_browser_that_keeps_no_cookie_says_so(guarded, client):
+    token = token_of(client)
+    assert send(guarded.test_client(use_cookies=False), token) == (400, "Your browser sent no cookie")
+
+
+def test_a_form_of_a_session_that_is_gone_says_so(guarded, client):
+    token, other = token_of(guarded.test_client()), client
+    token_of(other)
+    assert send(other, token) == (400, "Your session has ended")
+
+
+def test_a_page_is_called_old_when_it_is_older_than_a_session(guarded, client, time_machine):
+    time_machine.move_to("2026-03-02T08:00:00+00:00")
+    token = token_of(client)
+    time_machine.move_to("2026-03-02T19:59:00+00:00")
+    assert send(client, token)[0] == 200
+    time_machine.move_to("2026-03-02T20:01:00+00:00")
+    assert send(client, token) == (400, "This page had been open for too long")
+
+
+def test_a_script_without_its_token_is_told_so_as_json(guarded, signed_in, cast):
+    told = signed_in(cast.omar).post("/me", json={})
+    assert (told.status_code, told.json) == (400, {"error": "token"})
+
+
+def test_what_is_not_there_is_never_said_to_have_kept_what_was_entered(client):
+    assert "Nothing you entered was lost" not in client.post("/nowhere", data={"words": "x"}).text
+
+
+@pytest.mark.parametrize(
+    ("address", "pinned"),
+    [("https://pulse.example", True), ("https://pulse.example:443", True), ("https://pulse.example:8443", False)],
+)
+def test_a_host_is_bound_to_https_only_where_pulse_has_its_usual_port(app, address, pinned):
+    made = create_app(replace(app.extensions["pulse.settings"], base_url=address))
+    assert ("Strict-Transport-Security" in made.test_client().get("/robots.txt").headers) is pinned
+    with made.app_context():
+        for engine in db.engines.values():
+            engine.dispose()

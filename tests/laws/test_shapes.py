@@ -12,56 +12,56 @@ from tests.laws.test_routes import addresses, changed, company, everything, page
 
 __all__ = ["company"]
 
+pytestmark = pytest.mark.timeout(1200)
 WHO = ["nobody", "omar", "lea", "hana", "ada"]
 ENDS = {"access.sign_out", "access.sign_out_everywhere"}  # whoever is signed out reaches nothing more
 FORM, MANY, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
 BODIES = (
-    *(
-        (JSON, body)
-        for body in (b"{}", b"[]", b"null", b"1", b'"x"', b"true", b"[1, 2]", b'["ab", "cd"]', b'[["a", 1]]')
-    ),
-    *((JSON, body) for body in (b"{", b"", b"\xff\xfe", b"9" * 5000, b'{"page": 1e999, "seen": NaN}')),
+    *((JSON, body) for body in (b"[]", b"null", b'"x"', b'[["a", 1]]', b"{", b"", b"\xff\xfe", b"9" * 5000)),
     (
         JSON,
-        b'{"email": 1, "password": [], "name": {}, "text": null, "next": 5, "deep": {"a": {"b": [1, {"c": null}]}}}',
+        b'{"email": 1, "password": [], "name": {}, "seen": NaN, "page": 1e999, "a": {"b": [{"c": null}]}}',
     ),
     (JSON, b'{"name": "\\u0000", "text": "\\ud800", "round": "\\udfff.\\u0000"}'),
     (JSON, b"[" * 3000 + b"]" * 3000),
     (f"{JSON}; charset=utf-99", b'{"a": 1}'),
-    (f"{JSON}; charset=utf-16", b'{"a": 1}'),
-    ("application/vnd.pulse+json", b"[1]"),
     (MANY, b"no boundary"),
-    (f"{MANY}; boundary=", b"an empty one"),
     (f"{MANY}; boundary=a", b"--a\r\n"),
-    (f"{MANY}; boundary={'b' * 300}", b"--"),
     (f"{MANY}; boundary=a", b'--a\r\nContent-Disposition: form-data; name="name"\r\n\r\n\xff\0\r\n--a--\r\n'),
     (
         f"{MANY}; boundary=a",
         b'--a\r\nContent-Disposition: form-data; name="file"; filename="\xff\0.csv"\r\n\r\na\0\xff\r\n--a--\r\n',
     ),
-    (f"{FORM}; charset=nope", b"name=1"),
-    (FORM, b"%00=%00&name=%00&text=%ff%00&email=a%00b&reason=%00&words=%00&question=%00"),
-    (FORM, b"%"),
+    (f"{FORM}; charset=nope", b"%00=%00&name=%00&text=%ff%00&email=a%00b&reason=%00&words=%00&question=%00"),
     (FORM, b"&".join(b"a=%d" % n for n in range(2000))),
     (FORM, b"seen=99999999999999999999&revision=99999999999999999999&name=x&text=y&words=z&team=-1"),
-    ("text/plain", b"x"),
-    ("", b"x"),
     ("nonsense", b"\0"),
+)
+ASKED = (
+    *(
+        "q",
+        "team",
+        "round",
+        "programme",
+        "show",
+        "standing",
+        "cohort",
+        "measure",
+        "unit",
+        "account",
+        "about",
+        "question",
+    ),
+    *("theme", "offer", "answer", "rename", "order", "next", "lang", "who", "size", "draw", "seen", "people", "code"),
 )
 QUERIES = (
     *(
         "page=-1",
-        "page=0",
-        "page=99999999999999999999",
-        "page=1e9",
-        "page=%D9%A1",
-        f"page={'9' * 5000}",
-        "page=1&page=2",
+        "page=99999999999999999999&size=99999999999999999999&draw=-99999999999999999999",
+        "page=%D9%A1&page=2",
     ),
-    *("q=%00", "q=%ff%fe", "q[]=a&q[]=b", "q=%25%5F&who=left", "%", "=", "&&&", "lang=%00", "lang=xx-%ff", "next=%00"),
-    *("team=%00", "team=x", "team[]=1", "round=%00", "round=x&programme=%00", "show=%00", "standing=%00", "cohort=%00"),
-    *("measure=%00", "unit=z", "account=%00", "about=%00", "about=a.b", "question=%00&theme=%00", "offer=%00&offer=a"),
-    *("answer=%00", "rename=%00&rename=a", "size=99999999999999999999&draw=-99999999999999999999", "order=%00"),
+    *("&".join(f"{name}={value}" for name in ASKED) for value in ("%00", "%ff%fe", "x", "-1", "a.b", "%25%5F")),
+    *("&".join(f"{name}[]=a&{name}=b&{name}=c" for name in ASKED), f"page={'9' * 5000}", "%", "=&&&"),
 )
 
 

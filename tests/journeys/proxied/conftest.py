@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -176,8 +177,9 @@ def victim(outside: Browser) -> Iterator[Guest]:
 
 def raw(port: int, request: str, *, tls: bool = False, body: bytes = b"") -> str:
     """Speak HTTP by hand to Pulse's host; return all that comes."""
-    trusting = ssl._create_unverified_context()
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as plain:
-        line = trusting.wrap_socket(plain, server_hostname=HOST) if tls else plain
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as plain, ExitStack() as stack:
+        line = plain
+        if tls:
+            line = stack.enter_context(ssl._create_unverified_context().wrap_socket(plain, server_hostname=HOST))
         line.sendall(f"{request}Host: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode() + body)
         return b"".join(iter(lambda: line.recv(65536), b"")).decode("utf-8", "replace")
