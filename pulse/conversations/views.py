@@ -22,7 +22,7 @@ from pulse.promises import actions as promises
 from pulse.reports import pages
 from pulse.reports import queries as reports
 from pulse.tallies.layout import COMMENT
-from pulse.threads.letters import ACKNOWLEDGED, LONGEST, MOST_WAITING, Said
+from pulse.threads.letters import ACKNOWLEDGED, MOST_WAITING, Said
 
 room = Room("conversations", __name__)
 

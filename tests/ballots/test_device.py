@@ -19,7 +19,13 @@ def test_a_person_answers_and_keeps_nothing_but_the_receipt(device, address, box
     [receipt] = box.ballots
     assert (seen["state"], seen["receipt"]) == ("done", receipt)
     assert kept(page) == [
-        {"slot": "s1", "round": "r1", "state": "done", "fingerprint": manifest.fingerprint(box.header), "receipt": receipt}
+        {
+            "slot": "s1",
+            "round": "r1",
+            "state": "done",
+            "fingerprint": manifest.fingerprint(box.header),
+            "receipt": receipt,
+        }
     ]
     assert do(page, "device.receipts()") == [{"slot": "s1", "round": "r1", "who": None, "receipt": receipt}]
     read = envelopes.unpack(envelopes.open_body(PRIVATE, from_text(box.ballots[receipt], envelopes.BODY_SIZE)))
