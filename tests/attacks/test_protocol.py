@@ -11,6 +11,7 @@ from pulse.ballots import actions as ballots
 from pulse.ballots import credentials, manifest, voter
 from pulse.ballots import queries as boxes
 from pulse.ballots.envelopes import BODY_SIZE, BallotText, new_seal, public_seal
+from pulse.ballots.invites import slot_of
 from pulse.ballots.manifest import Fault, Mistrusted, Place, trusted_cohort
 from pulse.ballots.queries import ring
 from pulse.ballots.wire import to_text
@@ -262,3 +263,13 @@ def test_a_session_collects_only_with_its_token(crowd, omar, app, signed_in):
     browser = signed_in(crowd.people[0])
     posted = {"round": crowd.opened.uid, "blinded": to_text(voter.begin().blinded)}
     assert browser.post("/credential", json=posted).status_code == 400
+
+
+def test_a_session_collects_nothing_for_the_page_of_somebody_else(crowd, signed_in):
+    me, other = crowd.people[:2]
+    browser = signed_in(me)
+    posted = {"round": crowd.opened.uid, "blinded": to_text(voter.begin().blinded)}
+    own, theirs = (slot_of(crowd.tokens[each.id]) for each in (me, other))
+    assert browser.post("/credential", json=posted | {"slot": theirs}).status_code == 401
+    assert browser.post("/visit", json={"round": crowd.opened.uid}).json["slot"] == own
+    assert browser.post("/credential", json=posted | {"slot": own}).status_code == 200

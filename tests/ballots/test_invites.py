@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.ballots.invites import BadInvite, invite, read_invite, round_of
+from pulse.ballots.invites import BadInvite, invite, read_invite, round_of, slot_of
 
 KEY = b"i" * 32
 
@@ -37,3 +37,11 @@ def test_an_invitation_of_another_key_or_round_is_refused():
 def test_any_text_is_refused(text):
     with pytest.raises(BadInvite):
         read_invite(KEY, "r1", text)
+
+
+def test_a_device_keeps_each_invitation_under_a_name_of_its_own_that_does_not_hold_it():
+    tokens = [invite(KEY, uid, person) for uid in ("r1", "r2") for person in (7, 8)]
+    slots = {slot_of(token) for token in tokens}
+    assert len(slots) == 4
+    assert slots == {slot_of(token) for token in tokens}
+    assert not any(token.partition(".")[2][:8] in slot for token in tokens for slot in slots)

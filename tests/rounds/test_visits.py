@@ -67,7 +67,7 @@ def test_where_to_turn_comes_with_the_round_the_same_for_everybody(client, opene
 
 def test_what_anybody_may_know_names_nobody(client, opened):
     told = client.get(f"/rounds/{opened.uid}/pulse.json?lang=en").json
-    assert told.keys() == {"round", "fingerprint", "header", "words", "questions", "said_done"}
+    assert told.keys() == {"round", "fingerprint", "header", "words", "closes_at", "questions", "said_done"}
     assert told["words"]["together"] == ""
     assert "@" not in str(told["words"])
 

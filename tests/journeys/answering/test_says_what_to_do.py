@@ -1,4 +1,4 @@
-"""Where the pulse cannot run, the page says what to do; where a finger taps twice, it does nothing; limits are in letters."""
+"""Where the pulse cannot run, the page says what to do; a second tap does nothing; limits are told in letters."""
 
 import re
 
@@ -17,6 +17,8 @@ FILLS_LATER = """(() => {
         return put.call(this, record);
     };
 })()"""
+SHORTER = """([words, out]) =>
+    Array.from(new Intl.Segmenter().segment(words), (each) => each.segment).slice(0, -out).join('')"""
 SCRIPTS = {"page": "**/built/page.js", "library": "**/built/booth.js"}
 
 
@@ -160,10 +162,7 @@ def test_the_limit_of_a_comment_is_told_in_letters_before_and_nothing_is_cut(com
     assert page.input_value("#words") == words
     page.click("#next")
     assert page.locator("#ask").is_visible()
-    shorter = page.evaluate(
-        "([words, out]) => Array.from(new Intl.Segmenter().segment(words), (each) => each.segment).slice(0, -out).join('')",
-        [words, out],
-    )
+    shorter = page.evaluate(SHORTER, [words, out])
     page.fill("#words", shorter)
     assert told.is_hidden()
     page.click("#next")

@@ -14,7 +14,8 @@ DAY = 24 * 60 * 60 * 1000  # ms
 STORED = """async () => {
     const said = [document.cookie, ...Object.values(localStorage), ...Object.values(sessionStorage)];
     for (const { name } of await indexedDB.databases()) {
-        const opened = await new Promise((resolve) => (indexedDB.open(name).onsuccess = (e) => resolve(e.target.result)));
+        const request = indexedDB.open(name);
+        const opened = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
         for (const store of opened.objectStoreNames) {
             const all = opened.transaction(store).objectStore(store).getAll();
             said.push(JSON.stringify(await new Promise((resolve) => (all.onsuccess = () => resolve(all.result)))));
