@@ -38,8 +38,8 @@ def claim(of: str) -> bool:
     person = viewer()
     assert person is not None
     row = {"key": of, "person_id": person.id, "place": "", "day": clock.now().date()}
-    made = db.session.execute(insert_into(Done).values(row).on_conflict_do_nothing())
-    return bool(made.rowcount)  # type: ignore[attr-defined]
+    first = insert_into(Done).values(row).on_conflict_do_nothing().returning(Done.key)
+    return db.session.scalar(first) is not None
 
 
 def note(of: str, response: Response) -> None:
