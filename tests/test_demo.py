@@ -4,6 +4,7 @@ import stat
 from dataclasses import replace
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
 from pulse import create_app, demo
@@ -14,7 +15,7 @@ from pulse.base.db import db
 from pulse.base.settings import load, settings
 from pulse.base.transactions import transaction, walled
 from pulse.floor import queries as floor
-from pulse.people.models import Person, Team
+from pulse.people.models import Person, Role, Team
 from pulse.promises import chain
 from pulse.promises import queries as promises
 from pulse.promises.models import Promise
@@ -29,7 +30,8 @@ from pulse.tallies.threads import Chain
 from pulse.threads.models import Message
 from pulse.townhalls import settling
 from pulse.townhalls.models import Hall
-from tests._ground.application import dispose, settings_for
+from tests._ground.application import Browser, dispose, settings_for, sign_in
+from tests._ground.following import dead_links
 
 pytestmark = [pytest.mark.one_database, pytest.mark.timeout(600)]
 
@@ -187,3 +189,25 @@ def test_an_interrupted_demo_is_begun_anew(app, monkeypatch):
     db.session.remove()
     demo.start_anew()
     assert demo.is_empty()
+
+
+_WORKS = (Person.role == Role.EMPLOYEE.value, Person.left_on.is_(None))
+_LEADS = select(Person).where(Person.is_lead, *_WORKS)
+READERS = {
+    "HR": select(Person).where(Person.role == Role.HR.value, Person.left_on.is_(None)),
+    "the administrator": select(Person).where(Person.role == Role.ADMIN.value),
+    "a lead at the top": _LEADS.order_by(Person.id),
+    "a lead since lately": _LEADS.order_by(Person.id.desc()),
+    "an employee": select(Person).where(Person.is_lead.is_(False), *_WORKS).order_by(Person.id),
+    "nobody": None,
+}
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_no_page_links_to_what_its_reader_may_not_open(made, who):
+    app = current_app._get_current_object()
+    client, wanted = Browser(app), READERS[who]
+    if wanted is not None:
+        sign_in(app, client, db.session.scalars(wanted.limit(1)).one())
+    starts = ["/", "/results", "/me", "/halls", "/thanks", "/roadblocks"] if wanted is not None else ["/sign-in", "/"]
+    assert dead_links(client, starts) == {}

@@ -177,6 +177,15 @@ def take_back(person: Person, *, by: Person) -> None:
         audit.record("took-back", f"person:{person.uid}", by=by)
 
 
+def is_removable(person: Person, by: Person) -> bool:
+    """Tell whether somebody may remove this person, so that no page offers what would be refused."""
+    try:
+        may_remove(person, by)
+    except Refusal:
+        return False
+    return True
+
+
 def may_remove(person: Person, by: Person) -> None:
     """Refuse to let people remove themselves, or HR an administrator."""
     if person.id == by.id:

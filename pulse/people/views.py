@@ -83,7 +83,8 @@ def close_team(uid: str) -> Answer:
 def person(uid: str) -> Answer:
     found = queries.person_by_uid(uid)
     path = queries.every_path().get(found.team_id or 0, ())
-    return render_template("people/person.html", one=found, path=messages.path_text(path), **_words())
+    given = {"path": messages.path_text(path), "removable": actions.is_removable(found, me())}
+    return render_template("people/person.html", one=found, **given, **_words())
 
 
 @room.page("/people/<string:uid>/edit", may=May.IMPORT_PEOPLE, methods=("GET", "POST"))

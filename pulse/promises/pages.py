@@ -9,13 +9,20 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from pulse.access.permissions import allowed
+from pulse.base.errors import NotFound
 from pulse.base.locale import moment
+from pulse.base.may import May
+from pulse.people import queries as people
+from pulse.people.models import Person
 from pulse.promises import queries, wording
 from pulse.promises.models import Entry, Promise
 from pulse.promises.queries import today
 from pulse.promises.standing import reads
 from pulse.promises.terms import OPEN, Deed, State
 from pulse.promises.word import Word
+from pulse.reports import queries as reports
+from pulse.rounds import queries as rounds
 
 
 @dataclass(frozen=True)
@@ -116,21 +123,32 @@ def _day(text: str) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """What a promise came from, with the address of what everybody may read."""
+    """What a promise came from, with its address where the reader may open it; else just words."""
 
     label: str
     url: str
 
 
-def source(promise: Promise) -> Source | None:
+def source(promise: Promise, reader: Person) -> Source | None:
     """Return what a promise came from; a comment has no address here, since few may read it."""
     kind, _colon, named = promise.source.partition(":")
     label = wording.sources().get(kind)
     if label is None:
         return None
     if kind == "result" and named.count("/") == 2:
-        round_uid, team_uid, _code = named.split("/")
-        return Source(label, url_for("reports.team", uid=team_uid, round=round_uid))
-    if kind == "roadblock":
+        return Source(label, _address(*named.split("/")[:2], reader))
+    if kind == "roadblock" and allowed(reader, May.READ_PUBLISHED):
         return Source(label, url_for("roadblocks.team", uid=promise.team.uid, _anchor=named))
     return Source(label, "")
+
+
+def _address(round_uid: str, team_uid: str, reader: Person) -> str:
+    """Return where a team's results stand, for who may read them; empty for others, and where there are none any more."""
+    try:
+        team, about = people.team(team_uid), rounds.round_(round_uid)
+        chosen = reports.chosen(about.programme.uid, round_uid)
+    except NotFound:  # not sealed, or so old that nothing offers it any more
+        return ""
+    if chosen is None or not allowed(reader, May.READ_TEAM, team):
+        return ""
+    return url_for("reports.team", uid=team_uid, programme=about.programme.uid, round=round_uid)

@@ -77,7 +77,7 @@ def promise(uid: str) -> Answer:
         promise=found,
         shown=pages.all_shown([found], clock.now())[0],
         steps=pages.steps(found),
-        source=pages.source(found),
+        source=pages.source(found, person),
         deeds=possible(State(found.state)) if keeps else (),
         buttons=buttons(),
         keeps=keeps,

@@ -145,7 +145,7 @@ def _columns(labels: Sequence[str], main: Line, times: Timeline) -> tuple[Column
 
 
 def _steps(index: int, times: Timeline) -> tuple[float, float]:
-    """Return how far the rounds beside one lie away; across missing rounds its strip is as wide as on the other side."""
+    """Return how far the rounds beside one lie away; beside missing rounds, as far as on the other side."""
     places = times.places
     if len(places) < 2:
         return 100.0, 100.0

@@ -74,6 +74,7 @@ class TeamPage:
     above: tuple[tuple[Place, bool], ...]
     map: Map | None
     wait: Wait  # for what cannot be judged yet
+    has_comments: bool  # that this person may read: who leads since, may not those of rounds before
     judging: Judging | None  # of the teams below, for whoever reads them
 
 
@@ -134,8 +135,13 @@ def team_page(person: Person, team: Team, chosen: Chosen, wish: Wish) -> TeamPag
         above=tuple(zip(reversed(higher), reversed(may_read), strict=True)),
         map=below,
         wait=judging_pages.wait(chosen),
+        has_comments=_has_comments(person, team, chosen.round),
         judging=judging_pages.gather(chosen, team, company.uid) if below else None,
     )
+
+
+def _has_comments(person: Person, team: Team, about: Round) -> bool:
+    return allowed(person, May.READ_COMMENTS, team) and bool(queries.branches_to_read(person, about, team))
 
 
 def _heard(rows: Sequence[TookPart], silent: Container[str]) -> list[TookPart]:

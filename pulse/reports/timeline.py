@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from math import floor
 from statistics import median
 
@@ -48,7 +49,7 @@ def by_date(days: Sequence[date], rhythm: float | None = None) -> Timeline:
     if span <= 0:
         return even(len(days))
     places = tuple(round(100 * (day - days[0]).days / span, 3) for day in days)
-    steps = [(later - sooner).days for sooner, later in zip(days, days[1:], strict=False)]
+    steps = [(later - sooner).days for sooner, later in pairwise(days)]
     return Timeline(places, tuple(at + 1 for at in range(len(steps)) if _is_gap(steps, at, rhythm)))
 
 

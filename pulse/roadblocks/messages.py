@@ -15,11 +15,12 @@ def _answered(_person: Any | None, arguments: Mapping[str, str]) -> tuple[str, s
     found = queries.roadblock(arguments["roadblock"])
     if found is None:
         return None
-    page, told = url_for("roadblocks.board", _anchor=found.uid), {"words": found.words, "reason": found.reason}
+    quoted = found.words.rstrip().removesuffix(".")  # the sentence has a full stop of its own
+    page, told = url_for("roadblocks.board", _anchor=found.uid), {"words": quoted, "reason": found.reason}
     if found.state == State.REMOVED:
-        return _("Out of the way: %(words)s. What changed: %(reason)s", **told), page
+        return _("Out of the way: “%(words)s”. What changed: %(reason)s", **told), page
     if found.state == State.EXPLAINED:
-        return _("It must stay: %(words)s. Why: %(reason)s", **told), page
+        return _("It must stay: “%(words)s”. Why: %(reason)s", **told), page
     return None  # taken back meanwhile
 
 
