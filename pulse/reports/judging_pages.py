@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from pulse.base import clock
 from pulse.people.models import Team
 from pulse.programmes import queries as programmes
-from pulse.reports import branches, queries
+from pulse.reports import branches, queries, readings
 from pulse.reports.branches import Node
 from pulse.reports.queries import Chosen
 from pulse.scores import queries as stored
@@ -22,11 +22,24 @@ MOST = 5  # teams that are named
 
 
 @dataclass(frozen=True)
+class Level:
+    """A team's score on a dimension, and the company's; `is_wide`: only the range is told."""
+
+    score: Score
+    company: float
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the range is so wide that the score says too little."""
+        return readings.is_wide(self.score)
+
+
+@dataclass(frozen=True)
 class Far:
-    """A team whose whole range on some dimensions lies below the company's score: (its score, the company's) each."""
+    """A team whose whole range on some dimensions lies below the company's score."""
 
     place: Node
-    levels: tuple[tuple[Score, float], ...]
+    levels: tuple[Level, ...]
 
 
 @dataclass(frozen=True)
@@ -79,9 +92,9 @@ def wait(chosen: Chosen) -> Wait:
 
 
 def _far(round_id: int, teams: Select[tuple[str]], company: str) -> tuple[Far, ...]:
-    levels: dict[str, list[tuple[Score, float]]] = {}
+    levels: dict[str, list[Level]] = {}
     for score, beside in stored.far_below(round_id, teams, company, 3 * MOST):
-        levels.setdefault(score.team, []).append((score, beside))
+        levels.setdefault(score.team, []).append(Level(score, beside))
     named = list(levels.items())[:MOST]
     ways = branches.paths([team for team, _levels in named]) if named else {}
     return tuple(Far(ways[team][-1], tuple(found)) for team, found in named if team in ways)

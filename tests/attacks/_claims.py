@@ -61,6 +61,7 @@ def results(url: str, body: str, words: Words) -> Said:
     reader.squares(main)
     reader.numbers(main)
     reader.outliers(main, own)
+    reader.far(main)
     reader.taken |= {id(element) for kind in ("heat-key", "keys") for element in main.every("*", kind)}
     reader.taken |= {id(element) for element in main.every("form", "choose")}
     reader.parts(main, own)
@@ -173,6 +174,22 @@ class _Reader:
                 code = self.words.questions[item.first("strong").words()]
                 self.say(own, code, "outlier", item.first("p", "soft").words())
             self.taken.add(id(listed))
+
+    def far(self, main: Element) -> None:
+        """Read the teams that stand far below the company: each dimension's score, and the company's beside it."""
+        for section in (each for each in main.every("section") if each.attributes.get("aria-labelledby") == "far"):
+            for item in section.every("li"):
+                team = urlsplit(item.first("a").attributes["href"]).path.split("/")[3]
+                for level in item.first("span", "row").every("span"):
+                    beside = level.first("span", "small")
+                    named = next((name for name in self.words.dimensions if level.words().startswith(name)), None)
+                    if named is None or beside is None:
+                        continue
+                    company, about = beside.words().rsplit(": ", 1), self.words.dimensions[named]
+                    said = level.words().removesuffix(beside.words()).removeprefix(named).strip()
+                    self.say(team, about, "far", said)
+                    self.say(self.words.teams[company[0]], about, "far beside", company[1])
+            self.taken.add(id(section.first("ul")))
 
     def parts(self, main: Element, own: str) -> None:
         """Read who took part: a sentence below the heading, beside it on the overview, and in its own card."""

@@ -84,6 +84,8 @@ def _scored(claim: Claim, mark: Any, rounds: list[int]) -> list[int]:
         "cell": [*([] if claim.said.startswith("wide range") else score), *around, *by],
         "course": [*rounds, *score, 100, *around],
         "square": [*score, *by],
+        "far": around if claim.said.startswith("wide range") else [*score, *around],
+        "far beside": score,
         "row": [*score, *around, *n],
         "tip": [*score, *around],
         "beside": [*score, *around],

@@ -38,6 +38,7 @@ ELSEWHERE = ("/comments", "/results/health", "/results/noise")  # pages of resul
 HARMLESS = re.compile(
     r"[A-Z][a-z]{2} \d+(, 2026)?|from 0 to 100|of 0 to 100|counts 100|in between 50|unfavourable one 0|"
     r"by 5 points|lies 5 points|than 40 points|9 or 10 of 10|0 to 6|from 10 answers|"
+    r"\d+ teams? (cannot be judged|was compared|were compared)|\d+ more rounds? (is|are) needed|"
     r"from \d+ ballots, comments from \d+|from \d+ answers|fewer than 3"
 )
 
