@@ -116,16 +116,16 @@ def new() -> Answer:
     return redirect(url_for("people.person", uid=made.uid), code=303)
 
 
-@room.page("/people/<string:uid>/role/<string:role>", may=May.IMPORT_PEOPLE)
-def role(uid: str, role: str) -> Answer:
-    found, wanted = queries.person_by_uid(uid), _role(role)
+@room.page("/people/<string:uid>/role/<string:code>", may=May.IMPORT_PEOPLE)
+def role(uid: str, code: str) -> Answer:
+    found, wanted = queries.person_by_uid(uid), _role(code)
     actions.may_give_role(found, wanted, me())
     return render_template("people/role.html", one=found, wanted=wanted.value, **_words())
 
 
-@room.page("/people/<string:uid>/role/<string:role>", may=May.IMPORT_PEOPLE, methods=("POST",))
-def give_role(uid: str, role: str) -> Answer:
-    found, wanted = queries.person_by_uid(uid), _role(role)
+@room.page("/people/<string:uid>/role/<string:code>", may=May.IMPORT_PEOPLE, methods=("POST",))
+def give_role(uid: str, code: str) -> Answer:
+    found, wanted = queries.person_by_uid(uid), _role(code)
     actions.give_role(found, wanted, by=me())
     said = {"name": found.name, "role": messages.words_of_roles()[wanted]}
     flash(_("Saved. %(name)s now has this role: %(role)s.", **said), "success")
