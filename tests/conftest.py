@@ -3,6 +3,7 @@
 pytest_plugins = (
     "tests._ground.options",
     "tests._ground.clock",
+    "tests._ground.one_time",
     "tests._ground.databases",
     "tests._ground.browser",
     "tests._ground.chat",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from pulse.accounts import actions, codes, jobs
 from pulse.accounts.models import Account, Ask, Contact, Survey, Wave
 from pulse.accounts.terms import Level, SurveyState
+from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers.models import Unit, UnitTeam
@@ -45,7 +46,9 @@ def account(whose, name="Northwind", users=2, deciders=1, owner=None):
         for level, count in ((Level.USER, users), (Level.DECIDER, deciders)):
             for n in range(1, count + 1):
                 address = f"{level.value}{n}@{name.lower().replace(' ', '')}.example"
-                actions.add_contact(made, f"{name} {level.value} {n}", address, level.value, "en", today=MONDAY)
+                actions.add_contact(
+                    made, f"{name} {level.value} {n}", address, level.value, "en", today=clock.now().date()
+                )
     return made
 
 

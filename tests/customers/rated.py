@@ -1,7 +1,8 @@
 """Units with figures of many months, written as a landed delivery leaves them."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
+from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import actions
@@ -9,7 +10,6 @@ from pulse.customers.course import months
 from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
 from pulse.people.models import Team
 
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LAST = date(2026, 10, 1)
 
 
@@ -35,7 +35,7 @@ def rate(what: Measure, whom: Unit, scores: list[list[int]], key: str = "") -> N
     first = LAST.year * 12 + LAST.month - len(scores)
     for month, given in zip(months(date(first // 12, first % 12 + 1, 1), LAST), scores, strict=True):
         rows = [(f"{key or what.name}/{whom.id}/{month}/{k}", whom.id, month, score) for k, score in enumerate(given)]
-        actions.add_ratings(what, rows, way=Way.FILE, now=NOW)
+        actions.add_ratings(what, rows, way=Way.FILE, now=clock.now())
 
 
 def steady(cast) -> tuple[Measure, Unit, Unit]:

@@ -21,7 +21,8 @@ def mailed(app) -> str:
 
 
 @pytest.mark.one_database
-def test_a_wish_a_mail_a_press_and_a_change_of_mind(app, cast, reader, monkeypatch):
+def test_a_wish_a_mail_a_press_and_a_change_of_mind(app, cast, reader, monkeypatch, time_machine):
+    time_machine.move_to(NOON)
     monkeypatch.setattr(notices, "_known", dict(notices._known))
     notices.register(
         Told("tests-promise", Group.PROMISES, lambda _person, _given: ("Lea kept a promise.", "/promises"))

@@ -13,7 +13,12 @@ from pulse.outbox import chat_jobs, queries
 from pulse.people import queries as people
 from tests.outbox.chatting import NOON, SECRET, add, announce, channel, waiting
 
-pytestmark = pytest.mark.usefixtures("inside")
+pytestmark = pytest.mark.usefixtures("inside", "at_noon")
+
+
+@pytest.fixture
+def at_noon(time_machine):
+    time_machine.move_to(NOON)
 
 
 def form(chat, **changes) -> dict[str, str]:
