@@ -31,7 +31,7 @@ def channels() -> Answer:
 def test(uid: str) -> Answer:
     channel, now = queries.channel(uid), clock.now()
     address, kind, name, sentence = chat.opened(channel), channel.kind, channel.name, chat.trial()
-    transactions.abandon_request()  # nothing is written yet: nobody waits for the database while a chat does not answer
+    transactions.step_aside()  # nothing is written yet: nobody waits for the database while a chat does not answer
     outcome = chat.said(address, kind, sentence, now)
     chat.note(queries.channel(uid), outcome, now)
     if outcome.trouble is None:
