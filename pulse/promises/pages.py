@@ -136,14 +136,15 @@ def source(promise: Promise, reader: Person) -> Source | None:
     if label is None:
         return None
     if kind == "result" and named.count("/") == 2:
-        return Source(label, _address(*named.split("/")[:2], reader))
+        round_uid, team_uid, _code = named.split("/")
+        return Source(label, _address(round_uid, team_uid, reader))
     if kind == "roadblock" and allowed(reader, May.READ_PUBLISHED):
         return Source(label, url_for("roadblocks.team", uid=promise.team.uid, _anchor=named))
     return Source(label, "")
 
 
 def _address(round_uid: str, team_uid: str, reader: Person) -> str:
-    """Return where a team's results stand, for who may read them; empty for others, and where there are none any more."""
+    """Return where a team's results stand, for who may read them; empty for others, and where none are left."""
     try:
         team, about = people.team(team_uid), rounds.round_(round_uid)
         chosen = reports.chosen(about.programme.uid, round_uid)

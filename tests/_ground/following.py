@@ -65,4 +65,4 @@ def _local(link: str, page: str) -> str:
         return ""
     path = parts.path or urlsplit(page).path
     address = path + (f"?{parts.query}" if parts.query else "")
-    return "" if path.startswith("/static") or path.startswith("/sign-out") or VIEWS.search(address) else address
+    return "" if path.startswith(("/static", "/sign-out")) or VIEWS.search(address) else address

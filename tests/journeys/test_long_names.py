@@ -30,7 +30,8 @@ pytestmark = [pytest.mark.one_database, pytest.mark.timeout(900)]
 WIDER = """() => {
   const root = document.documentElement
   if (root.scrollWidth <= root.clientWidth) return []
-  const scrolls = element => element && (element.matches('.scroll, .heat-box, svg, [role=region]') || scrolls(element.parentElement))
+  const scrolls = element => element &&
+    (element.matches('.scroll, .heat-box, svg, [role=region]') || scrolls(element.parentElement))
   const found = [...document.body.querySelectorAll('*')].filter(element =>
     element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element))
   return [`${root.scrollWidth} px`, ...found.slice(-3).map(element => element.outerHTML.slice(0, 160))]
