@@ -12,7 +12,7 @@ from pulse.lineage import queries
 from pulse.lineage.links import Link
 from pulse.people import queries as people_queries
 from pulse.people.models import Team
-from tests.people.rosters import confirm, uploaded
+from tests.people.rosters import import_all
 
 MAY = date(2026, 5, 3)
 FORM = {"on": "2026-05-03", "part": "whole"}
@@ -92,7 +92,7 @@ def test_an_import_offers_what_seems_to_go_on_and_records_nothing_by_itself(cast
         f"{one.name},{one.email},{'Acme/Operations/Helpline' if one.team.name == 'Support' else _path(one.team)}"
         for one in _everybody()
     ]
-    answer = confirm(browser, uploaded(browser, "\n".join(["name,email,team", *lines]) + "\n"))
+    answer = import_all(browser, "\n".join(["name,email,team", *lines]) + "\n")
     assert "/people/teams/changes?offer=" in answer.location
     page = browser.get(answer.location).text
     assert "Helpline follows Support" in page
