@@ -16,7 +16,7 @@ class Texts(ImmutableMultiDict[str, Any]):
         pairs = iter_multi_items(mapping) if mapping is not None else ()
         super().__init__([(without_nul(name), without_nul(value)) for name, value in pairs])
 
-    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
         """Return a value, converted; a number that no column holds is as good as a word: the default stands."""
         found = super().get(key, default, type)
         return default if isinstance(found, int) and abs(found) > LARGEST else found
