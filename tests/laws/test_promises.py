@@ -35,7 +35,7 @@ PLAIN = {  # sentences that promise nothing
     "Nobody may watch you answer",
     "What is public of this pulse",
 }
-# Whoever runs the server can change or watch it while a round is open: no sentence may say that nobody could learn more.
+# Whoever runs the server can change or watch it while a round is open: no sentence may say anything else.
 TOO_MUCH = re.compile(
     r"\bnot whoever runs|whoever runs (?:the|this) server (?:included|neither)"
     r"|nobody can (?:find out|see) which answers"
