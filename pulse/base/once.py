@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from pulse.base import clock, form_marks
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.locale import local_day
 from pulse.base.me import viewer
 from pulse.base.models import LONGEST_PLACE, Done
 from pulse.base.upsert import insert_into
@@ -37,7 +38,7 @@ def claim(of: str) -> bool:
     """Say whether this post is the first. Of two at once the second waits here until the first is done, or was not."""
     person = viewer()
     assert person is not None
-    row = {"key": of, "person_id": person.id, "place": "", "day": clock.now().date()}
+    row = {"key": of, "person_id": person.id, "place": "", "day": local_day(clock.now())}
     first = insert_into(Done).values(row).on_conflict_do_nothing().returning(Done.key)
     return db.session.scalar(first) is not None
 
@@ -79,7 +80,7 @@ def already(of: str) -> Response:
 
 def purge(now: datetime) -> None:
     """Forget what was done days ago."""
-    db.session.execute(delete(Done).where(Done.day < (now - REMEMBERED).date()))
+    db.session.execute(delete(Done).where(Done.day < local_day(now - REMEMBERED)))
 
 
 def _named(what: str) -> str:

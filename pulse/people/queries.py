@@ -88,7 +88,7 @@ def refused(team_ids: Collection[int]) -> list[Person]:
     """Return those of some teams to whose address mail is refused, by name."""
     wanted = select(Person).where(Person.refused_on.is_not(None), Person.refused_address == Person.email)
     wanted = wanted.where(Person.left_on.is_(None), Person.team_id.in_(team_ids))
-    return list(db.session.scalars(wanted.order_by(func.lower(Person.name), Person.id)))
+    return list(db.session.scalars(wanted.order_by(*in_order(Person.filed_as), Person.id)))
 
 
 def ancestry(team_id: int) -> list[Team]:

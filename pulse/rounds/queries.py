@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.ordering import in_order
 from pulse.people.models import Person, Role
 from pulse.programmes.models import Programme
 from pulse.rounds.lines import Line
@@ -182,7 +183,8 @@ def unreached(opened: Round) -> list[Person]:
     """Return who is asked in an open round and has an address that takes no mail, whether they took part or not."""
     wanted = select(Person).join(Seat, Seat.person_id == Person.id).where(Seat.round_id == opened.id)
     wanted = wanted.where(Person.refused_on.is_not(None), Person.refused_address == Person.email)
-    return list(db.session.scalars(wanted.where(Person.left_on.is_(None)).order_by(Person.name, Person.id)))
+    named = wanted.where(Person.left_on.is_(None)).order_by(*in_order(Person.filed_as), Person.id)
+    return list(db.session.scalars(named))
 
 
 def lines(teams: Collection[str]) -> list[Line]:
