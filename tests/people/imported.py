@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.people import actions, queries
 from pulse.people.actions import Wishes
@@ -20,12 +22,12 @@ def bring(raw: bytes | str, *, by=None, accepted=tuple(Guard), **wishes):
     """Import a file as the command line does; whatever it would change is meant."""
     given = raw.encode() if isinstance(raw, str) else raw
     with transaction():
-        return actions.import_roster(given, by=by, now=NOON, wishes=Wishes(accepted=accepted, **wishes))
+        return actions.import_roster(given, by=by, now=clock.now(), wishes=Wishes(accepted=accepted, **wishes))
 
 
 def look(raw: bytes | str, by=None, **wishes):
     given = raw.encode() if isinstance(raw, str) else raw
-    return actions.compare(given, by=by, today=TODAY, wishes=Wishes(**wishes))
+    return actions.compare(given, by=by, today=local_day(clock.now()), wishes=Wishes(**wishes))
 
 
 def rows(*lines: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from pytest import raises
 from sqlalchemy import select
 
@@ -18,6 +19,12 @@ from tests.people.imported import HEADER, NOON, TODAY, bring, everybody, look, o
 from tests.people.rosters import DATA
 
 MEANT = Wishes(accepted=tuple(Guard))
+
+
+@pytest.fixture(autouse=True)
+def noon(time_machine):
+    """Land files on one day."""
+    time_machine.move_to(NOON)
 
 
 def named(email: str, role: Role) -> None:
