@@ -50,7 +50,7 @@ def handle(uid: str, code: str) -> Answer:
         form.wrong(refused)
         form.seen.data = str(asked.revision)
         return _question(found, asked, form, meanwhile=isinstance(refused, Conflict)), refused.status
-    return redirect(url_for("moderating.questions", uid=uid, _anchor=f"q-{question}"), code=303)
+    return redirect(url_for("moderating.questions", uid=uid, _anchor=f"q-{code}"), code=303)
 
 
 @room.page("/halls/<uid>/moderate/<code>/quick", may=May.HOLD_HALLS, about=queries.team_of, methods=("POST",))
