@@ -1,12 +1,9 @@
 """HEAD: the status and headers of the GET of the same address; nothing is sent, and nothing written."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import request
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ASKED = "pulse.head"
 
@@ -14,10 +11,10 @@ ASKED = "pulse.head"
 class Heads:
     """Hands HEAD to the pages as GET: what looks at the method need not know both."""
 
-    def __init__(self, app: "WSGIApplication") -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer; of a HEAD's answer nothing is read, and what it holds open is closed."""
         if environ["REQUEST_METHOD"] != "HEAD":
             return self.app(environ, start_response)
