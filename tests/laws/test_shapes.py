@@ -80,8 +80,7 @@ def names(app, cast, company, monkeypatch):
 
 def reached(browser, rule, names, method):
     """Return an address of a rule, one behind which there is something if possible, and whether it is refused."""
-    numbered = any(type(kind).__name__ == "Numbers" for kind in rule._converters.values())
-    found = [rule.build({"uid": name, "point": 1})[1] for name in names] if numbered else []
+    found = [rule.build({"uid": name, "point": 1})[1] for name in names] if "point" in rule.arguments else []
     found = found or addresses(rule, names if len(rule.arguments) < 2 else names[::4])
     for address in found:
         status = browser.open(address, method=method).status_code
