@@ -75,6 +75,7 @@ def _of_people() -> dict[str, str]:
         "set-password": _("Set a password"),
         "ended-sessions": _("Signed out everywhere"),
         "made-admin": _("Made an administrator"),
+        "gave-role": _("Gave somebody a role, or took it away"),
         "made-token": _("Made a token for programs"),
         "revoked-token": _("Revoked a token for programs"),
         "added-channel": _("Added a chat channel"),

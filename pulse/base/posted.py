@@ -1,5 +1,6 @@
 """What a script of ours posted: one small JSON object, or a refusal before anything is read."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import request
@@ -8,12 +9,15 @@ from werkzeug.exceptions import BadRequest
 LARGEST = 8192  # bytes; a sealed ballot takes 5.7 KB
 
 
-def posted() -> dict[str, Any]:
-    """Return the JSON object of this request; raise BadRequest for anything else, or anything larger."""
+def posted(*, raw: Collection[str] = ()) -> dict[str, Any]:
+    """Return the JSON object of this request; raise BadRequest for anything else, or anything larger.
+
+    raw: names of what is made fit by whoever reads it, or stored nowhere; the rest holds what databases take.
+    """
     if (request.content_length or LARGEST + 1) > LARGEST:
         raise BadRequest
     found = request.get_json(silent=True)
-    if not isinstance(found, dict) or not _storable(found):
+    if not isinstance(found, dict) or not _storable({name: said for name, said in found.items() if name not in raw}):
         raise BadRequest
     return found
 

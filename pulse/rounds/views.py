@@ -50,7 +50,7 @@ def _who_reads() -> str:
 @tokenless(BY_INVITATION)
 def visit() -> Answer:
     transactions.only_read()  # a POST, so that the invitation stands in no address
-    asked = posted()
+    asked = posted(raw={"lang"})
     uid, person_id = _who(asked)
     return visits.seen(uid, person_id, str(asked.get("lang", "")))
 

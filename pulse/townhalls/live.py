@@ -61,7 +61,7 @@ def enter(uid: str) -> Answer:
 @tokenless("whoever sends a cookie is refused")
 def ask(uid: str) -> Answer:
     _refuse_names()
-    asked = actions.ask(uid, posted())
+    asked = actions.ask(uid, posted(raw={"text"}))
     return {"id": asked.id, "slot": asked.slot}
 
 

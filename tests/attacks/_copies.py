@@ -80,7 +80,9 @@ def _read(made: World, newest: str, below: Sequence[str]) -> Site:
 
 
 def _masked(url: str, body: str, newest: str) -> str:
-    body = re.sub(r'(name="csrf_token" value|name="csrf-token" content)="[^"]*"|\d+ MB are free', "", body)
+    body = re.sub(
+        r'(name="(?:csrf_token|form_mark)" value|name="csrf-token" content)="[^"]*"|\d+ MB are free', "", body
+    )
     body = _COMMENT.sub("/comments/id", body)
     return re.sub(r"\b[0-9a-f]{64}\b", "#", body) if url.startswith(f"/rounds/{newest}") else body
 

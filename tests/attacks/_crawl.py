@@ -19,6 +19,7 @@ STARTS = ("/", "/results", "/rounds", "/looks", "/programmes", "/people", "/anon
 FRAMES = ("/p", "/admin", "/health", "/robots.txt", "/sign-in", "/results?order=trust", "/results?order=respect")
 VIEWS = ("/results?view=change", "/results?view=numbers", "/results?view=change&expand=", "/results?expand=")
 PLEDGE = "/comments/before"
+DRAWN = re.compile(r'name="(?:csrf_token|form_mark)" value="[^"]*"')  # otherwise on every page
 MOST = 400
 ALIKE = 1  # page of a person, and of a question, that is read of each kind: they differ in names
 SEEN_OFTEN = (

@@ -48,7 +48,7 @@ def pages(asked: Asked, votes: Sequence[Vote]) -> dict[str, str]:
 
 def settled(page: str) -> str:
     """Put what chance ordered into one order, and take out the session's token."""
-    page = re.sub(r'(name="csrf_token" value|name="csrf-token" content)="[^"]*"', "", page)
+    page = re.sub(r'(name="(?:csrf_token|form_mark)" value|name="csrf-token" content)="[^"]*"', "", page)
     page = re.sub(r"/comments/[0-9a-f]{32}", "/comments/id", page)  # drawn by lot at each seal
     return re.sub(r'<ul class="remarks">(.*?)</ul>', lambda found: "".join(sorted(found[1].split("<li>"))), page)
 

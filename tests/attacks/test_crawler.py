@@ -215,7 +215,7 @@ def test_pages_are_made_of_what_the_seal_stored_and_of_nothing_else(companies):
 
 
 def _masked(body: str) -> str:
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", body)
+    return re.sub(r'name="(?:csrf_token|form_mark)" value="[^"]*"', "", body)
 
 
 def test_a_hidden_team_has_no_number_of_answers_anywhere(companies):

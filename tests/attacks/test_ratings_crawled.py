@@ -170,7 +170,9 @@ def test_every_rating_on_a_page_was_stored(company):
 
 def test_pages_are_made_of_what_was_stored_and_of_nothing_else(company):
     def masked(pages: dict[str, Fetched]) -> dict[str, str]:
-        return {url: re.sub(r'name="csrf_token" value="[^"]*"', "", page.body) for url, page in pages.items()}
+        return {
+            url: re.sub(r'name="(?:csrf_token|form_mark)" value="[^"]*"', "", page.body) for url, page in pages.items()
+        }
 
     assert masked(company.without_tables) == masked(company.fetched["hr"])
 

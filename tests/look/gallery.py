@@ -42,6 +42,7 @@ def draw(name: str, said: Callable[[str], str] = str, **given: object) -> str:
     jinja.globals.update(
         url_for=lambda _endpoint, filename: (HOUSE / "pulse" / "static" / filename).as_uri(),
         csrf_token=lambda: "token",
+        form_mark=lambda: "mark",
         get_flashed_messages=lambda with_categories: [("success", "The programme was saved.")],
     )
     values = samples.everything()

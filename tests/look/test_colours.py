@@ -65,9 +65,9 @@ def test_the_pulse_page_uses_the_same_colours():
 
 def test_style_sheets_stay_small():
     size = {name: len(gzip.compress((CSS / name).read_bytes(), 9)) for name in ("app.css", "charts.css", "print.css")}
-    assert size["app.css"] + size["charts.css"] <= 6800
+    assert size["app.css"] + size["charts.css"] <= 7100
     assert size["print.css"] <= 900
-    assert len(gzip.compress((CSS / "pulse.css").read_bytes(), 9)) <= 3000
+    assert len(gzip.compress((CSS / "pulse.css").read_bytes(), 9)) <= 3100
 
 
 def test_the_styles_know_no_left_and_no_right():

@@ -82,7 +82,7 @@ def test_a_form_that_had_been_open_for_too_long_comes_back_filled(written):
     answer = browser.post(action or page, data=data)
     assert answer.status_code == 400
     assert typed_on(answer.text, page, action)[field] == WORDS
-    assert "open for too long" in answer.text
+    assert "no longer up to date" in answer.text
 
 
 @pytest.mark.one_database

@@ -25,7 +25,8 @@ def lead_of(uid, name):
 
 
 @pytest.mark.parametrize("round_uid", ["newest", "gone"])
-def test_a_source_is_a_link_for_its_readers_and_words_for_others(app, signed_in, round_uid):
+def test_a_source_is_a_link_for_its_readers_and_words_for_others(app, signed_in, time_machine, round_uid):
+    time_machine.move_to(NOON)
     filled = fill(8, rounds=2)
     own, other = lead_of(filled.teams[1], "Lea"), lead_of(filled.teams[2], "Nils")
     about = filled.rounds[-1] if round_uid == "newest" else "none000000000000"
