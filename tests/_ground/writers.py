@@ -37,6 +37,12 @@ def _executes(connection: Connection, _cursor: Any, statement: str, *_more: Any)
     raise Upgraded(statement)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Let each test begin as a process does: what an earlier one said of its own requests stands for those alone."""
+    writing.set(True)
+
+
 @pytest.fixture(autouse=True)
 def all_writers_begin_as_such() -> Iterator[list[str]]:
     """Fail the test in which anything wrote as a reader, also where a tick or an error page has swallowed it."""
