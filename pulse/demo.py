@@ -23,6 +23,7 @@ from pulse.ballots.credentials import evaluate
 from pulse.ballots.envelopes import BallotText
 from pulse.ballots.wire import from_text, to_text
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
 from pulse.customers import links
@@ -151,7 +152,7 @@ def _mark(month: int, now: datetime) -> None:
     """Mark what happened to teams in a month."""
     for _, name, kind, words in (each for each in HAPPENED if each[0] == month):
         team = db.session.scalars(select(Team).where(Team.name == name)).one()
-        reports.mark(team, day=now.date(), kind=kind, words=words, by=None, now=now)
+        reports.mark(team, day=local_day(now), kind=kind, words=words, by=None, now=now)
 
 
 def notes(made: Demo) -> str:

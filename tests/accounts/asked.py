@@ -9,6 +9,7 @@ from pulse.accounts.models import Account, Ask, Contact, Survey, Wave
 from pulse.accounts.terms import Level, SurveyState
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.customers.models import Unit, UnitTeam
 
@@ -47,7 +48,7 @@ def account(whose, name="Northwind", users=2, deciders=1, owner=None):
             for n in range(1, count + 1):
                 address = f"{level.value}{n}@{name.lower().replace(' ', '')}.example"
                 actions.add_contact(
-                    made, f"{name} {level.value} {n}", address, level.value, "en", today=clock.now().date()
+                    made, f"{name} {level.value} {n}", address, level.value, "en", today=local_day(clock.now())
                 )
     return made
 

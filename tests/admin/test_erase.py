@@ -19,6 +19,7 @@ from pulse.ballots.wire import to_text
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.errors import Refusal
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.outbox import actions as outbox
 from pulse.people import queries as people
@@ -130,8 +131,8 @@ def test_nobody_erases_themselves_and_hr_no_administrator(app, cast, signed_in):
 def test_who_left_long_ago_is_erased_by_the_clock(app, cast):
     now = clock.now()
     with transaction():
-        people.person(cast.omar.id).left_on = now.date() - timedelta(days=90)
-        people.person(cast.lea.id).left_on = now.date() - timedelta(days=89)
+        people.person(cast.omar.id).left_on = local_day(now) - timedelta(days=90)
+        people.person(cast.lea.id).left_on = local_day(now) - timedelta(days=89)
     assert jobs.erase_leavers(now) == 1
     assert people.person_by_email("omar@acme.example") is None
     assert people.person_by_email("lea@acme.example") is not None
@@ -140,7 +141,7 @@ def test_who_left_long_ago_is_erased_by_the_clock(app, cast):
 def test_a_host_may_keep_those_who_left(app, cast):
     app.extensions["pulse.settings"] = replace(app.extensions["pulse.settings"], forget_people_days=0)
     with transaction():
-        people.person(cast.omar.id).left_on = clock.now().date() - timedelta(days=900)
+        people.person(cast.omar.id).left_on = local_day(clock.now()) - timedelta(days=900)
     assert jobs.erase_leavers(clock.now()) == 0
     assert people.person(cast.omar.id)
 

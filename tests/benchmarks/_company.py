@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select
 from pulse import create_app
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.settings import Settings
 from pulse.base.transactions import transaction
 from pulse.outbox.models import Message
@@ -107,7 +108,7 @@ def _person(number: int, team: int) -> dict[str, object]:
 def begin() -> Round:
     """Open a round now, by the job; its mails are taken back, so that no benchmark writes them meanwhile."""
     now = clock.now()
-    make_programme(weekday=now.weekday(), hour=now.hour, starts_on=now.date(), timezone="UTC")
+    make_programme(weekday=now.weekday(), hour=now.hour, starts_on=local_day(now, "UTC"), timezone="UTC")
     opened = open_round(now)
     with transaction():
         db.session.execute(delete(Message))

@@ -16,6 +16,7 @@ from pulse.ballots.envelopes import lock
 from pulse.ballots.queries import ring, waiting
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.rounds import actions, jobs, queries
 from pulse.rounds.models import Round, Seat, Step
@@ -59,7 +60,7 @@ def main() -> None:
 def opening() -> Round:
     """Open the round by the job, seats and invitations included."""
     now = clock.now()
-    make_programme(weekday=now.weekday(), hour=now.hour, starts_on=now.date(), timezone="UTC")
+    make_programme(weekday=now.weekday(), hour=now.hour, starts_on=local_day(now, "UTC"), timezone="UTC")
     timed("open", lambda: jobs.advance(now))
     opened = queries.rounds(limit=1)[0]
     if opened.step != Step.OPEN:

@@ -22,6 +22,7 @@ from pulse.ballots.keys import KeyRing
 from pulse.ballots.wire import from_text, to_text
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.settings import load
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
@@ -45,7 +46,7 @@ def company(host, monkeypatch):
     app = create_app(load(host.instance))
     now = clock.now()
     with app.app_context():
-        make_programme(starts_on=now.date(), weekday=now.weekday(), hour=0, timezone="UTC")
+        make_programme(starts_on=local_day(now, "UTC"), weekday=now.weekday(), hour=0, timezone="UTC")
         with transaction():
             team = Team(name="Support")
             db.session.add_all(

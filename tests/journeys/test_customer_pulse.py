@@ -23,7 +23,7 @@ def wave(cast):
     made = survey()
     with transaction():
         found = db.session.get_one(Survey, made.id)
-        found.starts_on = clock.now().date()
+        found.starts_on = moment().date()
     jobs.advance(moment())
     return db.session.get_one(Survey, made.id)
 

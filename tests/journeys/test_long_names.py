@@ -8,6 +8,7 @@ from sqlalchemy import select
 from pulse.accounts.models import Account
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.customers.models import Unit
 from pulse.people.models import Person, Team
@@ -75,7 +76,7 @@ def _promise(team, readers, now):
     """Promise one long word because of a result."""
     source = f"result:{readers.round.uid}/{team.uid}/trust"
     made = promises.draft(team, text=LONG, by=readers.lea, source=source, now=now)
-    terms = Terms(team.uid, LONG, LONG, LONG, readers.lea.uid, now.date() + timedelta(days=30))
+    terms = Terms(team.uid, LONG, LONG, LONG, readers.lea.uid, local_day(now) + timedelta(days=30))
     promises.redraft(made, terms, revision=0)
     promises.make(made, by=readers.lea, revision=made.revision, now=now)
 

@@ -27,8 +27,28 @@ def days_of_nowhere(house: Path) -> list[str]:
     return found
 
 
+def days_told_to_tests(tests: Path) -> list[str]:
+    """Return where a test takes the date of this moment as it stands; for an hour of each night it is another day."""
+    return [
+        f"{path.relative_to(tests)}: {ast.unparse(node.func)}()"
+        for path in sorted(tests.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if ast.unparse(node.func) in {"now.date", "clock.now().date", "date.today", "datetime.now().date"}
+    ]
+
+
 def test_every_day_is_a_day_somewhere() -> None:
     assert days_of_nowhere(HOUSE) == []
+
+
+def test_every_day_of_a_test_is_a_day_somewhere() -> None:
+    assert days_told_to_tests(HOUSE / "tests") == []
+
+
+def test_a_planted_test_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "test_late.py").write_text("def test_it():\n    assert left_on == clock.now().date()\n", "utf-8")
+    assert days_told_to_tests(tmp_path) == ["test_late.py: clock.now().date()"]
 
 
 def test_a_planted_violation_is_seen(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from pulse.accounts import jobs as customers
 from pulse.accounts.models import Survey
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.settings import load
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
@@ -99,7 +100,7 @@ def _inhabited(host: Host) -> tuple[str, str]:
         account(unit(None, team=support))
         made = survey()
         with transaction():
-            db.session.get_one(Survey, made.id).starts_on = clock.now().date() - timedelta(days=2)
+            db.session.get_one(Survey, made.id).starts_on = local_day(clock.now()) - timedelta(days=2)
         customers.advance(clock.now())
         uid = hall.uid
     dispose(app)

@@ -14,6 +14,7 @@ from pulse.access.models import Token
 from pulse.audit.models import Look
 from pulse.base import clock
 from pulse.base.db import db
+from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.people.models import Person
 from pulse.scores.models import Mark
@@ -91,7 +92,7 @@ def test_who_lost_a_role_or_left_reads_no_more(client, token, company):
         db.session.get(Person, company.lea.id).is_lead = False
     assert client.get("/api/v1/teams", headers=sent).status_code == 403
     with transaction():
-        db.session.get(Person, company.lea.id).left_on = clock.now().date()
+        db.session.get(Person, company.lea.id).left_on = local_day(clock.now())
     assert client.get("/api/v1/teams", headers=sent).status_code == 401
 
 
@@ -99,7 +100,7 @@ def test_a_call_is_a_look_and_the_day_of_use_is_kept(ask, company):
     ask("lea", "/api/v1/teams")
     looks = db.session.execute(select(Look.page, Look.team_uid, func.count()).group_by(Look.page, Look.team_uid)).all()
     assert looks == [("api", company.team["Support"].uid, 1)]
-    assert db.session.scalars(select(Token.last_used_on)).all() == [clock.now().date()]
+    assert db.session.scalars(select(Token.last_used_on)).all() == [local_day(clock.now())]
 
 
 def test_too_many_calls_must_wait(client, token, app):
