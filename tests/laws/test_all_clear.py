@@ -142,6 +142,12 @@ def test_an_all_clear_behind_a_test_is_none() -> None:
     assert in_template("{% if calm == 'clear' %}{{ _('Nothing needs a first look') }}{% endif %}") == []
 
 
+def test_a_planted_all_clear_in_a_template_is_seen(tmp_path: Path) -> None:
+    house = copy_of_the_house(tmp_path)
+    plant(house, "templates/reports/mail/digest.txt", "{{ _('Nothing needs a first look') }}")
+    assert in_templates(house) == ["reports/mail/digest.txt: Nothing needs a first look"]
+
+
 def test_a_planted_all_clear_in_code_is_seen(tmp_path: Path) -> None:
     house = copy_of_the_house(tmp_path)
     plant(house, "pulse/reports/messages.py", '\n\ndef calm():\n    return _("Nothing has clearly changed")\n')

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from pulse.base.senders import FROM_ANYWHERE, TOKENLESS
+from pulse.base.may import May
+from pulse.base.senders import FROM_ANYWHERE, TOKENLESS, from_anywhere, tokenless
 from pulse.base.transactions import READS
 from tests.laws.test_routes import pages
 
@@ -43,28 +44,41 @@ def test_what_is_not_checked_says_why(app):
     assert all(len(why) > 20 for why in [*declared(app, FROM_ANYWHERE).values(), *declared(app, TOKENLESS).values()])
 
 
+def reached(app, browser, headers, refusal):
+    """Return the endpoints that answer with anything but the refusal."""
+    return {
+        endpoint
+        for endpoint, method, address in writing(app)
+        if browser.open(address, method=method, headers=headers).status_code != refusal
+    }
+
+
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 def test_a_page_of_another_site_reaches_nothing_that_writes(app, cast, signed_in, headers):
-    hana = signed_in(cast.hana)
-    reached = {
-        endpoint: status
-        for endpoint, method, address in writing(app)
-        if (status := hana.open(address, method=method, headers=headers).status_code) != 403
-    }
-    assert reached.keys() <= PROGRAMS
+    assert reached(app, signed_in(cast.hana), headers, 403) <= PROGRAMS
     assert len(writing(app)) > 100
 
 
 @pytest.mark.parametrize("headers", OURS, ids=str)
 def test_without_the_token_of_the_session_nothing_that_writes_is_reached(app, cast, signed_in, headers):
     app.config["WTF_CSRF_ENABLED"] = True
+    assert reached(app, signed_in(cast.hana), headers, 400) <= PROGRAMS | NAMELESS
+
+
+def test_a_page_that_lets_anybody_in_is_seen(app, cast, signed_in):
+    @tokenless("nobody asked whether it may be without one")
+    @from_anywhere("nobody asked whether it may come from anywhere")
+    def open_to_all():
+        return ""
+
+    open_to_all.may = May.ANYONE
+    app.add_url_rule("/planted", view_func=open_to_all, methods=["POST"])
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert declared(app, FROM_ANYWHERE).keys() - PROGRAMS == {"open_to_all"}
+    assert declared(app, TOKENLESS).keys() - NAMELESS == {"open_to_all"}
     hana = signed_in(cast.hana)
-    reached = {
-        endpoint
-        for endpoint, method, address in writing(app)
-        if hana.open(address, method=method, headers=headers).status_code != 400
-    }
-    assert reached <= PROGRAMS | NAMELESS
+    assert reached(app, hana, FOREIGN[0], 403) - PROGRAMS == {"open_to_all"}
+    assert reached(app, hana, {}, 400) - PROGRAMS - NAMELESS == {"open_to_all"}
 
 
 @pytest.mark.parametrize("headers", OURS, ids=str)

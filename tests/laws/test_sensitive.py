@@ -38,7 +38,6 @@ def test_the_library_keeps_the_sentence():
 def test_no_sensitive_question_is_part_of_a_score():
     assert sensitive()
     assert not in_a_score(sensitive()) & sensitive()
-    assert in_a_score(()) >= {"R8"}
 
 
 def test_the_reasons_are_written_down_for_each():
@@ -57,3 +56,7 @@ def test_the_revision_marks_them_in_databases_that_are_there():
 def test_a_question_that_is_not_marked_is_seen():
     planted = security().replace('"someone at work talked down to me"', '"People here respect my time"')
     assert promised(planted)[0] == (sensitive() - {"R8"}) | {"R6"}
+
+
+def test_a_sensitive_question_in_a_score_is_seen():
+    assert in_a_score(()) >= {"R8"}

@@ -1,11 +1,13 @@
 """Law: whatever shape a request has, it is answered or refused, whoever asks, and never a crash; HEAD is as GET."""
 
 import pytest
+from flask import request
 from sqlalchemy import select
 
 from pulse.accounts.models import Survey
 from pulse.base.db import db
 from pulse.base.limits import limiter
+from pulse.base.may import May
 from tests._ground.halls import make_hall
 from tests.accounts.asked import account, code_of, opened, unit
 from tests.laws.test_routes import addresses, changed, company, everything, pages
@@ -93,32 +95,52 @@ def browser_of(who, client, signed_in, cast):
     return client if who == "nobody" else signed_in(getattr(cast, who))
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_no_body_makes_a_page_crash(app, names, client, signed_in, cast, who):
-    browser = browser_of(who, client, signed_in, cast)
-    crashed = {
+def crashed_by_bodies(rules, browser, names):
+    """Return which pages crash at which body."""
+    return {
         (rule.rule, kind, body[:60]): status
-        for rule in pages(app)
+        for rule in rules
         if "POST" in rule.methods and rule.endpoint not in ENDS
         for address, refused in [reached(browser, rule, names, "POST")]
         for kind, body in (BODIES[:2] if refused else BODIES)
         if (status := browser.post(address, data=body, content_type=kind).status_code) >= 500
     }
-    assert crashed == {}
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_no_query_makes_a_page_crash(app, names, client, signed_in, cast, who):
-    browser = browser_of(who, client, signed_in, cast)
-    crashed = {
+def crashed_by_queries(rules, browser, names):
+    """Return which pages crash at which query."""
+    return {
         (rule.rule, query[:60]): status
-        for rule in pages(app)
+        for rule in rules
         if "GET" in rule.methods
         for address, refused in [reached(browser, rule, names, "GET")]
         for query in (QUERIES[:2] if refused else QUERIES)
         if (status := browser.get(f"{address}?{query}").status_code) >= 500
     }
-    assert crashed == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_body_makes_a_page_crash(app, names, client, signed_in, cast, who):
+    assert crashed_by_bodies(pages(app), browser_of(who, client, signed_in, cast), names) == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_query_makes_a_page_crash(app, names, client, signed_in, cast, who):
+    assert crashed_by_queries(pages(app), browser_of(who, client, signed_in, cast), names) == {}
+
+
+def test_pages_that_crash_at_a_body_or_a_query_are_seen(app, client):
+    app.testing = False
+
+    def careless():
+        found = request.get_json(silent=True)["name"] if request.method == "POST" else ""
+        return f"{found}{int(request.args.get('page', '1'))}"
+
+    careless.may = May.ANYONE
+    app.add_url_rule("/planted", view_func=careless, methods=["GET", "POST"])
+    planted = [rule for rule in pages(app) if rule.endpoint == "careless"]
+    assert {query[:10] for _, query in crashed_by_queries(planted, client, ())} == {"page=99999"}
+    assert {body for _, _, body in crashed_by_bodies(planted, client, ())} >= {b"null", b"[]", b'"x"'}
 
 
 @pytest.mark.parametrize("who", WHO)
