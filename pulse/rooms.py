@@ -36,11 +36,30 @@ WALLED = {
     "threads": frozenset({"base", "questions", "ballots", "tallies"}),
 }
 
-DOORS = frozenset({"models", "queries", "actions"})  # besides pure modules: the only ways into another room
+# Besides pure modules, the only ways into another room; the words for a thing stand in the room of the thing.
+DOORS = frozenset({"models", "queries", "actions", "wording", "faults"})
 
+# What others may enter all the same, each with its reason.
+OPEN = {
+    "access.mails": "whoever mails people must let them unsubscribe",
+    "access.permissions": "who may do what is asked everywhere",
+    "access.tokens": "programs show their tokens to every interface",
+    "ballots.keys": "that keys are gone or missing is told to whoever waits for them",
+    "reports.pages": "an agenda begins with what the team's page shows",
+}
+
+# What a module does besides thinking; `<subject>_<role>` has the role too. Every other module is pure.
 ROLES = frozenset(
     {"models", "queries", "actions", "forms", "views", "api", "jobs", "messages", "commands", "channels", "faults"}
+    | {"schemas", "pages", "wording"}  # pages gather what one page shows and have no routes; words depend on the reader
 )
+
+
+def role(name: str) -> str:
+    """Return what a module is in its room: the last word of its name where that is a role, else the whole name."""
+    last = name.rsplit("_", 1)[-1]
+    return last if last in ROLES else name
+
 
 # On top, imported by nobody below.
 ROOF = frozenset(
@@ -53,84 +72,51 @@ IMPURE = {
     "accounts.answering": "the pages that customers answer on",
     "accounts.codes": "signs addresses, and what a page hands out",
     "accounts.importing": "pages that bring contacts in",
-    "accounts.risk_pages": "gathers what one page shows",
-    "accounts.result_pages": "gathers what one page shows",
     "accounts.replying": "writes what a customer answered",
     "accounts.results": "pages of what customers answered",
     "accounts.surveying": "pages on which HR asks customers",
-    "accounts.wording": "words depend on the reader's language",
-    "admin.wording": "words depend on the reader's language",
     "access.mails": "reads a wish, and signs the address that changes it",
     "access.permissions": "the table asks the tree who stands above whom",
     "access.tokens": "reads the header a program sends, and its token",
     "access.sessions": "reads and writes the session cookie",
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
-    "conversations.wording": "words depend on the reader's language",
     "customers.gathering": "reads what the link is computed from",
     "customers.link_numbers": "numbers depend on the reader's language",
-    "customers.link_pages": "gathers what one page shows",
-    "customers.link_views": "pages of the link",
     "customers.link_words": "words depend on the reader's language",
     "customers.links": "claims, stores and chooses, night by night",
-    "customers.loyalty_pages": "gathers what one page shows",
-    "customers.measure_pages": "gathers what one page shows",
-    "customers.outside_pages": "gathers what one page shows",
     "customers.deliveries": "brings in what a file holds, and takes it back",
-    "customers.delivery_forms": "forms, beside those of units",
-    "customers.delivery_pages": "pages that bring scores in",
-    "customers.delivery_queries": "looks up what these pages show",
     "customers.together": "makes units of teams",
     "customers.folder": "takes files from the watched folder, and puts them back with a report",
     "customers.landing": "carries files in, in many short transactions",
-    "customers.schemas": "describes what programs push",
     "customers.intake": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
-    "inside.pages": "gathers what one page shows",
     "outbox.chat": "makes, pauses and removes channels, and seals their addresses",
-    "outbox.chat_jobs": "posts to chat, beside the job that mails",
-    "outbox.wording": "words depend on the reader's language",
     "outbox.webhooks": "talks to servers outside",
-    "programmes.help_forms": "a form, beside those of programmes",
     "reports.alerts": "gathers what one page shows",
     "reports.branches": "asks the tree for the rows of one page",
-    "reports.comment_pages": "gathers what one page shows",
     "reports.digests": "gathers what one mail tells",
     "reports.exports": "pages that hand out files",
-    "reports.health_pages": "gathers what one page shows",
-    "reports.noise_pages": "gathers what one page shows",
-    "reports.history_pages": "gathers what one page shows",
-    "reports.judging_pages": "gathers what one page shows",
     "reports.maps": "gathers what one page shows",
-    "reports.pages": "gathers what one page shows",
     "reports.papers": "renders pages as PDF",
-    "reports.schemas": "describes what the interface for programs answers",
     "reports.spreadsheets": "streams what one file holds",
-    "reports.wording": "words depend on the reader's language",
-    "people.roster_actions": "writes what a roster changes, beside the actions by hand",
     "promises.askback": "hears what a seal has published of promises",
     "promises.before_after": "gathers what one page shows",
-    "promises.pages": "gathers what one page shows",
     "promises.promising": "pages on which promises are made and kept",
-    "promises.wording": "words depend on the reader's language",
     "promises.ledger": "appends to the ledger, one writer at a time",
     "promises.spreading": "tells the rooms below of each public change",
-    "roadblocks.wording": "words depend on the reader's language",
     "rounds.asking": "gathers what one round asks",
     "rounds.facts": "gathers what one page shows",
     "rounds.questionnaire": "words the questions of one group",
     "rounds.visits": "gathers what one browser is told",
-    "rounds.wording": "words depend on the reader's language and time zone",
     "townhalls.entering": "draws rights for whoever enters",
     "townhalls.live": "pages of a hall while it runs",
     "townhalls.shuffling": "lays down anew what people did in halls",
     "townhalls.snapshots": "gathers what everybody sees, once a second",
     "townhalls.agendas": "changes what is on an agenda",
-    "townhalls.agenda_pages": "pages on which an agenda is written",
     "townhalls.drafting": "gathers what an agenda begins with",
     "townhalls.gathering": "gathers what one page shows",
     "townhalls.moderating": "pages on which questions are dealt with",
     "townhalls.settling": "writes what becomes of questions",
-    "townhalls.wording": "words depend on the reader's language",
 }
 
 NUMPY = frozenset({"scores", "customers"})  # besides the demo's synthetic company; never on the way of a ballot

@@ -29,7 +29,6 @@ from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.ordering import by_name
 from pulse.base.settings import settings
-from pulse.customers import measure_pages
 from pulse.customers import queries as customers
 from pulse.customers.models import Unit
 from pulse.people.models import Person, Team
@@ -109,7 +108,7 @@ def readable(person: Person) -> list[Account]:
 
 def readable_units(person: Person) -> list[Unit]:
     """Return the units whose customers' answers somebody may read."""
-    return measure_pages.readable_units(person) if allowed(person, May.READ_CUSTOMERS) else []
+    return customers.readable_units(person) if allowed(person, May.READ_CUSTOMERS) else []
 
 
 def contacts(found: Account) -> list[Contact]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from pulse.admin.archive import Unfit
 from pulse.admin.checkup import Check, Finding, Level
 from pulse.outbox.kinds import Arguments, Context, Kind, register
-from pulse.reports.papers import PACKAGES
+from pulse.reports.pdf_libraries import PACKAGES
 from pulse.rounds.models import Step
 
 

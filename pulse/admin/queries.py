@@ -36,11 +36,11 @@ from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
 from pulse.promises import queries as promises
 from pulse.recognition import queries as recognition
-from pulse.reports import papers
+from pulse.reports import pdf_libraries
 from pulse.reports import queries as reports
 from pulse.roadblocks import queries as roadblocks
-from pulse.rounds import facts as facts_of_rounds
 from pulse.rounds import queries as rounds
+from pulse.rounds import recheck_queries
 from pulse.rounds.models import Round, Step
 from pulse.tallies import queries as tallies
 from pulse.townhalls import queries as townhalls
@@ -200,7 +200,7 @@ def facts(now: datetime, *, ask_mail: bool = True, read_again: int = MOST_READ_A
         disk_free=free(given.instance),
         on_sqlite=db.engines[WALLED].dialect.name == "sqlite",
         production=given.production,
-        pdf=papers.is_possible(),
+        pdf=pdf_libraries.is_possible(),
         base_url=given.base_url,
         host=given.host,
     )
@@ -236,7 +236,7 @@ def _again(most: int) -> dict[str, Any]:
     """Read sealed rounds again, where that is wanted."""
     if not most:
         return {}
-    again = facts_of_rounds.reread(most)
+    again = recheck_queries.reread(most)
     altered = tuple((what, _named(each.round)) for each in again.altered for what in each.what)
     return {"sealed": again.sealed, "read_again": again.read, "altered": altered}
 

@@ -19,7 +19,6 @@ from pulse.conversations.timetable import OPEN_DAYS
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.promises import actions as promises
-from pulse.reports import pages
 from pulse.reports import queries as reports
 from pulse.tallies.layout import COMMENT
 from pulse.threads.letters import ACKNOWLEDGED, MOST_WAITING, Said
@@ -96,7 +95,7 @@ def _said() -> Said:
 
 
 def _page(team: Team, about: Talk, form: AnswerForm) -> str:
-    worded = {code: text for code, (_question, text) in pages.worded(about.round).items()}
+    worded = {code: text for code, (_question, text) in reports.worded(about.round).items()}
     question = _("Anything else you want leaders to know?") if about.remark.question == COMMENT else ""
     words: dict[str, Any] = {"question": question or worded.get(about.remark.question, ""), "wording": wording}
     given = {

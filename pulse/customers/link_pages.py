@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
-from pulse.customers import course, link_words, links, measure_pages
+from pulse.customers import course, link_words, links, measure_pages, queries
 from pulse.customers.examples import Example
 from pulse.customers.gathering import parents
 from pulse.customers.lagpicture import LagPicture, Luck, Standing, lag_picture, luck, snapshot
@@ -99,7 +99,7 @@ def link_page(person: Person, unit_uid: str, now: datetime) -> LinkPage | None:
     newest = newest_verdict(running.choice)
     outcome = restored(newest.outcome) if newest else None
     levels = _levels(newest)
-    readable = [unit for unit in measure_pages.readable_units(person) if unit.id in {row[0] for row in levels}]
+    readable = [unit for unit in queries.readable_units(person) if unit.id in {row[0] for row in levels}]
     unit = _asked_for(readable, unit_uid)
     return LinkPage(
         record=running,

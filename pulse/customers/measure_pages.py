@@ -8,15 +8,12 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from pulse.access.permissions import allowed
 from pulse.base.db import db
 from pulse.base.kept import kept
-from pulse.base.may import May
 from pulse.customers import course, queries
 from pulse.customers.course import Change, Point, Span, Turn, Wobble
 from pulse.customers.models import Figure, Goal, Measure, Unit
-from pulse.people import queries as people
-from pulse.people.models import Person, Team
+from pulse.people.models import Person
 from pulse.reports import charts, signs, wording
 from pulse.reports.marks import Drawn, Event, Line, Reading, Trend
 from pulse.reports.models import Event as Marked
@@ -109,7 +106,7 @@ def _courses(measure: Measure) -> Courses:
 def measure_page(person: Person, measure: Measure, page: int) -> MeasurePage:
     """Return the page of a measure: units that the person may read, by name."""
     found = courses(measure)
-    readable = [unit for unit in readable_units(person) if unit.id in found.of]
+    readable = [unit for unit in queries.readable_units(person) if unit.id in found.of]
     pages = max(1, -(-len(readable) // ROWS))
     page = min(max(1, page), pages)
     rows = {unit.id: _row(unit, measure, found) for unit in readable}
@@ -134,21 +131,6 @@ def _tested(changes: Sequence[Change]) -> Tested:
 def _urgency(row: Row, measure: Measure) -> tuple[int, float]:
     worse = (row.change.turn is Turn.LOWER) == measure.higher_is_better
     return (1 if row.silent else 0 if worse else 2, -abs(row.change.points or 0.0))
-
-
-def readable_units(person: Person) -> list[Unit]:
-    """Return the units somebody may read, by name: HR all, a leader those of whose teams none lies outside the branch.
-
-    As May.READ_UNIT says of one unit, in two statements for all of them.
-    """
-    every = queries.units()
-    if allowed(person, May.MANAGE_CUSTOMERS):
-        return every
-    if not person.is_lead or person.team is None:
-        return []
-    wanted = select(Team.uid).where(Team.id.in_(people.below(person.team)))
-    led, uids = set(db.session.scalars(wanted)), queries.teams_of_units()
-    return [unit for unit in every if uids.get(unit.id) and uids[unit.id] <= led]
 
 
 def whole(found: Courses) -> Span | None:

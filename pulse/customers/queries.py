@@ -6,12 +6,16 @@ from datetime import date
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from pulse.access.permissions import allowed
 from pulse.base import alphabet
 from pulse.base.db import db
 from pulse.base.errors import NotFound
+from pulse.base.may import May
 from pulse.base.ordering import by_name
 from pulse.customers.models import Delivery, Figure, Goal, Kind, Measure, Rating, State, Unit, UnitTeam
 from pulse.customers.scales import SATISFIED
+from pulse.people import queries as people
+from pulse.people.models import Person, Team
 
 
 def units() -> list[Unit]:
@@ -98,3 +102,18 @@ def satisfied_not_loyal(satisfaction: int, loyalty: int) -> list[tuple[int, int,
         .group_by(one.unit_id)
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(wanted)]
+
+
+def readable_units(person: Person) -> list[Unit]:
+    """Return the units somebody may read, by name: HR all, a leader those of whose teams none lies outside the branch.
+
+    As May.READ_UNIT says of one unit, in two statements for all of them.
+    """
+    every = units()
+    if allowed(person, May.MANAGE_CUSTOMERS):
+        return every
+    if not person.is_lead or person.team is None:
+        return []
+    wanted = select(Team.uid).where(Team.id.in_(people.below(person.team)))
+    led, uids = set(db.session.scalars(wanted)), teams_of_units()
+    return [unit for unit in every if uids.get(unit.id) and uids[unit.id] <= led]

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from pulse.questions.library import ROADBLOCK
-from pulse.reports import comments, pages
+from pulse.reports import comments, queries
 from pulse.reports.comments import Found, Said, Wish
 from pulse.reports.queries import Chosen
 from pulse.reports.themes import Theme
@@ -42,7 +42,7 @@ def comment_page(chosen: Chosen, wish: Wish, remarks: Iterable[Remark]) -> Comme
     """Return what somebody finds among the comments they may read, question by question."""
     said = [Said(each.question, each.home, each.text, each.id) for each in remarks]
     order = [name.split("@")[0] for name in chosen.round.questions.split(",")]
-    words = {code: text for code, (_question, text) in pages.worded(chosen.round).items()}
+    words = {code: text for code, (_question, text) in queries.worded(chosen.round).items()}
     words[COMMENT] = _("Anything else you want leaders to know?")
     found = comments.found(said, order, wish)
     exchanges = threads.exchanges(comment for ids in found.ids.values() for comment in ids)

@@ -17,7 +17,7 @@ from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
-from pulse.reports import actions, papers, queries, spreadsheets
+from pulse.reports import actions, papers, pdf_libraries, queries, spreadsheets
 from pulse.reports.jobs import KEPT
 from pulse.reports.models import Paper
 from pulse.reports.queries import Chosen
@@ -102,7 +102,7 @@ def xlsx_file() -> Answer:
 def ask_for_paper() -> Answer:
     chosen, team_uid = _posted(), request.form.get("team", "")
     papers.check(me(), people.team(team_uid) if team_uid else None)
-    if not papers.is_possible():
+    if not pdf_libraries.is_possible():
         raise Refusal(_("PDF cannot be made on this server: a library is missing. Whoever runs Pulse can add it."))
     paper = actions.ask_for_paper(me(), papers.standing(me()), chosen.round, team_uid, now=clock.now())
     return redirect(url_for("exports.paper", uid=paper.uid), code=303)
@@ -150,4 +150,4 @@ def paper_file(uid: str) -> Answer:
 
 @room.app_context_processor
 def _given() -> dict[str, object]:
-    return {"pdf_is_possible": papers.is_possible}
+    return {"pdf_is_possible": pdf_libraries.is_possible}

@@ -4,12 +4,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
+from typing import Any
 
 from pulse.reports.signs import Hidden, Turn
 
 STEPS = 7
 MIDDLE = 4
+ROUND, CHANGE, NUMBERS = "round", "change", "numbers"  # what squares show, or the same in a table of numbers
+BY_NAME = "name"
 WIDTH = 7.0  # points of one step; about the half-width of a team's range, so one step is hardly ever noise alone
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader asked for: names of the rounds on a line, and of the heat map what it shows and in which order.
+
+    `opened`: the teams that are unfolded; None: as many as fit. `branch`: the uid of its first row; empty: the highest.
+    """
+
+    labels: tuple[str, ...]
+    order: str = BY_NAME
+    page: int = 1
+    view: str = ROUND
+    opened: tuple[str, ...] | None = None
+    branch: str = ""
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """Return what of the heat map a link keeps."""
+        usual = Wish(self.labels)
+        asked = {name: getattr(self, name) for name in ("order", "page", "view", "branch")}
+        kept = {name: value for name, value in asked.items() if value != getattr(usual, name)}
+        return kept if self.opened is None else {**kept, "expand": ",".join(self.opened)}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pulse.outbox import actions as outbox
 from pulse.outbox import queries as outbox_queries
 from pulse.outbox.models import Notice
 from pulse.people.models import Person
-from pulse.reports import digests, papers
+from pulse.reports import digests, papers, pdf_libraries
 from pulse.reports.messages import DIGEST
 from pulse.reports.models import Digest, Digested, Making, Paper, Told
 from pulse.rounds.models import Round
@@ -37,7 +37,7 @@ def make_papers(now: datetime) -> int:
     """Make what is waiting, one after the other; return how many were made."""
     with transaction():
         db.session.execute(delete(Paper).where(Paper.asked_at <= now - KEPT))
-    if not papers.is_possible():
+    if not pdf_libraries.is_possible():
         return 0
     return sum(_make(paper_id, now) for paper_id in _waiting(now))
 

@@ -13,38 +13,13 @@ from pulse.people.models import Team
 from pulse.questions import queries as questions
 from pulse.reports import branches, heatmap, readings
 from pulse.reports.branches import Branch, Node
-from pulse.reports.heatmap import Grid
+from pulse.reports.heatmap import ROUND, Grid, Wish
 from pulse.reports.queries import Chosen
 from pulse.scores import queries as stored
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import Score
 
-ROUND, CHANGE, NUMBERS = "round", "change", "numbers"  # what squares show, or the same in a table of numbers
-BY_NAME = "name"
 MOST_OPENED = 60  # teams that an address keeps unfolded
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the reader asked for: names of the rounds on a line, and of the heat map what it shows and in which order.
-
-    `opened`: the teams that are unfolded; None: as many as fit. `branch`: the uid of its first row; empty: the highest.
-    """
-
-    labels: tuple[str, ...]
-    order: str = BY_NAME
-    page: int = 1
-    view: str = ROUND
-    opened: tuple[str, ...] | None = None
-    branch: str = ""
-
-    @property
-    def query(self) -> dict[str, Any]:
-        """Return what of the heat map a link keeps."""
-        usual = Wish(self.labels)
-        asked = {name: getattr(self, name) for name in ("order", "page", "view", "branch")}
-        kept = {name: value for name, value in asked.items() if value != getattr(usual, name)}
-        return kept if self.opened is None else {**kept, "expand": ",".join(self.opened)}
 
 
 @dataclass(frozen=True)

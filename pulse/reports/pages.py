@@ -4,7 +4,6 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pulse.access.permissions import allowed
@@ -13,14 +12,14 @@ from pulse.base.may import May
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.questions import queries as questions
-from pulse.questions.models import Question
 from pulse.questions.scales import Scale
 from pulse.reports import alerts, findings, history_pages, judging_pages, maps, panels, queries, readings, strengths
 from pulse.reports.alerts import Alert, Announced
 from pulse.reports.findings import Headline
+from pulse.reports.heatmap import Wish
 from pulse.reports.history_pages import History
 from pulse.reports.judging_pages import Judging, Wait
-from pulse.reports.maps import Map, Wish
+from pulse.reports.maps import Map
 from pulse.reports.marks import Trend
 from pulse.reports.norms import norms
 from pulse.reports.panels import Asked, Panel, Past, Place
@@ -220,22 +219,10 @@ def _asked(about: Round, team: Team) -> dict[str, list[Asked]]:
     """Return the round's closed questions with the team's answers, by dimension."""
     given = {each.question: each for each in stored.answers(about.id, team.uid)}
     found: dict[str, list[Asked]] = {}
-    for code, (question, text) in worded(about).items():
+    for code, (question, text) in queries.worded(about).items():
         if question.scale != Scale.TEXT:
             norm = norms().get(code) if about.programme.shows_norms and not question.own else None
             plain = (code, question.dimension, text, question.reverse)
             asked = Asked(*plain, given.get(code), norm, sensitive=question.sensitive)
             found.setdefault(question.dimension, []).append(asked)
     return found
-
-
-def worded(about: Round) -> dict[str, tuple[Question, str]]:
-    """Return the round's questions in the version that was asked, in the reader's language."""
-    numbers = dict(name.split("@") for name in about.questions.split(",") if "@" in name)
-    language = str(get_locale() or "en").split("_")[0]
-    return {
-        code: (question, questions.text_in(version, language))
-        for code, question in questions.by_code(list(numbers)).items()
-        for version in question.versions
-        if str(version.number) == numbers[code]
-    }

@@ -1,8 +1,5 @@
 """Makes PDF of the very pages people read, in their language, from our own files alone."""
 
-from contextlib import suppress
-from ctypes import CDLL
-from functools import cache
 from importlib import import_module
 from mimetypes import guess_type
 from pathlib import Path
@@ -26,33 +23,11 @@ from pulse.reports import queries, views
 from pulse.reports.models import Paper
 from pulse.rounds.models import Round
 
-# What WeasyPrint opens at run time, by the names under which Linux, macOS and Windows know it.
-LIBRARIES = (
-    ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
-    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
-    ("libharfbuzz.so.0", "libharfbuzz.dylib", "libharfbuzz-0.dll"),
-    ("libfontconfig.so.1", "libfontconfig.dylib", "libfontconfig-1.dll"),
-)
-# The same, as Debian and Ubuntu call them.
-PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz0b", "libfontconfig1")
 OWN = "https://pulse.invalid"  # where a page's addresses begin; nothing is ever fetched from there
 SHEET = """
 @page { size: A4; @bottom-left { content: %s; font: 8pt Figtree, sans-serif; color: #5a5f69 }
         @bottom-right { content: counter(page) " / " counter(pages); font: 8pt Figtree, sans-serif; color: #5a5f69 } }
 """
-
-
-@cache
-def is_possible() -> bool:
-    """Say whether the libraries that draw text are on this machine."""
-    return all(any(_opens(name) for name in names) for names in LIBRARIES)
-
-
-def _opens(name: str) -> bool:
-    with suppress(OSError):
-        CDLL(name)
-        return True
-    return False
 
 
 def about(paper: Paper) -> Team | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import get_locale
 from sqlalchemy import func, select
 
 from pulse.audit.models import Entry, Look
@@ -16,6 +17,7 @@ from pulse.base.transactions import walled
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
 from pulse.questions import queries as questions
+from pulse.questions.models import Question
 from pulse.reports.models import Digest, Event, Paper, Told
 from pulse.reports.panels import Past
 from pulse.reports.timeline import Timeline, by_date, usual_days
@@ -225,4 +227,16 @@ def export(person: Person) -> dict[str, object]:
             "last": told.told_at.isoformat() if told else None,
             "rounds_waiting": list(db.session.scalars(of_rounds)),
         },
+    }
+
+
+def worded(about: Round) -> dict[str, tuple[Question, str]]:
+    """Return the round's questions in the version that was asked, in the reader's language."""
+    numbers = dict(name.split("@") for name in about.questions.split(",") if "@" in name)
+    language = str(get_locale() or "en").split("_")[0]
+    return {
+        code: (question, questions.text_in(version, language))
+        for code, question in questions.by_code(list(numbers)).items()
+        for version in question.versions
+        if str(version.number) == numbers[code]
     }

@@ -20,11 +20,11 @@ from pulse.people.models import Team
 from pulse.programmes import actions as programmes
 from pulse.programmes.queries import programme
 from pulse.questions import queries as questions
-from pulse.reports import actions, comment_pages, maps, pages, queries
+from pulse.reports import actions, comment_pages, heatmap, maps, pages, queries
 from pulse.reports import comments as remarks
 from pulse.reports.forms import EventForm
 from pulse.reports.health_pages import health_page
-from pulse.reports.maps import Wish
+from pulse.reports.heatmap import Wish
 from pulse.reports.models import LONGEST
 from pulse.reports.noise_pages import USUAL, noise_page, wish
 from pulse.reports.norms import TOOK_PART, Norm, norms
@@ -51,9 +51,9 @@ def _wish(chosen: Chosen) -> Wish:
     opened = asked.get("expand")
     return Wish(
         labels=labels,
-        order=asked.get("order", maps.BY_NAME),
+        order=asked.get("order", heatmap.BY_NAME),
         page=asked.get("page", 1, type=int),
-        view=asked.get("view", maps.ROUND),
+        view=asked.get("view", heatmap.ROUND),
         opened=None if opened is None else tuple(opened.split(",")[: maps.MOST_OPENED]),
         branch=asked.get("branch", ""),
     )

@@ -13,7 +13,7 @@ from pulse.ballots.models import Box, Receipt
 from pulse.base.db import db
 from pulse.base.transactions import transaction, walled
 from pulse.people import queries as people
-from pulse.rounds import facts, jobs, queries
+from pulse.rounds import jobs, queries, recheck_queries
 from pulse.rounds.models import Round
 from pulse.tallies.models import CellRow, Comment, Sealed
 from tests._ground.voting import MONDAY, make_programme, open_round, vote
@@ -41,7 +41,7 @@ def sealed(app, cast, client, time_machine):
 
 def altered(most=100):
     db.session.remove()
-    return {each.round.uid: each.what for each in facts.reread(most).altered}
+    return {each.round.uid: each.what for each in recheck_queries.reread(most).altered}
 
 
 def change(*statements):
@@ -51,7 +51,7 @@ def change(*statements):
 
 def test_what_nobody_touched_is_as_published(sealed):
     assert altered() == {}
-    again = facts.reread(100)
+    again = recheck_queries.reread(100)
     assert (again.read, again.sealed) == (ROUNDS, ROUNDS)
 
 
@@ -100,7 +100,7 @@ def test_a_round_whose_box_is_gone_is_named(sealed):
 def test_only_so_many_rounds_are_read_as_is_said(sealed):
     change(update(CellRow).where(CellRow.box == sealed[0]).values(n=CellRow.n + 1))
     assert altered(2) == {}
-    assert (facts.reread(2).read, facts.reread(2).sealed) == (2, ROUNDS)
+    assert (recheck_queries.reread(2).read, recheck_queries.reread(2).sealed) == (2, ROUNDS)
 
 
 def test_a_round_costs_the_same_however_many_there_are(sealed):
@@ -112,7 +112,7 @@ def test_a_round_costs_the_same_however_many_there_are(sealed):
         listeners = [(engine, lambda *_, asked=asked: asked.append(1)) for engine in db.engines.values()]
         for engine, listener in listeners:
             event.listen(engine, "before_cursor_execute", listener)
-        facts.reread(most)
+        recheck_queries.reread(most)
         for engine, listener in listeners:
             event.remove(engine, "before_cursor_execute", listener)
         counts.append(len(asked))

@@ -14,7 +14,7 @@ from pulse.base.db import db
 from pulse.base.transactions import walled
 from pulse.people.models import Person, Team
 from pulse.questions import queries as questions
-from pulse.reports import papers
+from pulse.reports import pdf_libraries
 from pulse.rounds.models import Round
 from pulse.scores import actions
 from pulse.scores.published import DIMENSIONS
@@ -92,7 +92,7 @@ def _crawled(urls, place, seed: int, rounds: int, *, alike: bool = False) -> Cra
         newest, below = list(truths)[-1], "/results" if alike else "/"
         fetched = {who: crawl(made.browser(person), addresses, newest, below) for who, person in people.items()}
         away = {who: taken(made.browser(person), list(truths)) for who, person in people.items()}
-        drawn = _papers(made, people) if rounds == min(ROUNDS) and papers.is_possible() else {}
+        drawn = _papers(made, people) if rounds == min(ROUNDS) and pdf_libraries.is_possible() else {}
         _forget_tables()
         again = {} if alike else crawl(made.browser(people["hr"]), addresses, newest, "/results")
     claims, rests = {}, []

@@ -14,7 +14,7 @@ from pulse.programmes.models import Programme
 from pulse.questions import queries as questions
 from pulse.questions.library import sensitive
 from pulse.questions.models import Question
-from pulse.reports import papers
+from pulse.reports import pdf_libraries
 from pulse.rounds.models import Round
 from pulse.scores import actions, jobs
 from pulse.scores.models import Answered, Conclusion, Health, Mark, Restated
@@ -134,7 +134,7 @@ def _fetched(made: World) -> Read:
         changed={uid: tables.differences(uid) for uid in rounds.values()},
         raw=raw,
         noted={rounds[each.round_id]: each.without for each in db.session.scalars(select(Restated))},
-        papers=beyond_pages(browser, drawn) if papers.is_possible() else {},
+        papers=beyond_pages(browser, drawn) if pdf_libraries.is_possible() else {},
     )
 
 

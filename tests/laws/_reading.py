@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from pulse.rooms import role
+
 HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -27,8 +29,8 @@ class Module:
 
     @property
     def role(self) -> str:
-        """Its own name inside the room."""
-        return self.name.split(".")[-1]
+        """What it is inside the room: a role, or its own name."""
+        return role(self.name.split(".")[-1])
 
     @property
     def is_in_a_room(self) -> bool:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from pulse.rooms import DOORS, ROLES, ROOF, ROOMS, WALLED
+from pulse.rooms import DOORS, IMPURE, OPEN, ROLES, ROOF, ROOMS, WALLED
 from tests.laws._reading import HOUSE, Module, copy_of_the_house, modules, plant
+from tests.laws.test_purity import is_pure
 
 NO_ROOM = ("utils", "helpers", "common", "services", "managers")
 
@@ -26,16 +27,33 @@ def out_of_order(house: Path) -> list[str]:
 
 
 def beside_the_door(house: Path) -> list[str]:
-    """Return imports of another room's pages, jobs, forms or messages."""
-    known = {module.name for module in modules(house)}
-    found = []
-    for module in modules(house):
-        for name, line, _ in module.imports():
-            to, part = _room(name), _part(name, known)
-            foreign = module.is_in_a_room and module.name != "pulse" and to not in (None, "base", module.room)
-            if foreign and part in ROLES - DOORS - {"faults"}:
-                found.append(f"{module.name}:{line} imports {name}")
-    return found
+    """Return imports of what another room keeps to itself: impure modules that are no door."""
+    known = {module.name: module for module in modules(house)}
+    return [
+        f"{module.name}:{line} imports {name}"
+        for module in modules(house)
+        if module.is_in_a_room and module.name != "pulse"
+        for name, line, _ in module.imports()
+        if _room(name) not in (None, "base", module.room)
+        if (entered := known.get(".".join(name.split(".")[:3]))) and not _is_open(entered)
+    ]
+
+
+def _is_open(module: Module) -> bool:
+    return module.role in DOORS or is_pure(module) or module.name.removeprefix("pulse.") in OPEN
+
+
+def needless(house: Path) -> list[str]:
+    """Return exceptions that nothing needs any more."""
+    known = {module.name.removeprefix("pulse."): module for module in modules(house)}
+    gone = [name for name in (*IMPURE, *OPEN) if name not in known or known[name].role in ROLES - {"pages"}]
+    entered = {
+        ".".join(name.split(".")[1:3])
+        for module in modules(house)
+        for name, _, _ in module.imports()
+        if module.is_in_a_room and module.name != "pulse" and _room(name) != module.room
+    }
+    return gone + sorted(OPEN.keys() - entered)
 
 
 def inside_functions(house: Path) -> list[str]:
@@ -62,17 +80,16 @@ def _room(name: str) -> str | None:
     return parts[1] if parts[1] in ROOMS or parts[1] in ROOF else None
 
 
-def _part(name: str, known: set[str]) -> str:
-    parts = name.split(".")
-    return parts[2] if len(parts) > 2 and ".".join(parts[:3]) in known else ""
-
-
 def test_a_room_imports_only_rooms_before_it() -> None:
     assert out_of_order(HOUSE) == []
 
 
 def test_another_room_is_entered_through_its_doors() -> None:
     assert beside_the_door(HOUSE) == []
+
+
+def test_every_exception_is_needed() -> None:
+    assert needless(HOUSE) == []
 
 
 def test_imports_stand_at_the_top() -> None:
@@ -88,12 +105,20 @@ def test_planted_violations_are_seen(tmp_path: Path) -> None:
     plant(house, "pulse/people/queries.py", "\nfrom pulse.rounds.queries import rounds\n")
     plant(house, "pulse/ballots/wire.py", "\nfrom pulse.people.models import Person\n")
     plant(house, "pulse/home/views.py", "\nfrom pulse.rounds.views import room as other\n")
+    plant(house, "pulse/recognition/terms.py", "\nfrom pulse.access.sessions import begin\n")
     plant(house, "pulse/audit/actions.py", "\ndef late():\n    from pulse.base import clock\n    return clock\n")
     plant(house, "pulse/scores/utils.py", '"""Things."""\n')
     assert len(out_of_order(house)) == 2
-    assert len(beside_the_door(house)) == 1
+    found = [fault.split(" imports ")[1] for fault in beside_the_door(house)]
+    assert found == ["pulse.rounds.views.room", "pulse.access.sessions.begin"]
     assert len(inside_functions(house)) == 1
     assert nameless(house) == ["pulse.scores.utils"]
+
+
+def test_an_exception_that_is_needed_no_more_is_seen(tmp_path: Path) -> None:
+    house = copy_of_the_house(tmp_path)
+    (house / "pulse" / "ballots" / "keys.py").rename(house / "pulse" / "ballots" / "key_actions.py")
+    assert needless(house) == ["ballots.keys", "ballots.keys"]
 
 
 def test_modules_are_read_at_all() -> None:

@@ -12,7 +12,7 @@ from pulse.promises import actions as promises
 from pulse.questions import queries as questions
 from pulse.reports import pages
 from pulse.reports import queries as reports
-from pulse.reports.maps import Wish
+from pulse.reports.heatmap import Wish
 from pulse.scores import queries as stored
 from pulse.scores.change import Verdict
 from pulse.scores.models import Answered, Mark
