@@ -11,10 +11,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pulse.access import permissions, tokens
 from pulse.access import sessions as access_sessions
 from pulse.access.views import room as access_room
-from pulse.accounts.answering import room as answering_room
-from pulse.accounts.importing import room as contacts_room
-from pulse.accounts.results import room as customer_pulse_room
-from pulse.accounts.surveying import room as surveying_room
+from pulse.accounts.answer_views import room as answering_room
+from pulse.accounts.import_views import room as contacts_room
+from pulse.accounts.result_views import room as customer_pulse_room
+from pulse.accounts.survey_views import room as surveying_room
 from pulse.accounts.views import room as accounts_room
 from pulse.admin.views import room as admin_room
 from pulse.audit import actions as audit_actions
@@ -39,20 +39,20 @@ from pulse.lineage.views import room as lineage_room
 from pulse.outbox.views import room as outbox_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room
-from pulse.promises.promising import room as promising_room
+from pulse.promises.owner_views import room as promising_room
 from pulse.promises.views import room as promises_room
 from pulse.questions.views import room as questions_room
 from pulse.recognition.views import room as recognition_room
 from pulse.reports import api
-from pulse.reports.exports import room as exports_room
+from pulse.reports.export_views import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.roadblocks.views import room as roadblocks_room
 from pulse.rounds.views import room as rounds_room
 from pulse.serving.views import room as serving_room
 from pulse.threads.views import room as threads_room
-from pulse.townhalls.agenda_pages import room as agendas_room
-from pulse.townhalls.live import room as live_room
-from pulse.townhalls.moderating import room as moderating_room
+from pulse.townhalls.agenda_views import room as agendas_room
+from pulse.townhalls.live_views import room as live_room
+from pulse.townhalls.moderation_views import room as moderating_room
 from pulse.townhalls.views import room as townhalls_room
 
 HOUSE = Path(__file__).resolve().parent.parent

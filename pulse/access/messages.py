@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from pulse.access import actions, mails
+from pulse.access import actions, unsubscribe
 from pulse.access.destinations import destination
 from pulse.base import clock
 from pulse.base.settings import settings
@@ -40,7 +40,7 @@ def _notice(person: Any, arguments: Arguments) -> Context | None:
     if found is None:
         return None
     sentence, path = found
-    stop = mails.notices_address(person, group.value)
+    stop = unsubscribe.notices_address(person, group.value)
     return {"sentence": sentence, "link": settings().base_url + path, "stop": stop}
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from pulse.access import mails
+from pulse.access import unsubscribe
 from pulse.access.models import MailLink, SignIn, Token
 from pulse.base.db import db
 from pulse.people.models import Person
@@ -20,4 +20,4 @@ def export(person: Person) -> dict[str, object]:
     tokens = db.session.scalars(select(Token).where(Token.person_id == person.id).order_by(Token.id))
     named = [{"name": each.name, "made_on": each.made_on.isoformat()} for each in tokens]
     sign_in = {"password_set": has_password(person), "unused_links": links, "tokens": named}
-    return {"sign_in": sign_in, "wants_mail_about_results": mails.is_wanted(person)}
+    return {"sign_in": sign_in, "wants_mail_about_results": unsubscribe.is_wanted(person)}

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from pulse.access import actions, mails, messages, queries, sessions, tokens
+from pulse.access import actions, messages, queries, sessions, tokens, unsubscribe
 from pulse.access.destinations import destination
 from pulse.access.forms import (
     LinkForm,
@@ -107,13 +107,13 @@ def profile() -> Answer:
         return redirect(url_for("access.profile"), code=303)
     status = 422 if form.is_submitted() else 200
     shown = {"has_password": queries.has_password(person), "reads_results": _reads_results()}
-    chosen = {"mails": MailsForm(formdata=None, wanted=mails.is_wanted(person)), "notices": _notices_form()}
+    chosen = {"mails": MailsForm(formdata=None, wanted=unsubscribe.is_wanted(person)), "notices": _notices_form()}
     return render_template("access/profile.html", form=form, **chosen, **shown), status
 
 
 @room.page("/me/mails", may=May.OWN_DATA, methods=("POST",))
 def own_mails() -> Answer:
-    mails.choose(me(), wanted=bool(MailsForm().wanted.data))
+    unsubscribe.choose(me(), wanted=bool(MailsForm().wanted.data))
     flash(_("Saved."), "success")
     return redirect(url_for("access.profile"), code=303)
 
@@ -139,13 +139,13 @@ def _notices_form() -> NoticesForm:
 @from_anywhere(BY_MAIL)
 def stop_notices(code: str) -> Answer:
     """Stop what one mail tells, or take that back: a person presses the button, or a mail program posts by itself."""
-    person, what = mails.stopped(code)
+    person, what = unsubscribe.stopped(code)
     undone = request.method == "POST" and "undo" in request.form
     results = request.form.get("undo") == "results"
     if undone:
-        mails.resume(person, what, results=results)
+        unsubscribe.resume(person, what, results=results)
     elif request.method == "POST":
-        results = mails.stop(person, what)
+        results = unsubscribe.stop(person, what)
     stopped = request.method == "POST" and not undone
     return render_template("access/stop.html", what=what, stopped=stopped, undone=undone, results=results)
 
@@ -154,9 +154,9 @@ def stop_notices(code: str) -> Answer:
 @from_anywhere(BY_MAIL)
 def stop_mails(code: str) -> Answer:
     """Stop the mails about results, or take that back: by hand, or a mail program posts by itself (RFC 8058)."""
-    person, posted, undone = mails.whose(code), request.method == "POST", "undo" in request.form
+    person, posted, undone = unsubscribe.whose(code), request.method == "POST", "undo" in request.form
     if posted:
-        mails.choose(person, wanted=undone)
+        unsubscribe.choose(person, wanted=undone)
     given = {"stopped": posted and not undone, "undone": posted and undone}
     return render_template("access/stop.html", what="results", results=True, **given)
 

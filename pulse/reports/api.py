@@ -22,7 +22,7 @@ from pulse.base.transactions import noting
 from pulse.base.version import VERSION
 from pulse.people.models import Team
 from pulse.reports import schemas, spreadsheets
-from pulse.reports.exports import own_branch
+from pulse.reports.export_views import own_branch
 from pulse.reports.takeaway import SAID
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored

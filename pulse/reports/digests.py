@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from pulse.access import mails
+from pulse.access import unsubscribe
 from pulse.access.models import NoDigest
 from pulse.access.permissions import allowed
 from pulse.base.db import db
@@ -37,7 +37,12 @@ class Section:
 def top(person: Person) -> Team | None:
     """Return the highest team that somebody is told about; None for whoever is not, or not any more, told."""
     team = people.root() if person.role == Role.HR else person.team
-    if team is None or person.left_on or not allowed(person, May.READ_RESULTS, team) or not mails.is_wanted(person):
+    if (
+        team is None
+        or person.left_on
+        or not allowed(person, May.READ_RESULTS, team)
+        or not unsubscribe.is_wanted(person)
+    ):
         return None
     here = select(Person.id).where(Person.id == person.id, _is_reader())
     return team if db.session.scalar(here) else None

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from pulse.access import mails
+from pulse.access import unsubscribe
 from pulse.base.settings import settings
 from pulse.outbox import kinds, notices
 from pulse.outbox import queries as outbox
@@ -36,7 +36,7 @@ def _told(person: Any, arguments: Arguments) -> Context | None:
         "company": settings().company,
         "said": said[:MOST],
         "more": len(said) > MOST,
-        "stop": mails.notices_address(person, mails.WEEKLY) if said else mails.stop_address(person),
+        "stop": unsubscribe.notices_address(person, unsubscribe.WEEKLY) if said else unsubscribe.stop_address(person),
     }
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pulse.access import mails
+from pulse.access import unsubscribe
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, queries
@@ -33,7 +33,7 @@ def chosen_on(page: str) -> list[str]:
 
 def path_of(app, person, what) -> str:
     with app.test_request_context():
-        return mails.notices_address(person, what).removeprefix("http://127.0.0.1:8000")
+        return unsubscribe.notices_address(person, what).removeprefix("http://127.0.0.1:8000")
 
 
 @pytest.mark.parametrize("who", ["omar", "lea", "hana", "ada"])
@@ -98,20 +98,20 @@ def test_stopping_the_mail_of_the_week_leaves_what_comes_at_once(app, cast, clie
     page = client.post(path).text
     assert 'name="undo" value="results"' in page
     assert wishes(cast.lea) == USUAL | {Group.PROMISES: Wish.NEVER, Group.ROADBLOCKS: Wish.NEVER}
-    assert not mails.is_wanted(people.person(cast.lea.id))
+    assert not unsubscribe.is_wanted(people.person(cast.lea.id))
     client.post(path, data={"undo": "results"})
     assert wishes(cast.lea) == USUAL
-    assert mails.is_wanted(people.person(cast.lea.id))
+    assert unsubscribe.is_wanted(people.person(cast.lea.id))
 
 
 def test_undo_does_not_bring_results_back_to_whoever_had_stopped_them_before(app, cast, client):
     with transaction():
-        mails.choose(people.person(cast.lea.id), wanted=False)
+        unsubscribe.choose(people.person(cast.lea.id), wanted=False)
     path = path_of(app, cast.lea, "weekly")
     assert 'name="undo" value="notices"' in client.post(path).text
     client.post(path, data={"undo": "notices"})
     db.session.remove()
-    assert not mails.is_wanted(people.person(cast.lea.id))
+    assert not unsubscribe.is_wanted(people.person(cast.lea.id))
 
 
 @pytest.mark.parametrize("change", [lambda code: code[:-1], lambda code: code[::-1], lambda _: "-", lambda _: "ü-ü-ü"])
@@ -120,7 +120,7 @@ def test_a_forged_code_stops_nothing(app, cast, client, change):
     other = path_of(app, cast.lea, "promises").rpartition("-")[2]
     code = path.rpartition("/")[2]
     with app.test_request_context():
-        results = mails.stop_address(cast.omar).rpartition("-")[2]
+        results = unsubscribe.stop_address(cast.omar).rpartition("-")[2]
     codes = [change(code), f"{cast.omar.uid}-promises-{other}", f"{cast.omar.uid}-thanks-{code.rpartition('-')[2]}"]
     for forged in [*codes, f"{cast.omar.uid}-promises-{results}", f"{cast.omar.uid}-{results}"]:
         assert client.post(f"/notices/stop/{forged}").status_code == 404

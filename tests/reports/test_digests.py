@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pulse import scheduler
-from pulse.access import mails
+from pulse.access import unsubscribe
 from pulse.admin import actions as admin
 from pulse.base.db import db
 from pulse.base.signing import new_uid
@@ -273,11 +273,11 @@ def test_one_click_stops_the_mails_without_signing_in(app, cast, programme, clie
     app.config["WTF_CSRF_ENABLED"] = True
     page = client.get(path)
     assert (page.status_code, "Stop these mails" in page.text, cast.lea.name in page.text) == (200, True, False)
-    assert mails.is_wanted(people.person_by_uid(cast.lea.uid))
+    assert unsubscribe.is_wanted(people.person_by_uid(cast.lea.uid))
     for _again in range(2):
         assert client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     db.session.remove()
-    assert not mails.is_wanted(people.person_by_uid(cast.lea.uid))
+    assert not unsubscribe.is_wanted(people.person_by_uid(cast.lea.uid))
     assert set(letters()) == {"hana"}
     assert client.get("/me").status_code == 303
 
@@ -287,13 +287,13 @@ def test_one_click_stops_the_mails_without_signing_in(app, cast, programme, clie
 )
 def test_a_forged_code_stops_nothing(app, cast, client, change):
     with app.test_request_context():
-        path = mails.stop_address(cast.lea).removeprefix("http://127.0.0.1:8000")
-        other = mails.stop_address(cast.hana).rpartition("-")[2]
+        path = unsubscribe.stop_address(cast.lea).removeprefix("http://127.0.0.1:8000")
+        other = unsubscribe.stop_address(cast.hana).rpartition("-")[2]
     code = path.rpartition("/")[2]
     assert client.post(f"/mails/stop/{change(code)}").status_code == 404
     assert client.post(f"/mails/stop/{cast.lea.uid}-{other}").status_code == 404
     db.session.remove()
-    assert mails.is_wanted(people.person_by_uid(cast.lea.uid))
+    assert unsubscribe.is_wanted(people.person_by_uid(cast.lea.uid))
 
 
 def test_nothing_stays_of_somebody_who_is_erased(cast, programme):
@@ -302,8 +302,8 @@ def test_nothing_stays_of_somebody_who_is_erased(cast, programme):
     conclude(cast, programme, SEALED + WEEK)
     jobs.write_digests(SEALED + timedelta(days=1))
     with transaction():
-        mails.choose(people.person_by_uid(cast.lea.uid), wanted=False)
+        unsubscribe.choose(people.person_by_uid(cast.lea.uid), wanted=False)
     with transaction():
         admin.erase_person(people.person(cast.lea.id), by=None)
-    for model in (Digest, Told, mails.NoDigest):
+    for model in (Digest, Told, unsubscribe.NoDigest):
         assert db.session.scalar(select(func.count()).where(model.person_id == cast.lea.id)) == 0

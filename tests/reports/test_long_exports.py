@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from pulse.base.db import db
-from pulse.reports import exports, papers, queries
+from pulse.reports import export_views, papers, queries
 from pulse.scores.models import Mark
 from tests.reports.filling import fill
 from tests.reports.test_queries import counted, grow
@@ -46,7 +46,7 @@ def test_rounds_come_in_order_and_questions_when_they_are_asked_for(app, signed_
 
 def test_what_is_too_long_for_a_spreadsheet_is_refused_in_a_sentence(app, signed_in, monkeypatch):
     filled = fill(20, rounds=2)
-    monkeypatch.setattr(exports, "MOST_IN_XLSX", 100)
+    monkeypatch.setattr(export_views, "MOST_IN_XLSX", 100)
     answer = signed_in(filled.hana).get("/results/export.xlsx?round=all")
     assert (answer.status_code, "Take it as CSV" in answer.get_data(as_text=True)) == (422, True)
 

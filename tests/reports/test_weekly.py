@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from pulse.access import mails
+from pulse.access import unsubscribe
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, notices
@@ -137,7 +137,7 @@ def test_what_is_not_wanted_any_more_is_left_out(cast, programme):
 
 def test_results_that_are_not_wanted_do_not_come_with_notices(cast, programme):
     with transaction():
-        mails.choose(people.person(cast.lea.id), wanted=False)
+        unsubscribe.choose(people.person(cast.lea.id), wanted=False)
     notify(cast.lea)
     conclude(cast, programme, news=[(cast.support, "trust", CHANGE)])
     tell(MONDAY)
