@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from pulse import clientele, followed, patrons, pledges
 from pulse.access import actions as access
-from pulse.admin import channels
+from pulse.admin import backup_actions
 from pulse.ballots import actions as ballots
 from pulse.ballots import queries as boxes
 from pulse.ballots import voter
@@ -94,7 +94,7 @@ def was_interrupted() -> bool:
 
 def start_anew() -> None:
     """Drop what an interrupted demo has left."""
-    channels.clear()
+    backup_actions.clear()
     upgrade()
 
 

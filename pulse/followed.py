@@ -24,7 +24,7 @@ from pulse.outbox.models import Message, Notice
 from pulse.people.models import Person, Role, Team
 from pulse.pledges import ANSWERS, COMING, HALL, PROMISES, QUESTIONS, ROADBLOCKS, SEED, THANKED, VALUES, Course
 from pulse.promises import actions as promises
-from pulse.promises import askback
+from pulse.promises import askback_jobs
 from pulse.promises import jobs as promise_jobs
 from pulse.promises.models import Promise
 from pulse.promises.terms import Changed, Deed, Terms
@@ -45,7 +45,7 @@ from pulse.threads import actions as threads
 from pulse.threads import letters
 from pulse.threads.letters import By, Letter, Said
 from pulse.townhalls import actions as halls
-from pulse.townhalls import drafting, entering, queries, settling
+from pulse.townhalls import draft_pages, entry_actions, queries, question_actions
 from pulse.townhalls.models import Hall
 from pulse.townhalls.plans import Plan
 
@@ -86,7 +86,7 @@ def promised() -> dict[str, str]:
 
 def _tick(now: datetime) -> None:
     promise_jobs.advance(now)
-    askback.hear(now)
+    askback_jobs.hear(now)
 
 
 def _hush() -> None:
@@ -175,8 +175,8 @@ def _held(now: datetime) -> None:
     def dealt_with(hall: Hall) -> None:
         lead = _lead(hall.team)
         for words, _, outcome in QUESTIONS:
-            settling.handle(hall, by_words[words], outcome, seen=0, by=lead, now=starts + timedelta(minutes=40))
-        settling.merge(hall, [ids[1]], ids[0], by=lead, now=starts + timedelta(minutes=45))
+            question_actions.handle(hall, by_words[words], outcome, seen=0, by=lead, now=starts + timedelta(minutes=40))
+        question_actions.merge(hall, [ids[1]], ids[0], by=lead, now=starts + timedelta(minutes=45))
 
     _in_hall(uid, dealt_with)
     _in_hall(uid, lambda hall: halls.end(hall, follow_up=False, by=_lead(hall.team), now=starts + timedelta(hours=1)))
@@ -196,10 +196,10 @@ def _announced(now: datetime) -> None:
     _asked(uid, COMING)
 
 
-def _agenda(lead: Person, team: Team) -> drafting.Found:
+def _agenda(lead: Person, team: Team) -> draft_pages.Found:
     """Return what an agenda begins with, as on the page: it stands in a request."""
     with current_app.test_request_context(base_url=settings().base_url):
-        return drafting.found(lead, team)
+        return draft_pages.found(lead, team)
 
 
 def _triaged(now: datetime) -> None:
@@ -261,8 +261,8 @@ def _asked(uid: str, wanted: Sequence[tuple[str, int]]) -> list[str]:
         people = queries.audience(hall.team)[:GUESTS]
     for person_id, batch in zip(people, batches, strict=True):
         with transaction():
-            asked = entering.batch_of({**guest.entrance(batch)})
-            granted = entering.enter(queries.hall(uid), db.session.get_one(Person, person_id), asked)
+            asked = entry_actions.batch_of({**guest.entrance(batch)})
+            granted = entry_actions.enter(queries.hall(uid), db.session.get_one(Person, person_id), asked)
         keys = json.loads(floors.keys(uid))["keys"]
         rights.append(guest.finish(batch, [[to_text(part) for part in pair] for pair in granted], keys))
     ids = []

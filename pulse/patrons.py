@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from pulse.accounts import actions, jobs, queries, replying
+from pulse.accounts import actions, jobs, queries, reply_actions
 from pulse.accounts.answers import CODES, ELEMENTS, Filled
 from pulse.accounts.models import Account, Ask, Contact, Survey, Wave
 from pulse.accounts.terms import Level, Stage, SurveyState
@@ -113,7 +113,7 @@ def _answer(draw: random.Random, *, first: bool, now: datetime) -> None:
         mood = 4.0 if place != 0 or first else 2.0
         mood -= 1.6 if place == 2 and level else 0.5 if contact.account.unit.name == UNNAMED and level else 0.0
         words = draw.choice(COMMENTS) if draw.random() < 0.3 else ""
-        replying.by_code(ask, Filled(_answers(draw, mood, decides=level), words), now=now)
+        reply_actions.by_code(ask, Filled(_answers(draw, mood, decides=level), words), now=now)
 
 
 def _place(account: Account) -> int:

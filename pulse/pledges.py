@@ -8,7 +8,7 @@ from typing import Final
 from pulse.promises.terms import Deed
 from pulse.roadblocks.terms import State as RoadblockState
 from pulse.townhalls.models import QuestionState
-from pulse.townhalls.settling import Outcome
+from pulse.townhalls.question_actions import Outcome
 
 SEED: Final = 7
 HALL: Final = 10  # the month before whose round Platform's town hall is held: its drop was announced by then

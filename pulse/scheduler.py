@@ -20,13 +20,13 @@ from pulse.inside import jobs as inside
 from pulse.outbox import chat_jobs as chat
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
-from pulse.promises import askback
+from pulse.promises import askback_jobs
 from pulse.promises import jobs as promises
 from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
 from pulse.scores import jobs as scores
 from pulse.townhalls import jobs as townhalls
-from pulse.townhalls import shuffling
+from pulse.townhalls import shuffle_jobs
 
 Job = Callable[[datetime], object]
 
@@ -39,9 +39,9 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("customers", customers.compute),
     ("surveys", accounts.advance),
     ("promises", promises.advance),
-    ("askback", askback.hear),
+    ("askback", askback_jobs.hear),
     ("halls", townhalls.advance),
-    ("floors", shuffling.shuffle),
+    ("floors", shuffle_jobs.shuffle),
     ("replies", conversations.carry),
     ("digests", reports.write_digests),
     ("outbox", outbox.send_due),

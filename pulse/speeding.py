@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pulse.admin import channels
+from pulse.admin import backup_actions
 from pulse.base.db import db
 
 
@@ -21,7 +21,7 @@ def in_memory_first() -> Iterator[None]:
 
 def _pragma(how: str) -> None:
     """Tell the one connection of each side, which this process uses for everything."""
-    for key in channels.SIDES.values():
+    for key in backup_actions.SIDES.values():
         if db.engines[key].dialect.name == "sqlite":
             with db.engines[key].connect() as connection:
                 raw = connection.connection.dbapi_connection

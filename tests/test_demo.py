@@ -19,7 +19,7 @@ from pulse.people.models import Person, Role, Team
 from pulse.promises import chain
 from pulse.promises import queries as promises
 from pulse.promises.models import Promise
-from pulse.promises.word import Word
+from pulse.promises.team_word import Word
 from pulse.reports.models import Event
 from pulse.roadblocks.models import Roadblock
 from pulse.rounds import queries
@@ -28,7 +28,7 @@ from pulse.scores.models import Mark, Response
 from pulse.synthetic import COMPANY, SMALL_TEAMS, TEAMS, synthetic
 from pulse.tallies.threads import Chain
 from pulse.threads.models import Message
-from pulse.townhalls import settling
+from pulse.townhalls import question_actions
 from pulse.townhalls.models import Hall
 from tests._ground.application import Browser, dispose, settings_for, sign_in
 from tests._ground.following import dead_links
@@ -91,7 +91,7 @@ def test_promises_were_kept_and_not_and_those_they_were_made_to_have_said_so(mad
 def test_a_town_hall_was_held_and_the_next_one_is_announced(made):
     held, coming = db.session.scalars(select(Hall).order_by(Hall.starts_at))
     assert (held.state, coming.state) == ("ended", "announced")
-    assert settling.waiting(held) == set()
+    assert question_actions.waiting(held) == set()
     votes = {asked.text: asked.votes for asked in floor.questions(held.uid)}
     assert votes["Why do we hear of changes to the on-call rota on the day?"] == 9
     assert None in votes.values(), "fewer than five"

@@ -2,7 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 
-from pulse.accounts import actions, codes, queries, replying, wording
+from pulse.accounts import actions, codes, queries, reply_actions, wording
 from pulse.accounts.answers import ELEMENTS, Filled, read
 from pulse.accounts.models import Account, Ask, Survey, Wave
 from pulse.accounts.terms import LONGEST_COMMENT
@@ -37,7 +37,7 @@ def answer(code: str) -> Answer:
     filled = read(request.form)
     if filled.faults:
         return _form(asked.wave, filled, named=asked.wave.survey.named), 422
-    replying.by_code(asked, filled, now=now)
+    reply_actions.by_code(asked, filled, now=now)
     return _thanks()
 
 
@@ -57,7 +57,7 @@ def answer_openly(uid: str) -> Answer:
         fresh = codes.handed_out(now) if stale or not handed else handed
         page = _form(wave, filled, public=True, form=fresh, stale=stale, about=about)
         return page, 422 if request.method == "POST" else 200
-    replying.by_anybody(wave, filled, codes.reply_uid(handed), about, now=now)
+    reply_actions.by_anybody(wave, filled, codes.reply_uid(handed), about, now=now)
     return _thanks()
 
 

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from pulse.access import actions as access
 from pulse.admin import jobs, messages, queries
-from pulse.admin.archive import BadArchive
+from pulse.admin.backup_format import BadArchive
 from pulse.admin.checkup import Level, findings, worst
 from pulse.admin.health import Condition
 from pulse.base import clock

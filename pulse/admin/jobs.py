@@ -16,8 +16,8 @@ from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import Connection, Table, select
 
-from pulse.admin import actions, archive, channels, queries
-from pulse.admin.archive import BadArchive, Manifest, Part, Unfit
+from pulse.admin import actions, backup_actions, backup_format, queries
+from pulse.admin.backup_format import BadArchive, Manifest, Part, Unfit
 from pulse.admin.models import TICK, Heartbeat
 from pulse.audit import actions as audit
 from pulse.ballots import actions as ballots
@@ -72,11 +72,11 @@ def back_up(to: Path, now: datetime) -> Manifest:
         raise Refusal(f"{to} exists already; a backup never overwrites a file.")
     db.session.remove()  # whatever the caller has only read must not hold the lock that is waited for
     with _workshop(to.parent) as folder:
-        with channels.still(folder) as seen:
+        with backup_actions.still(folder) as seen:
             parts = {
                 f"{side}/{table.name}.jsonl": _write_part(folder, f"{side}/{table.name}.jsonl", seen[side], table)
-                for side in channels.SIDES
-                for table in channels.tables(side)
+                for side in backup_actions.SIDES
+                for table in backup_actions.tables(side)
             }
             told = _manifest(seen["people"], parts, now)
         _pack(folder, told, to)
@@ -97,7 +97,7 @@ def _write_part(folder: Path, name: str, connection: Connection, table: Table) -
     path = folder / name
     path.parent.mkdir(exist_ok=True)
     with path.open("wb") as file:
-        for line in archive.spelled(channels.columns(table), channels.rows(connection, table)):
+        for line in backup_format.spelled(backup_actions.columns(table), backup_actions.rows(connection, table)):
             hashed.update(line)
             file.write(line)
             count += 1
@@ -106,7 +106,7 @@ def _write_part(folder: Path, name: str, connection: Connection, table: Table) -
 
 def _manifest(people: Connection, parts: dict[str, Part], now: datetime) -> Manifest:
     going_on = people.scalars(select(Round.uid).where(Round.step.in_(UNCOUNTED)).order_by(Round.uid))
-    kinds = {side: db.engines[key].dialect.name for side, key in channels.SIDES.items()}
+    kinds = {side: db.engines[key].dialect.name for side, key in backup_actions.SIDES.items()}
     return Manifest(VERSION, kinds, queries.head(), now.isoformat(), tuple(going_on), parts)
 
 
@@ -116,7 +116,7 @@ def _pack(folder: Path, told: Manifest, to: Path) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         with tarfile.open(fileobj=file, mode="w") as tar:
             text = told.text().encode()
-            _add(tar, archive.MANIFEST, len(text), io.BytesIO(text))
+            _add(tar, backup_format.MANIFEST, len(text), io.BytesIO(text))
             for name in told.parts:
                 with (folder / name).open("rb") as part:
                     _add(tar, name, (folder / name).stat().st_size, part)
@@ -144,10 +144,10 @@ def restore(source: Path, *, without_keys: bool = False) -> Restored:
         told = _unpack(source, folder)
         _need_keys(told, without_keys=without_keys)
         known = queries.known_rounds()
-        channels.clear()
+        backup_actions.clear()
         upgrade(revision=told.revision)
-        for side in channels.SIDES:
-            with channels.loading(side) as connection:
+        for side in backup_actions.SIDES:
+            with backup_actions.loading(side) as connection:
                 for name in told.parts:
                     if name.startswith(f"{side}/"):
                         _load_part(connection, folder / name)
@@ -165,9 +165,9 @@ def _unpack(source: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(source) as tar:
             first = tar.next()
-            if first is None or first.name != archive.MANIFEST:
+            if first is None or first.name != backup_format.MANIFEST:
                 raise BadArchive(Unfit.NO_BACKUP)
-            told = archive.manifest(_member(tar, first).read(), queries.revisions())
+            told = backup_format.manifest(_member(tar, first).read(), queries.revisions())
             found = {part.name for part in tar if part.name in told.parts and _take_out(tar, part, folder, told)}
     except (tarfile.TarError, EOFError) as fault:
         raise BadArchive(Unfit.DAMAGED if told else Unfit.NO_BACKUP) from fault
@@ -209,8 +209,8 @@ def _need_keys(told: Manifest, *, without_keys: bool) -> None:
 
 def _load_part(connection: Connection, path: Path) -> None:
     with path.open("rb") as lines:
-        of = archive.columns(next(lines))
-        channels.load(connection, path.stem, of, (archive.values(line, of) for line in lines))
+        of = backup_format.columns(next(lines))
+        backup_actions.load(connection, path.stem, of, (backup_format.values(line, of) for line in lines))
 
 
 def _settle(told: Manifest) -> Restored:

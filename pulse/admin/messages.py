@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from pulse.admin.archive import Unfit
+from pulse.admin.backup_format import Unfit
 from pulse.admin.checkup import Check, Finding, Level
 from pulse.outbox.kinds import Arguments, Context, Kind, register
 from pulse.reports.pdf_libraries import PACKAGES

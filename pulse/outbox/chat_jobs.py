@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select, update
 
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.outbox import chat
+from pulse.outbox import chat_actions
 from pulse.outbox.models import Channel, Post
 
 LEASE: Final = timedelta(minutes=2)
@@ -61,7 +61,7 @@ def _post(post_id: int, lease: datetime, now: datetime) -> int:
     claimed = _worded(post_id, lease)
     if claimed is None:
         return 0
-    outcome = chat.said(claimed.address, claimed.kind, claimed.sentence, now)
+    outcome = chat_actions.said(claimed.address, claimed.kind, claimed.sentence, now)
     with transaction():
         channel, post = db.session.get(Channel, claimed.channel_id), db.session.get(Post, claimed.id)
         if outcome.trouble is not None:
@@ -69,7 +69,7 @@ def _post(post_id: int, lease: datetime, now: datetime) -> int:
         elif post is not None and post.leased_until == claimed.lease:
             db.session.delete(post)
         if channel is not None:
-            chat.note(channel, outcome, now)
+            chat_actions.note(channel, outcome, now)
     return int(outcome.trouble is None)
 
 
@@ -81,11 +81,11 @@ def _worded(post_id: int, lease: datetime) -> Claimed | None:
             return None
         channel = db.session.get_one(Channel, post.channel_id)
         try:
-            sentence = chat.sentence_of(post)
+            sentence = chat_actions.sentence_of(post)
         except Exception as error:  # noqa: BLE001 - a fault in one kind must not hold up all others
             log.error("chat post cannot be worded", error=type(error).__name__)
             sentence = None
         if sentence is None:
             db.session.delete(post)
             return None
-        return Claimed(post.id, channel.id, lease, chat.opened(channel), channel.kind, sentence)
+        return Claimed(post.id, channel.id, lease, chat_actions.opened(channel), channel.kind, sentence)

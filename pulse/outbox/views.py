@@ -7,7 +7,7 @@ from pulse.base import clock, transactions
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
-from pulse.outbox import chat, queries, wording
+from pulse.outbox import chat_actions, queries, wording
 from pulse.outbox.forms import ChannelForm
 from pulse.outbox.payloads import Chat
 
@@ -20,7 +20,7 @@ def channels() -> Answer:
     form.offer()
     if form.validate_on_submit():
         kind, address = Chat(form.kind.data), form.address.data or ""
-        chat.add(form.name.data or "", kind, address, form.branch(), by=me(), now=clock.now())
+        chat_actions.add(form.name.data or "", kind, address, form.branch(), by=me(), now=clock.now())
         flash(_("%(name)s is added. Send a test to see whether it works.", name=form.name.data), "success")
         return redirect(url_for("outbox.channels"), code=303)
     rows = [(each, count, wording.problem(each.problem)) for each, count in queries.notices_state().channels]
@@ -30,10 +30,10 @@ def channels() -> Answer:
 @room.page("/channels/<uid>/test", may=May.MANAGE_CHANNELS, methods=("POST",))
 def test(uid: str) -> Answer:
     channel, now = queries.channel(uid), clock.now()
-    address, kind, name, sentence = chat.opened(channel), channel.kind, channel.name, chat.trial()
+    address, kind, name, sentence = chat_actions.opened(channel), channel.kind, channel.name, chat_actions.trial()
     transactions.step_aside()  # nothing is written yet: nobody waits for the database while a chat does not answer
-    outcome = chat.said(address, kind, sentence, now)
-    chat.note(queries.channel(uid), outcome, now)
+    outcome = chat_actions.said(address, kind, sentence, now)
+    chat_actions.note(queries.channel(uid), outcome, now)
     if outcome.trouble is None:
         flash(_("The test arrived in %(name)s.", name=name), "success")
     else:
@@ -44,7 +44,7 @@ def test(uid: str) -> Answer:
 @room.page("/channels/<uid>/resume", may=May.MANAGE_CHANNELS, methods=("POST",))
 def resume(uid: str) -> Answer:
     channel = queries.channel(uid)
-    chat.resume(channel, by=me())
+    chat_actions.resume(channel, by=me())
     flash(_("Pulse posts to %(name)s again.", name=channel.name), "success")
     return redirect(url_for("outbox.channels"), code=303)
 
@@ -57,6 +57,6 @@ def remove(uid: str) -> Answer:
 @room.page("/channels/<uid>/remove", may=May.MANAGE_CHANNELS, methods=("POST",))
 def remove_now(uid: str) -> Answer:
     channel = queries.channel(uid)
-    chat.remove(channel, by=me())
+    chat_actions.remove(channel, by=me())
     flash(_("%(name)s is removed. Its address is forgotten.", name=channel.name), "success")
     return redirect(url_for("outbox.channels"), code=303)

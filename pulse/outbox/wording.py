@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from pulse.outbox.webhooks import Trouble
+from pulse.outbox.webhook_channels import Trouble
 
 
 def problem(trouble: str) -> str:

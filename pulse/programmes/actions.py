@@ -16,7 +16,7 @@ from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.tree import ancestors
-from pulse.programmes import outlook, queries
+from pulse.programmes import preview, queries
 from pulse.programmes.faults import faults
 from pulse.programmes.models import AskedBack, Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.recurrence import Rhythm
@@ -62,7 +62,7 @@ def start(programme: Programme, *, by: Any | None, now: datetime, at_once: bool 
     """Let a draft ask: from its next date on, or with a first round that is due this moment."""
     _must_be(programme, ProgrammeState.DRAFT, _("This programme has been started already."))
     asked = queries.rhythm_of(programme)
-    begun = outlook.at_once(asked, now) if at_once else outlook.from_next(asked, now)
+    begun = preview.at_once(asked, now) if at_once else preview.from_next(asked, now)
     if at_once and begun is None:
         raise Refusal(_("A round cannot open at this moment: today is a holiday, or too little of its time is left."))
     _begin(programme, begun)
@@ -80,7 +80,7 @@ def pause(programme: Programme, *, by: Any | None) -> None:
 def resume(programme: Programme, *, by: Any | None, now: datetime) -> None:
     """Let a paused programme ask again from its next date on; what it missed is not caught up."""
     _must_be(programme, ProgrammeState.PAUSED, _("Only a paused programme can be resumed."))
-    _begin(programme, outlook.from_next(queries.rhythm_of(programme), now))
+    _begin(programme, preview.from_next(queries.rhythm_of(programme), now))
     programme.state = ProgrammeState.RUNNING.value
     audit.record("resumed-programme", programme.uid, by=by)
 
@@ -156,7 +156,7 @@ def _continued(programme: Programme, before: Timing, wanted: Timing, now: dateti
     if same_days(before, wanted):
         return replace(wanted, first_on=before.first_on)
     try:
-        begun = outlook.from_next(rhythm(wanted), now)
+        begun = preview.from_next(rhythm(wanted), now)
     except ValueError:
         return wanted  # refused in a moment, with everything else that is wrong
     return replace(wanted, starts_on=begun.starts_on) if begun else wanted

@@ -29,11 +29,11 @@ from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.readings import zone_names
 from pulse.people.tree import postorder, preorder
-from pulse.programmes import actions, messages, placing, queries
+from pulse.programmes import actions, messages, queries, question_choices
 from pulse.programmes.faults import NO_BRANCH, RANGES, faults
 from pulse.programmes.models import Programme
-from pulse.programmes.outlook import Preview
-from pulse.programmes.placing import Asking
+from pulse.programmes.preview import Preview
+from pulse.programmes.question_choices import Asking
 from pulse.programmes.recurrence import LAST, Pace, counted
 from pulse.programmes.terms import Inside, Terms, Thresholds, Timing, pace_of
 from pulse.questions import actions as questions_actions
@@ -135,7 +135,7 @@ class ProgrammeForm(Editing):
         return Terms(
             name=on_one_line(typed["name"]),
             timing=_timing(typed),
-            lists=placing.lists(before.lists, typed["ask"], offers),
+            lists=question_choices.lists(before.lists, typed["ask"], offers),
             thresholds=Thresholds(typed["min_ballots"], typed["min_cohort"], typed["min_comments"]),
             comment=typed["comment"],
             branches=tuple(typed["branches"]) or NO_BRANCH if typed["audience"] == BRANCHES else (),
@@ -174,7 +174,7 @@ def _filled(terms: Terms, offers: Mapping[str, Offer]) -> dict[str, object]:
         "pace": pace_of(timing.unit, timing.every).value,
         "weeks": timing.every if timing.unit == "weeks" else 6,
         "at": time(timing.hour, timing.minute),
-        "ask": placing.askings(terms.lists, offers),
+        "ask": question_choices.askings(terms.lists, offers),
         "comment": terms.comment,
         "inside": terms.inside.value,
         "min_ballots": terms.thresholds.ballots,
@@ -243,7 +243,7 @@ class Sheet:
         own = self.form.own()
         if own:
             code = questions_actions.write(own, by=by, now=self.now).code
-            terms = replace(terms, lists=placing.renamed(terms.lists, PENDING, code))
+            terms = replace(terms, lists=question_choices.renamed(terms.lists, PENDING, code))
         if self.programme is None:
             return actions.create(terms, by=by)
         actions.change(self.programme, terms, by=by, now=self.now)
@@ -290,4 +290,4 @@ class Sheet:
 
     def _with(self, terms: Terms, code: str) -> Terms:
         how = self.form.own_ask.data
-        return replace(terms, lists=placing.with_question(terms.lists, self.offers[code], how))
+        return replace(terms, lists=question_choices.with_question(terms.lists, self.offers[code], how))

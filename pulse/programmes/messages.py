@@ -8,8 +8,8 @@ from flask_babel import ngettext
 from pulse.programmes import holidays as calendar
 from pulse.programmes import plan
 from pulse.programmes.faults import Code, Fault
-from pulse.programmes.outlook import Caution
-from pulse.programmes.placing import Asking
+from pulse.programmes.preview import Caution
+from pulse.programmes.question_choices import Asking
 from pulse.programmes.recurrence import Fault as RhythmFault
 from pulse.programmes.recurrence import Pace
 from pulse.programmes.terms import Inside

@@ -17,11 +17,12 @@ from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.people.tree import subtree
-from pulse.programmes import holidays, outlook
+from pulse.programmes import holidays
 from pulse.programmes import plan as plans
+from pulse.programmes import preview as outlook
 from pulse.programmes.models import AskedBack, Branch, HelpLine, Programme, ProgrammeState
-from pulse.programmes.outlook import Caution, Coming, Preview, Pulse
 from pulse.programmes.plan import Lists, Plan, assembled, problems, seconds
+from pulse.programmes.preview import Caution, Coming, Preview, Pulse
 from pulse.programmes.recurrence import Occurrence, Rhythm
 from pulse.programmes.terms import Inside, Terms, Thresholds, Timing, rhythm, same_days
 from pulse.questions.offers import Offer

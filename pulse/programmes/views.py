@@ -17,7 +17,7 @@ from pulse.programmes import actions, queries
 from pulse.programmes.forms import Sheet
 from pulse.programmes.help_forms import HelpForm
 from pulse.programmes.models import Programme
-from pulse.programmes.outlook import Preview
+from pulse.programmes.preview import Preview
 
 room = Room("programmes", __name__)
 

@@ -12,11 +12,12 @@ from pulse.base.upsert import insert_into
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.people.readings import clean
-from pulse.promises import spreading
-from pulse.promises.ledger import append, take_turn
+from pulse.promises import spread_actions
+from pulse.promises.ledger_actions import append, take_turn
 from pulse.promises.models import Follower, Promise
 from pulse.promises.queries import today
-from pulse.promises.standing import answer_by, possible, reads
+from pulse.promises.state import answer_by, possible, reads
+from pulse.promises.team_word import Word
 from pulse.promises.terms import (
     AWAITED,
     DAYS,
@@ -30,7 +31,6 @@ from pulse.promises.terms import (
     State,
     Terms,
 )
-from pulse.promises.word import Word
 
 REMARK = "remark"  # a comment is quoted nowhere, and the ledger does not tell which one it was
 NEEDS_A_REASON = frozenset({Deed.PARTLY, Deed.DROPPED, Deed.REOPENED, Deed.PROGRESS})
@@ -96,8 +96,8 @@ def make(drafted: Promise, *, by: Person, revision: int, now: datetime) -> None:
         "on": on.isoformat(),
     }
     append(drafted, Deed.MADE, payload, by=by, now=now)
-    drafted.reminded = spreading.reminders_spared(drafted.due, on)
-    spreading.spread(drafted, Deed.MADE, by=by, now=now)
+    drafted.reminded = spread_actions.reminders_spared(drafted.due, on)
+    spread_actions.spread(drafted, Deed.MADE, by=by, now=now)
 
 
 def say(promise: Promise, deed: Deed, words: str, *, by: Person, revision: int, now: datetime) -> None:
@@ -114,8 +114,8 @@ def say(promise: Promise, deed: Deed, words: str, *, by: Person, revision: int, 
         payload["due"] = max(promise.due, answer_by(on)).isoformat()
     append(promise, deed, payload, by=by, now=now)
     if deed is Deed.REOPENED:
-        promise.reminded = spreading.reminders_spared(promise.due, on)
-    spreading.spread(promise, deed, by=by, now=now)
+        promise.reminded = spread_actions.reminders_spared(promise.due, on)
+    spread_actions.spread(promise, deed, by=by, now=now)
 
 
 def renegotiate(promise: Promise, changed: Changed, *, by: Person, revision: int, now: datetime) -> None:
@@ -134,8 +134,8 @@ def renegotiate(promise: Promise, changed: Changed, *, by: Person, revision: int
         if value != getattr(promise, name)
     }
     append(promise, Deed.RENEGOTIATED, payload | {"on": on.isoformat()}, by=by, now=now)
-    promise.reminded = spreading.reminders_spared(promise.due, on)
-    spreading.spread(promise, Deed.RENEGOTIATED, by=by, now=now)
+    promise.reminded = spread_actions.reminders_spared(promise.due, on)
+    spread_actions.spread(promise, Deed.RENEGOTIATED, by=by, now=now)
 
 
 def hand(promise: Promise, owner: Person, words: str, *, by: Person, revision: int, now: datetime) -> None:
@@ -150,7 +150,7 @@ def hand(promise: Promise, owner: Person, words: str, *, by: Person, revision: i
     payload = {"owner": owner.uid, "before": promise.owner_uid, "note": note, "on": today(promise, now).isoformat()}
     append(promise, Deed.HANDED, payload, by=by, now=now)
     db.session.refresh(promise)
-    spreading.spread(promise, Deed.HANDED, by=by, now=now)
+    spread_actions.spread(promise, Deed.HANDED, by=by, now=now)
 
 
 def hear(promise: Promise, word: Word, *, now: datetime) -> None:
@@ -163,10 +163,10 @@ def hear(promise: Promise, word: Word, *, now: datetime) -> None:
         payload["due"] = max(promise.due, answer_by(on)).isoformat()
     append(promise, Deed.HEARD, payload, by=None, now=now)
     if reopens:
-        promise.reminded = spreading.reminders_spared(promise.due, on)
-        spreading.spread(promise, Deed.REOPENED, by=None, now=now)
+        promise.reminded = spread_actions.reminders_spared(promise.due, on)
+        spread_actions.spread(promise, Deed.REOPENED, by=None, now=now)
     else:
-        spreading.spread(promise, Deed.HEARD, by=None, now=now)
+        spread_actions.spread(promise, Deed.HEARD, by=None, now=now)
 
 
 def break_when_due(promise: Promise, *, now: datetime) -> bool:
@@ -176,7 +176,7 @@ def break_when_due(promise: Promise, *, now: datetime) -> bool:
     if state not in AWAITED or reads(state, promise.due, on) is not State.BROKEN:
         return False
     append(promise, Deed.BROKEN, {"due": promise.due.isoformat(), "on": on.isoformat()}, by=None, now=now)
-    spreading.spread(promise, Deed.BROKEN, by=None, now=now)
+    spread_actions.spread(promise, Deed.BROKEN, by=None, now=now)
     return True
 
 

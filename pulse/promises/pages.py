@@ -18,9 +18,9 @@ from pulse.people.models import Person
 from pulse.promises import queries, wording
 from pulse.promises.models import Entry, Promise
 from pulse.promises.queries import today
-from pulse.promises.standing import reads
+from pulse.promises.state import reads
+from pulse.promises.team_word import Word
 from pulse.promises.terms import OPEN, Deed, State
-from pulse.promises.word import Word
 from pulse.reports import queries as reports
 from pulse.rounds import queries as rounds
 

@@ -20,7 +20,7 @@ from pulse.promises.chain import Line, exported, written
 from pulse.promises.figures import Figures, Outcome
 from pulse.promises.figures import figures as arithmetic
 from pulse.promises.models import Entry, Follower, Promise
-from pulse.promises.standing import Said, reads
+from pulse.promises.state import Said, reads
 from pulse.promises.terms import OPEN, SETTLED, SPOKEN, State
 
 PAGE = 50

@@ -14,8 +14,8 @@ from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.promises import actions, chain, pages, queries
-from pulse.promises.before_after import picture
-from pulse.promises.standing import possible
+from pulse.promises.before_after_pages import picture
+from pulse.promises.state import possible
 from pulse.promises.terms import State
 from pulse.promises.wording import buttons
 

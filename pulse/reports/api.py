@@ -21,9 +21,9 @@ from pulse.base.routes import Answer, Room
 from pulse.base.transactions import noting
 from pulse.base.version import VERSION
 from pulse.people.models import Team
-from pulse.reports import schemas, spreadsheets
+from pulse.reports import export_queries, schemas
+from pulse.reports.export_rows import SAID
 from pulse.reports.export_views import own_branch
-from pulse.reports.takeaway import SAID
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 
@@ -117,8 +117,8 @@ def teams() -> Any:
     return [{"uid": uid, "name": each.name, "part_of": each.part_of} for uid, each in _places().items()]
 
 
-def _places() -> dict[str, spreadsheets.Place]:
-    return spreadsheets.places(_branch())
+def _places() -> dict[str, export_queries.Place]:
+    return export_queries.places(_branch())
 
 
 @room.page("/api/v1/rounds/<uid>/results", may=May.READ_RESULTS, about=_about_branch, look="api")
@@ -129,13 +129,13 @@ def _places() -> dict[str, spreadsheets.Place]:
 @often
 def results(wanted: dict[str, Any], uid: str) -> Any:
     language = str(get_locale() or "en").split("_")[0]
-    asked = spreadsheets.wanted((_round(uid),), _branch(), language, by_question=True)
+    asked = export_queries.wanted((_round(uid),), _branch(), language, by_question=True)
     inside = list(asked.places.items())
     if "team" in wanted:
         inside = [(team, place) for team, place in inside if team == wanted["team"]] or _absent()
     first = (wanted["page"] - 1) * TEAMS
     some = replace(asked, places=dict(inside[first : first + TEAMS]))
-    rows = [_result(about, tail) for about, tail in spreadsheets.lines(some, db.session.connection())]
+    rows = [_result(about, tail) for about, tail in export_queries.lines(some, db.session.connection())]
     return {"page": wanted["page"], "pages": max(1, -(-len(inside) // TEAMS)), "results": rows}
 
 

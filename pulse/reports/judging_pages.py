@@ -8,8 +8,8 @@ from sqlalchemy import Select
 from pulse.base import clock
 from pulse.people.models import Team
 from pulse.programmes import queries as programmes
-from pulse.reports import branches, queries, readings
-from pulse.reports.branches import Node
+from pulse.reports import branch_queries, queries, readings
+from pulse.reports.branch_queries import Node
 from pulse.reports.queries import Chosen
 from pulse.scores import queries as stored
 from pulse.scores.all_clear import Calm, Tested
@@ -72,7 +72,7 @@ class Judging:
 def gather(chosen: Chosen, top: Team, company: str) -> Judging:
     """Return what could be judged of the teams below one, in a few statements at any size."""
     course = [each.id for each in chosen.course]
-    teams = branches.uids_below(top)
+    teams = branch_queries.uids_below(top)
     tested, heard = stored.tested(course, teams, FIRST_SILENCE)
     return Judging(
         changes=tested,
@@ -96,5 +96,5 @@ def _far(round_id: int, teams: Select[tuple[str]], company: str) -> tuple[Far, .
     for score, beside in stored.far_below(round_id, teams, company, 3 * MOST):
         levels.setdefault(score.team, []).append(Level(score, beside))
     named = list(levels.items())[:MOST]
-    ways = branches.paths([team for team, _levels in named]) if named else {}
+    ways = branch_queries.paths([team for team, _levels in named]) if named else {}
     return tuple(Far(ways[team][-1], tuple(found)) for team, found in named if team in ways)

@@ -17,7 +17,7 @@ from pulse.outbox.kinds import Arguments, Context
 from pulse.outbox.notices import Wish
 from pulse.people.models import Role, Team
 from pulse.questions import queries as questions
-from pulse.reports import digests
+from pulse.reports import digest_queries
 from pulse.reports.findings import Finding, Headline
 from pulse.scores.published import RECOMMEND
 
@@ -27,7 +27,7 @@ MOST: Final = 30  # notices in one mail; the pages show the rest
 def _told(person: Any, arguments: Arguments) -> Context | None:
     """Return what the mail tells; None for whoever is no longer to be told anything."""
     round_ids = [int(each) for each in arguments["rounds"].split(",") if each]
-    top = digests.top(person) if round_ids else None
+    top = digest_queries.top(person) if round_ids else None
     said = _said(person, json.loads(arguments.get("notices", "[]")))
     results = _results(person, round_ids, top) if top else {"sections": []}
     if not results["sections"] and not said:
@@ -41,7 +41,7 @@ def _told(person: Any, arguments: Arguments) -> Context | None:
 
 
 def _results(person: Any, round_ids: Sequence[int], top: Team) -> dict[str, object]:
-    found = digests.sections(round_ids, top)
+    found = digest_queries.sections(round_ids, top)
     is_hr = person.role == Role.HR
     page = url_for("reports.overview") if is_hr else url_for("reports.team", uid=top.uid)
     return {

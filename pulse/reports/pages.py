@@ -13,13 +13,14 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.questions import queries as questions
 from pulse.questions.scales import Scale
-from pulse.reports import alerts, findings, history_pages, judging_pages, maps, panels, queries, readings, strengths
-from pulse.reports.alerts import Alert, Announced
+from pulse.reports import alert_pages as alerts
+from pulse.reports import findings, heatmap_pages, history_pages, judging_pages, panels, queries, readings, strengths
+from pulse.reports.alert_pages import Alert, Announced
 from pulse.reports.findings import Headline
 from pulse.reports.heatmap import Wish
+from pulse.reports.heatmap_pages import Map
 from pulse.reports.history_pages import History
 from pulse.reports.judging_pages import Judging, Wait
-from pulse.reports.maps import Map
 from pulse.reports.marks import Trend
 from pulse.reports.norms import norms
 from pulse.reports.panels import Asked, Panel, Past, Place
@@ -93,7 +94,7 @@ def overview(person: Person, root: Team, chosen: Chosen, wish: Wish) -> Overview
         headline=findings.of_company(today, len(past.rounds), news.changes, quiet, news.names),
         company=_summary(past, root, took_part),
         own=_summary(past, own, took_part) if own is not None else None,
-        map=maps.gather(_branch(person, top, wish.branch), chosen, wish, _three(today), top) if top else None,
+        map=heatmap_pages.gather(_branch(person, top, wish.branch), chosen, wish, _three(today), top) if top else None,
         judging=judging_pages.gather(chosen, top, root.uid) if top else None,
         alerts=found[:MOST_ALERTS],
         more_alerts=max(0, len(found) - MOST_ALERTS),
@@ -203,7 +204,7 @@ def _summary(past: Past, team: Team, took_part: Sequence[TookPart]) -> Summary:
 
 
 def _map_below(team: Team, chosen: Chosen, wish: Wish, company: Mapping[str, Score]) -> Map | None:
-    found = maps.gather(team, chosen, wish, company.values())
+    found = heatmap_pages.gather(team, chosen, wish, company.values())
     return found if found.branch.rows else None
 
 

@@ -20,7 +20,7 @@ from pulse.people.models import Team
 from pulse.programmes import actions as programmes
 from pulse.programmes.queries import programme
 from pulse.questions import queries as questions
-from pulse.reports import actions, comment_pages, heatmap, maps, pages, queries
+from pulse.reports import actions, comment_pages, heatmap, heatmap_pages, pages, queries
 from pulse.reports import comments as remarks
 from pulse.reports.forms import EventForm
 from pulse.reports.health_pages import health_page
@@ -54,7 +54,7 @@ def _wish(chosen: Chosen) -> Wish:
         order=asked.get("order", heatmap.BY_NAME),
         page=asked.get("page", 1, type=int),
         view=asked.get("view", heatmap.ROUND),
-        opened=None if opened is None else tuple(opened.split(",")[: maps.MOST_OPENED]),
+        opened=None if opened is None else tuple(opened.split(",")[: heatmap_pages.MOST_OPENED]),
         branch=asked.get("branch", ""),
     )
 

@@ -21,7 +21,7 @@ from pulse.programmes import actions as programme_actions
 from pulse.programmes import queries as programmes
 from pulse.programmes.models import Programme
 from pulse.programmes.recurrence import Occurrence
-from pulse.rounds import asking, messages, queries
+from pulse.rounds import freeze_actions, messages, queries
 from pulse.rounds.cohorts import Division, Member, divide
 from pulse.rounds.models import CommentReader, Round, SaidDone, Seat, Step
 from pulse.rounds.participation import hour_of, stepped
@@ -65,7 +65,7 @@ def open_round(opened: Round, *, now: datetime) -> None:
     division = divide(
         parent, [Member(p.id, teams[p.team_id].uid, p.is_lead) for p in members if p.team_id], programme.min_cohort
     )
-    layout = asking.layout(opened, teams, members, division) if division.groups else None
+    layout = freeze_actions.layout(opened, teams, members, division) if division.groups else None
     if layout is None or not layout.questions:
         _skip(opened, "no-questions" if layout else "too-few")
         return
@@ -73,7 +73,7 @@ def open_round(opened: Round, *, now: datetime) -> None:
     opened.questions = ",".join(question.version for question in layout.questions if not question.about)
     _seat(opened, members, division, layout)
     _name_readers(opened, parent, today)
-    asking.note(opened, layout)
+    freeze_actions.note(opened, layout)
     opened.members = len(members)
     opened.step = Step.OPEN.value
     outbox.post_many(
@@ -91,7 +91,7 @@ def _open_box(opened: Round, layout: Layout, smallest: int) -> str:
     ring = boxes.ring()
     sealing_key = ring.create(opened.uid)
     seed = ring.issue_keys(opened.uid).oprf_seed
-    cohorts = asking.cohorts(layout, ((c, derive(seed, opened.uid, c.id).public_key) for c in layout.cohorts))
+    cohorts = freeze_actions.cohorts(layout, ((c, derive(seed, opened.uid, c.id).public_key) for c in layout.cohorts))
     thresholds = {"cohort": smallest, **layout.thresholds}
     before = next(iter(queries.sealed(opened.programme_id, limit=1)), None)
     previous = tables.link(before.uid) if before else None

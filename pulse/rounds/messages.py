@@ -13,7 +13,7 @@ from pulse.base import clock
 from pulse.base.locale import spoken
 from pulse.base.settings import settings
 from pulse.outbox.kinds import Arguments, Context, Kind, register
-from pulse.rounds import queries, questionnaire, wording
+from pulse.rounds import queries, questionnaire_wording, wording
 from pulse.rounds.models import Step
 
 
@@ -37,7 +37,7 @@ def _invited(person: Any, arguments: Arguments) -> Context | None:
         "company": settings().company,
         "link": link,
         "facts": settings().base_url + url_for("rounds.round_page", uid=opened.uid),
-        "title": wording.title(*questionnaire.longest(opened.uid)),
+        "title": wording.title(*questionnaire_wording.longest(opened.uid)),
         "closes": wording.moment(opened.closes_at),
         "until": wording.until(opened.closes_at),
         "members": opened.members,

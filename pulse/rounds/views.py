@@ -23,7 +23,7 @@ from pulse.base.routes import Answer, Room
 from pulse.base.senders import ask_for_token, tokenless
 from pulse.base.settings import settings
 from pulse.base.signing import known_as
-from pulse.rounds import actions, facts, queries, visits, wording
+from pulse.rounds import actions, queries, round_pages, visit_pages, wording
 
 room = Room("rounds", __name__)
 BY_INVITATION = "with an invitation no cookie is read; whoever comes with a session instead is asked for the token then"
@@ -52,12 +52,12 @@ def visit() -> Answer:
     transactions.only_read()  # a POST, so that the invitation stands in no address
     asked = posted(raw={"lang"})
     uid, person_id = _who(asked)
-    return visits.seen(uid, person_id, str(asked.get("lang", "")))
+    return visit_pages.seen(uid, person_id, str(asked.get("lang", "")))
 
 
 @room.page("/rounds/<uid>/pulse.json", may=May.ANYONE)
 def round_pulse(uid: str) -> Answer:
-    return visits.public(uid, str(get_locale()), request.args.get("cohort", ""))
+    return visit_pages.public(uid, str(get_locale()), request.args.get("cohort", ""))
 
 
 @room.page("/credential", may=May.ANYONE, methods=("POST",))
@@ -113,7 +113,7 @@ def _who(asked: dict[str, Any]) -> tuple[str, int]:
 
 def _refuse_another(slot: object, uid: str, person_id: int) -> None:
     """Refuse a page that was opened by somebody else, who signed out since: their answers are on it."""
-    if slot is not None and slot != visits.slot(uid, person_id):
+    if slot is not None and slot != visit_pages.slot(uid, person_id):
         raise SignInNeeded
 
 
@@ -136,9 +136,9 @@ def rounds() -> Answer:
 
 @room.page("/rounds/<uid>", may=May.ANYONE)
 def round_page(uid: str) -> Answer:
-    page, reader = facts.page(uid), viewer()
+    page, reader = round_pages.page(uid), viewer()
     for_hr = reader is not None and allowed(reader, May.READ_ROUNDS)
-    groups = facts.groups(page.round) if page.sealed and for_hr else []
+    groups = round_pages.groups(page.round) if page.sealed and for_hr else []
     unreached = queries.unreached(page.round) if for_hr else []
     shown = {"groups": groups, "unreached": unreached, "wording": wording, "who": _who_reads()}
     return render_template("rounds/round.html", page=page, **shown)

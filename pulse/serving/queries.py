@@ -13,7 +13,7 @@ from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.tree import preorder, subtree
 from pulse.serving.models import Nameable, Service
-from pulse.serving.turns import Below
+from pulse.serving.rotation import Below
 
 _TEAMS = (joinedload(Service.server), joinedload(Service.served))
 

@@ -19,7 +19,7 @@ from pulse.people.readings import clean
 from pulse.reports import actions as reports
 from pulse.reports.models import LONGEST
 from pulse.reports.models import Kind as Mark
-from pulse.townhalls import queries, settling
+from pulse.townhalls import queries, question_actions
 from pulse.townhalls.messages import CANCELLED, CHANGED, ENDED, INVITED
 from pulse.townhalls.models import (
     ANONYMOUS_FROM,
@@ -103,7 +103,7 @@ def end(hall: Hall, *, follow_up: bool, by: Person | None, now: datetime) -> Non
     Every question ends in a final state: those that nobody dealt with are followed up, when that is what is wanted.
     Who asks in the very moment of the end is followed up too.
     """
-    waiting = settling.waiting(hall)
+    waiting = question_actions.waiting(hall)
     if waiting and not follow_up:
         raise Refusal(_("Some questions have no answer yet. Deal with them, or say that they are followed up."))
     if hall.state != HallState.LIVE:
@@ -111,7 +111,7 @@ def end(hall: Hall, *, follow_up: bool, by: Person | None, now: datetime) -> Non
     if hall.anonymous:
         floor.close_floor(hall.uid)
     _turn(hall, HallState.ENDED, HallState.LIVE, ended_at=now)
-    settling.settle(hall, by=by, now=now)
+    question_actions.settle(hall, by=by, now=now)
     db.session.execute(delete(Entry).where(Entry.hall_id == hall.id))
     _mark(hall, by, now)
     audit.record("ended-hall", f"hall:{hall.uid}", by=by, followed_up=len(waiting))
@@ -152,7 +152,7 @@ def ask(hall: Hall, text: str, *, by: Person, now: datetime) -> NamedQuestion:
     if len(said) > LONGEST_QUESTION:
         raise Refusal(_("This is too long. %(most)s characters are the limit.", most=LONGEST_QUESTION))
     own = [each.id for each in queries.named_questions(hall) if each.person_id == by.id]
-    if len(own) >= MOST_OF_ONE or len({*own} & settling.waiting(hall)) >= OPEN_AT_ONCE:
+    if len(own) >= MOST_OF_ONE or len({*own} & question_actions.waiting(hall)) >= OPEN_AT_ONCE:
         raise Refusal(_("Three of your questions wait already. Ask again when one of them is answered."))
     asked = NamedQuestion(hall_id=hall.id, person_id=by.id, text=said, asked_at=now)
     db.session.add(asked)

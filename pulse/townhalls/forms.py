@@ -16,11 +16,11 @@ from pulse.base.forms import Form
 from pulse.base.settings import settings
 from pulse.people.models import Team
 from pulse.people.readings import clean, zone_names
-from pulse.townhalls.drafting import Offered
-from pulse.townhalls.gathering import Asked
+from pulse.townhalls.draft_pages import Offered
 from pulse.townhalls.models import FINAL, LONGEST_ANSWER, LONGEST_REASON, HallState, QuestionState
+from pulse.townhalls.pages import Asked
 from pulse.townhalls.plans import Plan, is_call_link, moment
-from pulse.townhalls.settling import Outcome
+from pulse.townhalls.question_actions import Outcome
 from pulse.townhalls.wording import words_of_questions
 
 NEEDED = InputRequired(_l("Please fill this in."))

@@ -16,7 +16,7 @@ from pulse.base.signing import known_as
 from pulse.floor import actions
 from pulse.floor import queries as floors
 from pulse.floor.rights import LONGEST
-from pulse.townhalls import entering, queries, snapshots
+from pulse.townhalls import entry_actions, queries, snapshot_queries
 from pulse.townhalls.models import ANONYMOUS_FROM, HallState
 
 room = Room("live", __name__)
@@ -30,8 +30,8 @@ def floor(uid: str) -> Answer:
     hall = queries.hall(uid)
     if hall.state in QUIET:
         return redirect(url_for("townhalls.hall", uid=uid))
-    takes_part = hall.anonymous and hall.state in entering.RUNS and allowed(me(), May.TAKE_PART_IN_HALL, hall.team)
-    given = {"key": snapshots.key(uid), "needed": ANONYMOUS_FROM, "longest": LONGEST}
+    takes_part = hall.anonymous and hall.state in entry_actions.RUNS and allowed(me(), May.TAKE_PART_IN_HALL, hall.team)
+    given = {"key": snapshot_queries.key(uid), "needed": ANONYMOUS_FROM, "longest": LONGEST}
     given["who"] = known_as(settings().secret_key, me().id)
     return render_template("townhalls/floor.html", hall=hall, takes_part=takes_part, given=given)
 
@@ -42,7 +42,7 @@ def screen(uid: str) -> Answer:
     if hall.state in QUIET:
         return redirect(url_for("townhalls.hall", uid=uid))
     address = settings().base_url + url_for("live.floor", uid=uid)
-    given = {"key": snapshots.key(uid), "needed": ANONYMOUS_FROM, "address": address}
+    given = {"key": snapshot_queries.key(uid), "needed": ANONYMOUS_FROM, "address": address}
     return render_template("townhalls/screen.html", hall=hall, given=given)
 
 
@@ -53,7 +53,7 @@ def keys(uid: str) -> Answer:
 
 @room.page("/halls/<uid>/enter", may=May.TAKE_PART_IN_HALL, about=queries.team_of, methods=("POST",))
 def enter(uid: str) -> Answer:
-    rights = entering.enter(queries.hall(uid), me(), entering.batch_of(posted()))
+    rights = entry_actions.enter(queries.hall(uid), me(), entry_actions.batch_of(posted()))
     return {"rights": [[to_text(element), to_text(proof)] for element, proof in rights]}
 
 
@@ -76,9 +76,9 @@ def vote(uid: str) -> Answer:
 @room.page("/halls/<uid>/snapshot.json", may=May.ANYONE)
 def snapshot(uid: str) -> Answer:
     _refuse_names()
-    if not snapshots.fits(uid, request.headers.get(KEY, "")):
+    if not snapshot_queries.fits(uid, request.headers.get(KEY, "")):
         raise Forbidden
-    found = snapshots.latest(uid)
+    found = snapshot_queries.latest(uid)
     if request.headers.get("If-None-Match") == found.tag:
         return Response(status=304, headers={"ETag": found.tag})
     squeezed = request.accept_encodings["gzip"] > 0

@@ -11,11 +11,11 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.promises import actions as promises
-from pulse.townhalls import drafting, gathering, queries, settling
+from pulse.townhalls import draft_pages, pages, queries, question_actions
 from pulse.townhalls.forms import OutcomeForm, number
-from pulse.townhalls.gathering import Asked
 from pulse.townhalls.models import FINAL, Hall, QuestionState
-from pulse.townhalls.settling import Outcome
+from pulse.townhalls.pages import Asked
+from pulse.townhalls.question_actions import Outcome
 from pulse.townhalls.wording import words_of_halls, words_of_questions
 
 room = Room("moderating", __name__)
@@ -45,7 +45,7 @@ def handle(uid: str, code: str) -> Answer:
     if not form.validate_on_submit():
         return _question(found, asked, form), 422
     try:
-        settling.handle(found, code, form.outcome(), seen=form.revision(), by=me(), now=clock.now())
+        question_actions.handle(found, code, form.outcome(), seen=form.revision(), by=me(), now=clock.now())
     except (Refusal, Conflict) as refused:
         form.wrong(refused)
         form.seen.data = str(asked.revision)
@@ -63,7 +63,7 @@ def quick(uid: str, code: str) -> Answer:
         raise NotFound
     outcome = Outcome(state, asked.reason, asked.answer, asked.evidence)
     try:
-        settling.handle(found, code, outcome, seen=number(request.form.get("seen")), by=me(), now=clock.now())
+        question_actions.handle(found, code, outcome, seen=number(request.form.get("seen")), by=me(), now=clock.now())
     except (Refusal, Conflict) as refused:
         return _questions(found, refused.message, code), refused.status
     return redirect(url_for("moderating.questions", uid=uid, _anchor=f"q-{code}"), code=303)
@@ -74,11 +74,11 @@ def merge(uid: str) -> Answer:
     """Bring the questions that were ticked together, under the one with most votes."""
     found = queries.hall(uid)
     ticked = {*request.form.getlist("question")}
-    chosen = [each.id for each in gathering.questions(found) if each.id in ticked]
+    chosen = [each.id for each in pages.questions(found) if each.id in ticked]
     try:
         if len(chosen) < 2:
             raise Refusal(_("Tick at least two questions."))
-        settling.merge(found, chosen[1:], chosen[0], by=me(), now=clock.now())
+        question_actions.merge(found, chosen[1:], chosen[0], by=me(), now=clock.now())
     except (Refusal, Conflict) as refused:
         return _questions(found, refused.message), refused.status
     flash(_("Brought together. Each keeps its votes, and can be taken out again."), "success")
@@ -90,7 +90,7 @@ def part(uid: str) -> Answer:
     """Take a question out again."""
     found, question = queries.hall(uid), request.form.get("question", "")
     try:
-        settling.part(found, question, by=me(), now=clock.now())
+        question_actions.part(found, question, by=me(), now=clock.now())
     except (Refusal, Conflict) as refused:
         return _questions(found, refused.message), refused.status
     return redirect(url_for("moderating.questions", uid=uid, _anchor=f"q-{question}"), code=303)
@@ -109,29 +109,29 @@ def promise(uid: str, code: str) -> Answer:
     made = promises.draft(found.team, text=asked.text, by=me(), source=f"question:{asked.id}", now=now)
     if asked.state not in FINAL:
         outcome = Outcome(QuestionState.FOLLOW_UP, asked.reason, asked.answer, asked.evidence)
-        settling.handle(found, asked.id, outcome, seen=asked.revision, by=me(), now=now)
+        question_actions.handle(found, asked.id, outcome, seen=asked.revision, by=me(), now=now)
     return redirect(url_for("promises.promise", uid=made.uid), code=303)
 
 
 def _asked(found: Hall, question: str) -> Asked:
     """Return a question, also one that stands under another; raise NotFound."""
-    every = [one for head in gathering.questions(found) for one in (head, *(replace(p) for p in head.parts))]
+    every = [one for head in pages.questions(found) for one in (head, *(replace(p) for p in head.parts))]
     asked = next((each for each in every if each.id == question), None)
     if asked is None:
         raise NotFound
     return asked
 
 
-def _results(found: Hall) -> tuple[drafting.Offered, ...]:
-    return drafting.found(me(), found.team, found.round_uid).results
+def _results(found: Hall) -> tuple[draft_pages.Offered, ...]:
+    return draft_pages.found(me(), found.team, found.round_uid).results
 
 
 def _questions(found: Hall, wrong: str = "", about: str = "") -> str:
-    asked = gathering.questions(found)
+    asked = pages.questions(found)
     given = {"outcomes": words_of_questions(), "states": words_of_halls(), "wrong": wrong, "about": about}
     waits, done = [each for each in asked if not each.is_final], [each for each in asked if each.is_final]
     waits.sort(key=lambda each: each.state is not QuestionState.QUEUED)
-    proofs = gathering.proofs(me(), [each.evidence for each in asked if each.evidence])
+    proofs = pages.proofs(me(), [each.evidence for each in asked if each.evidence])
     return render_template("townhalls/moderate.html", hall=found, waits=waits, done=done, proofs=proofs, **given)
 
 

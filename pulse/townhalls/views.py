@@ -16,7 +16,7 @@ from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Person
-from pulse.townhalls import actions, drafting, gathering, queries, settling
+from pulse.townhalls import actions, draft_pages, pages, queries, question_actions
 from pulse.townhalls.calendars import Meeting, calendar
 from pulse.townhalls.forms import HallForm
 from pulse.townhalls.models import FINAL, LONGEST_QUESTION, LONGEST_REASON, Hall, HallState
@@ -51,7 +51,7 @@ def new(uid: str) -> Answer:
     """Plan a town hall; its agenda begins with what the results say."""
     team, now = people.team(uid), clock.now()
     form = HallForm.fresh(team, timezone(), now)
-    found = drafting.found(me(), team, request.args.get("round", ""))
+    found = draft_pages.found(me(), team, request.args.get("round", ""))
     if form.validate_on_submit():
         try:
             points = [(each.words, each.evidence) for each in found.points]
@@ -83,15 +83,15 @@ def ask(uid: str) -> Answer:
 
 
 def _hall(found: Hall, typed: str = "", wrong: str = "") -> str:
-    asked, points, person = gathering.questions(found), queries.points(found), me()
+    asked, points, person = pages.questions(found), queries.points(found), me()
     lines = [each.evidence for each in points] + [each.evidence for each in asked]
     return render_template(
         "townhalls/hall.html",
         hall=found,
         points=points,
         asked=asked,
-        ended=gathering.ended(asked),
-        proofs=gathering.proofs(person, lines),
+        ended=pages.ended(asked),
+        proofs=pages.proofs(person, lines),
         states=words_of_halls(),
         outcomes=words_of_questions(),
         size=len(queries.audience(found.team)) if found.state == HallState.DRAFT else found.audience,
@@ -183,8 +183,8 @@ def end(uid: str) -> Answer:
 
 
 def _ending(found: Hall, wrong: str = "") -> str:
-    waits = settling.waiting(found)
-    asked = [each for each in gathering.questions(found) if each.id in waits and each.state not in FINAL]
+    waits = question_actions.waiting(found)
+    asked = [each for each in pages.questions(found) if each.id in waits and each.state not in FINAL]
     return render_template("townhalls/end.html", hall=found, asked=asked, wrong=wrong)
 
 

@@ -15,7 +15,7 @@ from pulse.floor import guest
 from pulse.floor import queries as floors
 from pulse.floor.rights import NAMES
 from pulse.people.models import Person, Team
-from pulse.townhalls import snapshots
+from pulse.townhalls import snapshot_queries
 from pulse.townhalls.models import Hall, Handling
 from tests._ground.application import sign_in
 
@@ -97,7 +97,7 @@ class Guest:
 
     def look(self) -> Any:
         """Return the snapshot as everybody gets it."""
-        return self.plain.get(f"/halls/{self.uid}/snapshot.json", headers={"Hall-Key": snapshots.key(self.uid)})
+        return self.plain.get(f"/halls/{self.uid}/snapshot.json", headers={"Hall-Key": snapshot_queries.key(self.uid)})
 
 
 def guests(app: Flask, hall: Hall, people: list[Person]) -> list[Guest]:

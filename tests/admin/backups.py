@@ -3,7 +3,7 @@
 import tarfile
 from datetime import timedelta
 
-from pulse.admin import archive
+from pulse.admin import backup_format
 from pulse.base.db import db
 from pulse.people import queries as people
 from pulse.rounds import queries
@@ -22,9 +22,9 @@ def table(path, name):
     """Return the rows of one table in a backup, as dictionaries."""
     with tarfile.open(path) as tar:
         first, *lines = tar.extractfile(name).read().splitlines()
-    of = archive.columns(first)
+    of = backup_format.columns(first)
     names = [column for column, _ in of]
-    return [dict(zip(names, archive.values(line, of), strict=True)) for line in lines]
+    return [dict(zip(names, backup_format.values(line, of), strict=True)) for line in lines]
 
 
 def collected(path):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from pulse.admin import archive, channels, jobs
+from pulse.admin import backup_actions, backup_format, jobs
 from pulse.ballots import queries as boxes
 from pulse.ballots.models import Ballot
 from pulse.base.db import db
@@ -21,7 +21,9 @@ def test_a_backup_holds_every_table_of_both_sides(app, cast, opened, client, tmp
     vote(client, opened, cast.omar, 4)
     told = jobs.back_up(tmp_path / "b.tar", OPENING)
     assert told.open_rounds == (opened.uid,)
-    assert told.parts.keys() == {f"{side}/{t.name}.jsonl" for side in channels.SIDES for t in channels.tables(side)}
+    assert told.parts.keys() == {
+        f"{side}/{t.name}.jsonl" for side in backup_actions.SIDES for t in backup_actions.tables(side)
+    }
     assert len(table(tmp_path / "b.tar", "ballots/ballot.jsonl")) == collected(tmp_path / "b.tar") == 1
 
 
@@ -44,7 +46,9 @@ def test_no_key_and_no_secret_is_in_a_backup(app, cast, opened, tmp_path):
     content = (tmp_path / "b.tar").read_bytes()
     keys = boxes.ring().issue_keys(opened.uid)
     secrets = [keys.oprf_seed, keys.box_key, keys.invite_key, boxes.ring().seal_key(opened.uid)]
-    texts = [spelling for secret in secrets for spelling in (secret, secret.hex().encode(), archive.b64encode(secret))]
+    texts = [
+        spelling for secret in secrets for spelling in (secret, secret.hex().encode(), backup_format.b64encode(secret))
+    ]
     assert not [text for text in [*texts, settings().secret_key.encode()] if text in content]
 
 
@@ -100,22 +104,22 @@ def test_a_backup_while_people_vote_is_of_one_instant(casting, tmp_path):
 
 def test_without_the_locks_the_two_sides_are_of_two_instants(app, cast, opened, client, tmp_path, monkeypatch):
     """The control: people are read, then somebody votes, then ballots are read."""
-    seen = channels._seen
+    seen = backup_actions._seen
 
     def slowly(side, folder):
         if side == "ballots":
             vote(client, opened, cast.omar, 4)
         return seen(side, folder)
 
-    monkeypatch.setattr(channels, "_locked", lambda side: channels.contextmanager(lambda: iter([None]))())
-    monkeypatch.setattr(channels, "_seen", slowly)
+    monkeypatch.setattr(backup_actions, "_locked", lambda side: backup_actions.contextmanager(lambda: iter([None]))())
+    monkeypatch.setattr(backup_actions, "_seen", slowly)
     jobs.back_up(tmp_path / "torn.tar", OPENING)
     assert collected(tmp_path / "torn.tar") < len(table(tmp_path / "torn.tar", "ballots/ballot.jsonl"))
 
 
 def test_a_ballot_in_the_living_box_does_not_wait_for_a_long_backup(app, cast, opened, client, tmp_path):
     """Votes wait for the instant alone: while rows are read, people go on voting."""
-    with channels.still(tmp_path) as seen:
+    with backup_actions.still(tmp_path) as seen:
         vote(client, opened, cast.omar, 4)
         with walled(write=True) as connection:
             connection.execute(insert(Ballot).values(box="x", nullifier=bytes(32), sealed=b"y"))

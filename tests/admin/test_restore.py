@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from pulse.admin import archive, jobs
-from pulse.admin.archive import BadArchive, Unfit
+from pulse.admin import backup_format, jobs
+from pulse.admin.backup_format import BadArchive, Unfit
 from pulse.ballots import queries as boxes
 from pulse.ballots.envelopes import Unreadable, unlock
 from pulse.base.db import db
@@ -187,10 +187,10 @@ def test_a_bad_file_changes_nothing(app, cast, opened, tmp_path, harm, why):
 def test_a_part_that_wants_to_lie_elsewhere_is_not_taken_out(app, cast, tmp_path):
     jobs.back_up(tmp_path / "b.tar", OPENING)
     with tarfile.open(tmp_path / "b.tar") as tar:
-        told = json.loads(tar.extractfile(archive.MANIFEST).read())
+        told = json.loads(tar.extractfile(backup_format.MANIFEST).read())
     told["parts"]["people/../../evil"] = {"rows": 0, "sha256": "00"}
     with tarfile.open(tmp_path / "evil.tar", "w") as tar:
-        for name, content in ((archive.MANIFEST, json.dumps(told).encode()), ("people/../../evil", b"[]")):
+        for name, content in ((backup_format.MANIFEST, json.dumps(told).encode()), ("people/../../evil", b"[]")):
             about = tarfile.TarInfo(name)
             about.size = len(content)
             tar.addfile(about, io.BytesIO(content))

@@ -13,7 +13,7 @@ from pulse.base.transactions import transaction
 from pulse.floor import actions as floor
 from pulse.floor import guest
 from pulse.people.models import Person
-from pulse.townhalls import entering
+from pulse.townhalls import entry_actions
 from tests._ground.halls import make_hall
 
 ALL = 40
@@ -48,7 +48,7 @@ class Hall:
         for person in self.people:
             digest = secrets.token_bytes(32)
             with transaction():
-                entering._note(self.uid, self.hall.id, (person, digest))
+                entry_actions._note(self.uid, self.hall.id, (person, digest))
             self.entered[digest] = person
 
     def ask(self, number=ALL):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
-from pulse.promises.word import word
+from pulse.promises.team_word import word
 from pulse.rounds import askback
 from pulse.tallies.cells import Tree
 from pulse.tallies.publication import Frame, Publication, Question

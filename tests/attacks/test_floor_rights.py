@@ -15,7 +15,7 @@ from pulse.floor import actions as floor
 from pulse.floor import guest, queries, tally
 from pulse.floor.rights import signed
 from pulse.people.models import Person
-from pulse.townhalls import snapshots
+from pulse.townhalls import snapshot_queries
 from tests._ground.halls import Guest, handle, make_hall
 from tests.attacks._halls import Hall, right
 from tests.attacks._thief import found_in
@@ -106,7 +106,7 @@ def shown(hall):
 @pytest.fixture
 def at_once(monkeypatch):
     """Make each snapshot anew."""
-    monkeypatch.setattr(snapshots, "LASTS", timedelta())
+    monkeypatch.setattr(snapshot_queries, "LASTS", timedelta())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.floor import actions as floor
-from pulse.townhalls import actions, shuffling
+from pulse.townhalls import actions, shuffle_jobs
 from pulse.townhalls.models import Hall as HallRow
 from tests._ground.databases import Urls
 from tests._ground.halls import make_hall
@@ -57,15 +57,15 @@ def told(hall, places):
 
 
 def test_after_a_tick_storage_tells_nothing_of_who_came_when(hall, places):
-    assert shuffling.shuffle(clock.now())
+    assert shuffle_jobs.shuffle(clock.now())
     alike, right, joins = told(hall, places)
     assert (max(alike) < TAU, max(right) < RIGHT, max(joins) < RIGHT) == (True, True, True)
 
 
 def test_without_the_rewriting_storage_tells_who_came_when_and_joins_entries_with_votes(hall, places, monkeypatch):
     monkeypatch.setattr(floor, "rewrite", lambda: None)
-    monkeypatch.setattr(shuffling, "rewrite_entries", lambda: None)
-    assert shuffling.shuffle(clock.now())
+    monkeypatch.setattr(shuffle_jobs, "rewrite_entries", lambda: None)
+    assert shuffle_jobs.shuffle(clock.now())
     alike, right, joins = told(hall, places)
     assert (min(alike) > 0.8, min(right) > ALL / 2, min(joins) > ALL / 2) == (True, True, True)
 
@@ -73,9 +73,9 @@ def test_without_the_rewriting_storage_tells_who_came_when_and_joins_entries_wit
 def test_it_is_done_every_quarter_of_an_hour(cast):
     make_hall(cast.support)
     now = clock.now()
-    assert shuffling.shuffle(now)
-    assert not shuffling.shuffle(now + timedelta(minutes=7))
-    assert shuffling.shuffle(now + timedelta(minutes=15))
+    assert shuffle_jobs.shuffle(now)
+    assert not shuffle_jobs.shuffle(now + timedelta(minutes=7))
+    assert shuffle_jobs.shuffle(now + timedelta(minutes=15))
 
 
 @pytest.fixture
@@ -86,10 +86,10 @@ def over(app, databases, cast, hall, monkeypatch):
         planted = {"vote": next(iter(hall.voters)), "question": next(iter(hall.askers))}
         planted["entry"] = next(iter(hall.entered))
         planted["seed"] = (app.extensions["pulse.keys"].directory / hall.uid / "issue.key").read_bytes()[:32]
-        shuffling.shuffle(clock.now())
+        shuffle_jobs.shuffle(clock.now())
         with transaction():
             actions.end(db.session.get(HallRow, hall.hall.id), follow_up=True, by=None, now=clock.now())
-        shuffling.shuffle(clock.now() + timedelta(seconds=1))
+        shuffle_jobs.shuffle(clock.now() + timedelta(seconds=1))
         db.session.remove()
         files = everything(databases, urls(app), app.extensions["pulse.keys"].directory.parent)
         return {name: where - {"log"} for name, where in found_in(files, planted).items() if where - {"log"}}
@@ -108,6 +108,6 @@ def test_after_the_end_no_file_holds_a_vote_an_entry_or_a_key(over):
 
 def test_without_the_destruction_all_of_it_is_found(over, monkeypatch):
     monkeypatch.setattr(floor, "close_floor", lambda uid: None)
-    monkeypatch.setattr(shuffling, "rewrite_entries", lambda: None)
-    monkeypatch.setattr(shuffling.rounds, "empty_log", lambda: None)
+    monkeypatch.setattr(shuffle_jobs, "rewrite_entries", lambda: None)
+    monkeypatch.setattr(shuffle_jobs.rounds, "empty_log", lambda: None)
     assert {"vote", "question", "seed", "entry"} == over().keys()

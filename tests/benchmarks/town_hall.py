@@ -24,7 +24,7 @@ from pulse.floor import actions as floors
 from pulse.floor import guest
 from pulse.floor.models import FloorVote
 from pulse.people.models import Person, Team
-from pulse.townhalls import snapshots
+from pulse.townhalls import snapshot_queries
 from pulse.townhalls.models import Hall
 from tests._ground.halls import make_hall
 from tests.benchmarks._client import apart, post
@@ -59,7 +59,7 @@ def _measured(opened: object, seconds: int) -> bool:
         print(f"\n{db.engine.dialect.name}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
         _run("entering", server, [(("enter", each),) for each in _entrances(app, hall)])
         slot = _filled(hall)[0]
-        late = _watched(server, Floor(hall.uid, snapshots.key(hall.uid), slot, EARLIER), seconds)
+        late = _watched(server, Floor(hall.uid, snapshot_queries.key(hall.uid), slot, EARLIER), seconds)
         _run("voting", server, [(("vote", each),) for each in _votes(hall.uid, slot, VOTING)])
         return late < MOST_SECONDS
 

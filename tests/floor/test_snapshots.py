@@ -10,7 +10,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.floor import tally
-from pulse.townhalls import snapshots
+from pulse.townhalls import snapshot_queries
 from pulse.townhalls.models import NamedQuestion
 from pulse.townhalls.showing import Fate, Question, shown
 from tests._ground.halls import handle
@@ -20,7 +20,7 @@ ASKED = (Question("a", "Why?", 0, 12), Question("b", "How?", 1, 7), Question("c"
 
 @pytest.fixture
 def seen(crowd, monkeypatch):
-    monkeypatch.setattr(snapshots, "LASTS", timedelta())
+    monkeypatch.setattr(snapshot_queries, "LASTS", timedelta())
     return lambda: crowd[0].look().get_json()
 
 
@@ -31,7 +31,7 @@ def path(hall):
 def test_what_has_not_changed_is_not_sent_again(crowd, hall):
     first = crowd[0].look()
     again = crowd[0].plain.get(
-        path(hall), headers={"Hall-Key": snapshots.key(hall.uid), "If-None-Match": first.headers["ETag"]}
+        path(hall), headers={"Hall-Key": snapshot_queries.key(hall.uid), "If-None-Match": first.headers["ETag"]}
     )
     assert (again.status_code, again.get_data(), again.headers["ETag"]) == (304, b"", first.headers["ETag"])
     assert not any("Set-Cookie" in each.headers for each in (first, again))
@@ -44,13 +44,13 @@ def test_without_the_key_nothing_is_told(app, hall, given):
 
 
 def test_another_halls_key_does_not_do(app, hall):
-    reply = app.test_client(use_cookies=False).get(path(hall), headers={"Hall-Key": snapshots.key("other")})
+    reply = app.test_client(use_cookies=False).get(path(hall), headers={"Hall-Key": snapshot_queries.key("other")})
     assert reply.status_code == 403
 
 
 def test_it_is_made_at_most_once_a_second(crowd, hall, monkeypatch, time_machine):
-    made, look = [], snapshots.look
-    monkeypatch.setattr(snapshots, "look", lambda uid: made.append(uid) or look(uid))
+    made, look = [], snapshot_queries.look
+    monkeypatch.setattr(snapshot_queries, "look", lambda uid: made.append(uid) or look(uid))
     time_machine.move_to(clock.now(), tick=False)
     for _ in range(5):
         crowd[0].look()
@@ -63,7 +63,7 @@ def test_it_is_made_at_most_once_a_second(crowd, hall, monkeypatch, time_machine
 def test_it_costs_four_statements_whatever_there_is(crowd, hall, monkeypatch):
     for each in crowd[:4]:
         handle(hall, each.ask("Why?").get_json()["id"], "queued")
-    monkeypatch.setattr(snapshots, "LASTS", timedelta())
+    monkeypatch.setattr(snapshot_queries, "LASTS", timedelta())
     crowd[0].look()
     said = []
     engines = [db.engines[side] for side in (None, "ballots")]
@@ -118,6 +118,6 @@ def test_what_was_merged_in_a_ring_or_into_nothing_is_still_shown():
 
 def test_a_hall_that_is_not_there_is_not_found(app):
     reply = app.test_client(use_cookies=False).get(
-        "/halls/none/snapshot.json", headers={"Hall-Key": snapshots.key("none")}
+        "/halls/none/snapshot.json", headers={"Hall-Key": snapshot_queries.key("none")}
     )
     assert reply.status_code == 404

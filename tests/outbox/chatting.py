@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, queries
-from pulse.outbox import chat as chat_module
+from pulse.outbox import chat_actions as chat_module
 from pulse.outbox.models import Channel, Post
 from pulse.outbox.payloads import Chat as Kind
 from pulse.people import queries as people

@@ -8,7 +8,7 @@ from flask import current_app
 
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
-from pulse.outbox import chat as chat_module
+from pulse.outbox import chat_actions as chat_module
 from pulse.outbox import chat_jobs, queries
 from pulse.people import queries as people
 from tests.outbox.chatting import NOON, SECRET, add, announce, channel, waiting
@@ -76,7 +76,7 @@ def test_while_a_chat_is_tried_others_may_write(cast, chat, signed_in, monkeypat
             people.person(cast.lea.id).name = "Lea was not kept waiting"
         return chat_module.Outcome()
 
-    monkeypatch.setattr("pulse.outbox.chat.webhooks.send", meanwhile)
+    monkeypatch.setattr("pulse.outbox.chat_actions.webhooks.send", meanwhile)
     assert signed_in(cast.hana).post(f"/channels/{uid}/test").status_code == 303
 
 

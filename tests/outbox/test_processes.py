@@ -14,7 +14,7 @@ from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, jobs
-from pulse.outbox import chat as chat_module
+from pulse.outbox import chat_actions as chat_module
 from pulse.outbox.models import Message
 from pulse.outbox.notices import Group, Wish
 from pulse.outbox.payloads import Chat as Kind

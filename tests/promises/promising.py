@@ -7,8 +7,8 @@ from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
 from pulse.promises import actions, queries
 from pulse.promises.models import Entry, Promise
+from pulse.promises.team_word import Word
 from pulse.promises.terms import Deed, Terms
-from pulse.promises.word import Word
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 DUE = date(2026, 3, 20)

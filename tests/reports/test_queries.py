@@ -12,7 +12,7 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
-from pulse.reports import branches, queries
+from pulse.reports import branch_queries, queries
 from pulse.scores import queries as stored
 from pulse.scores.models import Mark
 from tests.reports.filling import FAN_OUT, fill
@@ -79,12 +79,12 @@ def test_a_heat_map_never_grows_beyond_its_page_and_the_rest_is_on_the_next(app,
     root = db.session.scalars(select(Team).where(Team.uid == filled.teams[0])).one()
     seen = set()
     for page in range(1, 9):
-        branch = branches.branch(root, 1, "name", page)
-        assert len(branch.rows) <= branches.ROWS
+        branch = branch_queries.branch(root, 1, "name", page)
+        assert len(branch.rows) <= branch_queries.ROWS
         seen |= {node.uid for node, _depth in branch.rows}
     children = set(db.session.scalars(select(Team.uid).where(Team.parent_id == root.id)))
     assert children <= seen
-    assert branch.pages == branch.page == -(-len(children) // branches.ROWS)
+    assert branch.pages == branch.page == -(-len(children) // branch_queries.ROWS)
     page = signed_in(filled.hana).get("/results?page=2").get_data(as_text=True)
     assert f"Page 2 of {branch.pages}" in page
 
@@ -92,7 +92,7 @@ def test_a_heat_map_never_grows_beyond_its_page_and_the_rest_is_on_the_next(app,
 def test_two_levels_show_at_once_where_there_is_room_each_below_its_own(app):
     fill(SMALL, rounds=1)
     root = db.session.scalars(select(Team).where(Team.parent_id.is_(None))).one()
-    rows = branches.branch(root, 1, "name", 1).rows
+    rows = branch_queries.branch(root, 1, "name", 1).rows
     assert len(rows) == SMALL - 1
     above = None
     for node, depth in rows:
@@ -107,7 +107,7 @@ def test_teams_come_in_the_order_of_their_usual_level_and_those_without_one_last
             mark = db.session.get(Mark, (1, uid, "trust"))
             mark.place = None if number == 2 else 10 - number
     root = db.session.scalars(select(Team).where(Team.parent_id.is_(None))).one()
-    rows = [node.uid for node, depth in branches.branch(root, 1, "trust", 1).rows if depth == 1]
+    rows = [node.uid for node, depth in branch_queries.branch(root, 1, "trust", 1).rows if depth == 1]
     assert rows == [filled.teams[i] for i in (1, 2, 4, 5, 6, 3)]
 
 
@@ -119,16 +119,18 @@ def test_a_closed_team_is_shown_in_the_rounds_that_knew_it_only(app):
         for dimension in ("trust", "respect", "empowerment"):
             db.session.delete(db.session.get(Mark, (2, gone.uid, dimension)))
     root = db.session.scalars(select(Team).where(Team.parent_id.is_(None))).one()
-    shown = [{node.uid for node, _depth in branches.branch(root, round_id, "name", 1).rows} for round_id in (1, 2)]
+    shown = [
+        {node.uid for node, _depth in branch_queries.branch(root, round_id, "name", 1).rows} for round_id in (1, 2)
+    ]
     assert [filled.teams[3] in uids for uids in shown] == [True, False]
 
 
 def test_the_way_to_a_team_starts_at_the_company(app):
     filled = fill(SMALL, rounds=1)
-    ways = branches.paths([filled.teams[19], filled.teams[0]])
+    ways = branch_queries.paths([filled.teams[19], filled.teams[0]])
     assert [node.uid for node in ways[filled.teams[19]]] == [filled.teams[i] for i in (0, 3, 19)]
     assert [node.uid for node in ways[filled.teams[0]]] == [filled.teams[0]]
-    assert branches.paths([]) == {}
+    assert branch_queries.paths([]) == {}
 
 
 def test_news_of_a_branch_is_for_whoever_reads_the_branch(app, signed_in):

@@ -7,7 +7,7 @@ import pytest
 from pulse.base.transactions import transaction
 from pulse.people import queries as people
 from pulse.programmes.models import Branch
-from pulse.rounds import actions, lines, queries, visits
+from pulse.rounds import actions, lines, queries, visit_pages
 from pulse.rounds.lines import Line
 from pulse.rounds.saying import Became
 from pulse.tallies.cells import TOP
@@ -80,7 +80,7 @@ def test_lines_of_a_team_are_for_all_below_it_and_for_nobody_else(client, opened
 
 
 def lines_of(opened, person):
-    return visits._lines(opened.uid, queries.standing(opened.uid, person.id).cohort)
+    return visit_pages._lines(opened.uid, queries.standing(opened.uid, person.id).cohort)
 
 
 def test_a_lead_reads_what_the_group_reads_that_counts_them(client, opened, acme):

@@ -12,9 +12,9 @@ from pulse.base.errors import NotFound
 from pulse.base.transactions import transaction
 from pulse.people import queries as people
 from pulse.people.models import Person
-from pulse.rounds import asking, jobs, queries
+from pulse.rounds import freeze_actions, jobs, queries
 from pulse.rounds.cohorts import Division
-from pulse.serving import actions, turns
+from pulse.serving import actions, rotation
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout
 from tests._ground.voting import ballot, collect, invitation, make_programme, open_round, vote
@@ -131,9 +131,9 @@ def test_nobody_rates_the_own_team_not_even_its_lead(mutual):
 
 def test_where_only_labels_are_looked_at_the_lead_would(mutual, monkeypatch):
     def by_label(cohorts, _teams, _members, _division: Division):
-        return [turns.Crowd(c.id, c.labels, c.labels) for c in cohorts]
+        return [rotation.Crowd(c.id, c.labels, c.labels) for c in cohorts]
 
-    monkeypatch.setattr(asking, "_crowds", by_label)
+    monkeypatch.setattr(freeze_actions, "_crowds", by_label)
     assert own_people_asked(open_round(OPENS), mutual.support) == {"Lea Lindqvist"}
 
 

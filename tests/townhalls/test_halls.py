@@ -15,9 +15,9 @@ from pulse.floor import queries as floor
 from pulse.outbox import jobs as outbox
 from pulse.people import actions as people
 from pulse.reports import queries as reports
-from pulse.townhalls import actions, jobs, queries, settling
+from pulse.townhalls import actions, jobs, queries, question_actions
 from pulse.townhalls.models import HallState, QuestionState
-from pulse.townhalls.settling import Outcome
+from pulse.townhalls.question_actions import Outcome
 from tests.townhalls.held import LATER, NOW, PLAN, announced, asked, drafted, live, named, people_of, text_of
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -160,7 +160,7 @@ def test_every_question_ends_in_a_final_state_and_the_page_says_how_many(cast, s
     ids = [asked(hall, f"Question {n}", votes=5 + n) for n in range(3)] + [named(hall, "By name", cast.omar)]
     with transaction():
         outcome = Outcome(QuestionState.WRITTEN, answer="Yes, in May.")
-        settling.handle(queries.hall(hall.uid), ids[0], outcome, seen=0, by=cast.lea, now=LATER)
+        question_actions.handle(queries.hall(hall.uid), ids[0], outcome, seen=0, by=cast.lea, now=LATER)
     leas = signed_in(cast.lea)
     refused = leas.post(f"/halls/{hall.uid}/end")
     assert (refused.status_code, queries.hall(hall.uid).state) == (422, HallState.LIVE)
@@ -257,4 +257,4 @@ def test_an_erased_person_leaves_their_question_without_a_name(cast, signed_in):
     assert "Why do we wait so long?" in page
     assert "asked by somebody who has left" in page
     assert "Omar" not in page
-    assert settling.known(queries.hall(hall.uid)) == {question}
+    assert question_actions.known(queries.hall(hall.uid)) == {question}

@@ -12,10 +12,11 @@ from pulse.base.errors import Conflict, NotFound, Refusal
 from pulse.base.transactions import transaction, walled
 from pulse.floor.models import FloorVote
 from pulse.promises.models import Promise
-from pulse.townhalls import actions, agendas, gathering, queries, settling
+from pulse.townhalls import actions, agenda_actions, queries, question_actions
+from pulse.townhalls import pages as gathering
 from pulse.townhalls.merging import head, would_turn
 from pulse.townhalls.models import FINAL, Handling, QuestionState
-from pulse.townhalls.settling import Outcome
+from pulse.townhalls.question_actions import Outcome
 from tests.townhalls.held import LATER, NOW, announced, asked, drafted, live, named, text_of
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -87,7 +88,9 @@ def test_declining_takes_a_public_reason_and_an_answer_in_writing_takes_words(ca
 def test_the_database_itself_refuses_to_decline_without_a_reason(cast, hall):
     question = asked(hall, "Why?")
     with transaction():
-        settling.handle(queries.hall(hall.uid), question, Outcome(QuestionState.QUEUED), seen=0, by=cast.lea, now=NOW)
+        question_actions.handle(
+            queries.hall(hall.uid), question, Outcome(QuestionState.QUEUED), seen=0, by=cast.lea, now=NOW
+        )
     with pytest.raises(Exception, match="ck_handling_reason"), transaction():
         db.session.execute(update(Handling).values(state="declined"))
 
@@ -96,7 +99,7 @@ def test_whoever_asked_by_name_sees_their_declined_question_and_why(cast, signed
     question = named(hall, "Why not?", cast.omar)
     with transaction():
         outcome = Outcome(QuestionState.DECLINED, reason=REASON)
-        settling.handle(queries.hall(hall.uid), question, outcome, seen=0, by=cast.lea, now=NOW)
+        question_actions.handle(queries.hall(hall.uid), question, outcome, seen=0, by=cast.lea, now=NOW)
     pages = [text_of(signed_in(person).get(f"/halls/{hall.uid}")) for person in (cast.omar, cast.hana)]
     assert ["Why not?" in page for page in pages] == [True, False]
     assert [REASON in page for page in pages] == [True, True]
@@ -138,22 +141,22 @@ def test_what_stands_under_a_question_ends_with_it_and_counts_once(cast, hall):
     first, second = asked(hall, "One", 6), asked(hall, "Two", 6)
     with transaction():
         found = queries.hall(hall.uid)
-        settling.merge(found, [second], first, by=cast.lea, now=NOW)
-        settling.handle(found, first, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
-    assert settling.waiting(queries.hall(hall.uid)) == set()
+        question_actions.merge(found, [second], first, by=cast.lea, now=NOW)
+        question_actions.handle(found, first, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
+    assert question_actions.waiting(queries.hall(hall.uid)) == set()
     with transaction():
-        settling.part(queries.hall(hall.uid), second, by=cast.lea, now=NOW)
-    assert settling.waiting(queries.hall(hall.uid)) == {second}
+        question_actions.part(queries.hall(hall.uid), second, by=cast.lea, now=NOW)
+    assert question_actions.waiting(queries.hall(hall.uid)) == {second}
 
 
 def test_a_question_cannot_stand_under_itself(cast, hall):
     first, second, third = (asked(hall, f"Number {n}") for n in range(3))
     with transaction():
-        settling.merge(queries.hall(hall.uid), [second], first, by=cast.lea, now=NOW)
-        settling.merge(queries.hall(hall.uid), [third], second, by=cast.lea, now=NOW)
+        question_actions.merge(queries.hall(hall.uid), [second], first, by=cast.lea, now=NOW)
+        question_actions.merge(queries.hall(hall.uid), [third], second, by=cast.lea, now=NOW)
     for part, into in ((first, third), (first, first)):
         with pytest.raises(Refusal, match="under itself"), transaction():
-            settling.merge(queries.hall(hall.uid), [part], into, by=cast.lea, now=NOW)
+            question_actions.merge(queries.hall(hall.uid), [part], into, by=cast.lea, now=NOW)
     assert len(gathering.questions(queries.hall(hall.uid))) == 1
 
 
@@ -169,7 +172,9 @@ def test_a_question_of_another_hall_is_not_found(cast, signed_in, hall):
     other = announced(cast.support, cast.lea)
     question = asked(other, "Elsewhere")
     with pytest.raises(NotFound), transaction():
-        settling.handle(queries.hall(hall.uid), question, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
+        question_actions.handle(
+            queries.hall(hall.uid), question, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW
+        )
     leas = signed_in(cast.lea)
     assert leas.get(f"/halls/{hall.uid}/moderate/{question}").status_code == 404
     assert leas.post(f"/halls/{hall.uid}/part", data={"question": question}).status_code == 404
@@ -194,7 +199,7 @@ def test_after_the_end_only_ends_can_be_given_and_answers_come_in_writing(cast, 
 def test_a_draft_takes_no_questions(cast):
     draft = drafted(cast.support, cast.lea)
     with pytest.raises(Refusal, match="takes no questions"), transaction():
-        settling.handle(queries.hall(draft.uid), "x", Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
+        question_actions.handle(queries.hall(draft.uid), "x", Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
 
 
 def test_a_question_becomes_a_promise_and_says_so(cast, signed_in, hall):
@@ -224,7 +229,7 @@ def test_the_trail_holds_who_dealt_with_a_question_and_none_of_its_words(cast, h
     question = asked(hall, "A secret wish")
     with transaction():
         outcome = Outcome(QuestionState.DECLINED, reason=REASON)
-        settling.handle(queries.hall(hall.uid), question, outcome, seen=0, by=cast.lea, now=LATER)
+        question_actions.handle(queries.hall(hall.uid), question, outcome, seen=0, by=cast.lea, now=LATER)
     entry = db.session.scalars(select(Trail).where(Trail.did == "handled-question")).one()
     assert (entry.person_id, entry.detail) == (cast.lea.id, {"question": question, "state": "declined"})
 
@@ -238,7 +243,7 @@ def test_of_two_threads_that_meet_one_writes_and_the_other_is_told(app, cast, ha
             meet.wait(timeout=30)
             try:
                 with transaction():
-                    settling.handle(queries.hall(uid), question, Outcome(state), seen=0, by=cast.lea, now=NOW)
+                    question_actions.handle(queries.hall(uid), question, Outcome(state), seen=0, by=cast.lea, now=NOW)
             except Conflict:
                 return None
             return state.value
@@ -256,11 +261,13 @@ def test_who_deals_with_a_question_of_a_hall_that_ends_meanwhile_cannot_leave_it
     with transaction():
         actions.end(queries.hall(hall.uid), follow_up=True, by=cast.lea, now=LATER)
     for late in (
-        lambda: settling.handle(stale, question, Outcome(QuestionState.QUEUED), seen=1, by=cast.hana, now=LATER),
-        lambda: settling.merge(stale, [question], named_one, by=cast.hana, now=LATER),
+        lambda: question_actions.handle(
+            stale, question, Outcome(QuestionState.QUEUED), seen=1, by=cast.hana, now=LATER
+        ),
+        lambda: question_actions.merge(stale, [question], named_one, by=cast.hana, now=LATER),
         lambda: actions.ask(stale, "Me too", by=cast.omar, now=LATER),
-        lambda: agendas.add(stale, "Late"),
+        lambda: agenda_actions.add(stale, "Late"),
     ):
         with pytest.raises(Refusal), transaction():
             late()
-    assert settling.waiting(queries.hall(hall.uid)) == set()
+    assert question_actions.waiting(queries.hall(hall.uid)) == set()

@@ -4,9 +4,9 @@ import pytest
 
 from pulse.base.errors import Refusal
 from pulse.base.transactions import transaction
-from pulse.townhalls import actions, queries, settling
+from pulse.townhalls import actions, queries, question_actions
 from pulse.townhalls.models import QuestionState
-from pulse.townhalls.settling import Outcome
+from pulse.townhalls.question_actions import Outcome
 from tests.townhalls.held import NOW, announced, drafted, live, people_of, text_of
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -46,14 +46,15 @@ def test_three_questions_of_one_person_wait_at_once_and_ten_in_all(cast, signed_
         with transaction():
             found = queries.hall(hall.uid)
             mine = min(
-                {q.id for q in queries.named_questions(found) if q.person_id == cast.omar.id} & settling.waiting(found)
+                {q.id for q in queries.named_questions(found) if q.person_id == cast.omar.id}
+                & question_actions.waiting(found)
             )
-            settling.handle(found, mine, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
+            question_actions.handle(found, mine, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
         assert omars.post(f"/halls/{hall.uid}/named", data={"text": "One more"}).status_code == 303
     with transaction():
         found = queries.hall(hall.uid)
-        for each in settling.waiting(found):
-            settling.handle(found, each, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
+        for each in question_actions.waiting(found):
+            question_actions.handle(found, each, Outcome(QuestionState.LIVE), seen=0, by=cast.lea, now=NOW)
     assert omars.post(f"/halls/{hall.uid}/named", data={"text": "The eleventh"}).status_code == 422
 
 

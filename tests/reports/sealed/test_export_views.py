@@ -12,7 +12,7 @@ from pulse.audit.models import Look
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Team
-from pulse.reports.takeaway import COLUMNS
+from pulse.reports.export_rows import COLUMNS
 from pulse.scores.models import Mark
 
 CSV, XLSX = "/results/export.csv", "/results/export.xlsx"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from pulse.promises.figures import Outcome, figures
-from pulse.promises.standing import Said, fold, possible, reads
+from pulse.promises.state import Said, fold, possible, reads
 from pulse.promises.terms import AWAITED, SETTLED, Deed, State
 
 TERMS = {"team": "t", "text": "A van", "said": "Vans!", "proof": "Yard", "owner": "o", "source": ""}

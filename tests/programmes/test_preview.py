@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.base.locale import local_day
-from pulse.programmes.outlook import at_once, coming, from_next, next_opening
+from pulse.programmes.preview import at_once, coming, from_next, next_opening
 from pulse.programmes.recurrence import Rhythm, Unit, due, keys, occurrences
 
 WEEKLY = Rhythm(Unit.WEEKS, 1, 1, time(9), "Europe/Berlin", date(2026, 1, 1), 7)

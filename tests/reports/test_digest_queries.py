@@ -213,7 +213,7 @@ def test_a_tick_that_is_killed_anywhere_tells_everybody_once(cast, programme, mo
     def killed(*_arguments, **_more):
         raise KeyboardInterrupt
 
-    for place in ("pulse.reports.digests.readers", "pulse.outbox.actions.post_many"):
+    for place in ("pulse.reports.digest_queries.readers", "pulse.outbox.actions.post_many"):
         with monkeypatch.context() as broken:
             broken.setattr(place, killed)
             with pytest.raises(KeyboardInterrupt):

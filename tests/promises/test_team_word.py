@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pulse.promises.word import Word, word
+from pulse.promises.team_word import Word, word
 from pulse.tallies.tables import Cell, cell
 
 CODE = "PB1/p"

@@ -8,7 +8,7 @@ from pulse.base.db import db
 from pulse.base.errors import Gone, NotFound
 from pulse.base.transactions import transaction
 from pulse.people.models import Person
-from pulse.rounds import jobs, visits
+from pulse.rounds import jobs, visit_pages
 from tests._ground.voting import MONDAY, invitation, make_programme, open_round
 
 NOW = MONDAY + timedelta(hours=1, minutes=1)
@@ -77,7 +77,7 @@ def test_a_closed_round_is_gone(client, opened, cast, time_machine):
     token = invitation(opened, person)
     time_machine.move_to(opened.closes_at)
     with pytest.raises(Gone):
-        visits.public(opened.uid, "en")
+        visit_pages.public(opened.uid, "en")
     assert client.post("/visit", json={"invite": token}).status_code == 410
     jobs.advance(opened.closes_at)
     assert client.post("/visit", json={"invite": token}).status_code == 410
@@ -85,4 +85,4 @@ def test_a_closed_round_is_gone(client, opened, cast, time_machine):
 
 def test_who_has_no_seat_is_told_nothing(opened, cast):
     with pytest.raises(NotFound):
-        visits.seen(opened.uid, cast.ada.id, "en")
+        visit_pages.seen(opened.uid, cast.ada.id, "en")

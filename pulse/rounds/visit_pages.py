@@ -22,7 +22,7 @@ from pulse.people import queries as people
 from pulse.people.names import fragments
 from pulse.programmes import queries as programmes
 from pulse.programmes.recurrence import RhythmError, occurrences
-from pulse.rounds import queries, questionnaire, wording
+from pulse.rounds import queries, questionnaire_wording, wording
 from pulse.rounds.lines import Line, first, teams_over
 from pulse.rounds.models import Round, Step
 from pulse.rounds.readers import above
@@ -90,7 +90,7 @@ def _refuse_closed(step: str, closes_at: datetime) -> None:
 
 def _told(uid: str, cohort: str, language: str) -> Told:
     """Word a round in a language, with hours of the reader's zone; kept: all who rate the same teams share it."""
-    teams = questionnaire.rated(boxes.box(uid), cohort)
+    teams = questionnaire_wording.rated(boxes.box(uid), cohort)
     name = ("told", uid, teams, language, str(get_timezone()))
     return kept(name, lambda: _tell(queries.round_(uid), teams, language))
 
@@ -98,8 +98,10 @@ def _told(uid: str, cohort: str, language: str) -> Told:
 def _tell(opened: Round, teams: tuple[str, ...], language: str) -> Told:
     box = boxes.box(opened.uid)
     with force_locale(language):
-        asked = questionnaire.worded(tables.layout(opened.uid), teams, language)
-        words = _words(opened, box, language) | {"title": wording.title(len(asked), questionnaire.seconds(asked))}
+        asked = questionnaire_wording.worded(tables.layout(opened.uid), teams, language)
+        words = _words(opened, box, language) | {
+            "title": wording.title(len(asked), questionnaire_wording.seconds(asked))
+        }
     return {
         "round": opened.uid,
         "fingerprint": box.fingerprint,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pulse.outbox import webhooks
-from pulse.outbox.webhooks import Outcome, Trouble, send
+from pulse.outbox import webhook_channels
+from pulse.outbox.webhook_channels import Outcome, Trouble, send
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
@@ -83,15 +83,15 @@ def test_a_name_that_changes_its_mind_after_it_was_looked_at_gains_nothing(chat,
         reached.append(where[0])
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(webhooks.socket, "getaddrinfo", flips)
-    monkeypatch.setattr(webhooks.socket, "create_connection", reach)
+    monkeypatch.setattr(webhook_channels.socket, "getaddrinfo", flips)
+    monkeypatch.setattr(webhook_channels.socket, "create_connection", reach)
     post(f"https://rebinds.example:{chat.port}/x", inside=False)
     assert (reached, asked) == (["192.88.98.1"], ["rebinds.example"])
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
     both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 443)) for number in ("8.8.8.8", "10.0.0.1")]
-    monkeypatch.setattr(webhooks.socket, "getaddrinfo", lambda *_a, **_k: both)
+    monkeypatch.setattr(webhook_channels.socket, "getaddrinfo", lambda *_a, **_k: both)
     assert post("https://two.example/x", inside=False) == Outcome(Trouble.PRIVATE)
 
 
@@ -116,12 +116,12 @@ def test_a_name_that_nobody_has_is_told(host):
 
 
 def test_a_server_that_drips_is_hung_up_on(chat, monkeypatch):
-    monkeypatch.setattr(webhooks, "TIMEOUT", 0.5)
+    monkeypatch.setattr(webhook_channels, "TIMEOUT", 0.5)
     chat.drips = True
     assert post(chat.address) == Outcome(Trouble.SLOW)
 
 
 def test_a_server_that_never_greets_is_hung_up_on(monkeypatch):
-    monkeypatch.setattr(webhooks, "TIMEOUT", 0.5)
+    monkeypatch.setattr(webhook_channels, "TIMEOUT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         assert post(f"https://127.0.0.1:{mute.getsockname()[1]}/x") == Outcome(Trouble.SLOW)

@@ -9,7 +9,7 @@ from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.floor import actions as floor
 from pulse.rounds import actions as rounds
-from pulse.townhalls.entering import RUNS, rewrite_entries
+from pulse.townhalls.entry_actions import RUNS, rewrite_entries
 from pulse.townhalls.models import Hall
 
 

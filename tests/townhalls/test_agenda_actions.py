@@ -16,7 +16,7 @@ from pulse.reports.heatmap import Wish
 from pulse.scores import queries as stored
 from pulse.scores.change import Verdict
 from pulse.scores.models import Answered, Mark
-from pulse.townhalls import agendas, drafting, queries
+from pulse.townhalls import agenda_actions, draft_pages, queries
 from pulse.townhalls.evidence import Promised, Result, read
 from pulse.townhalls.models import Hall
 from tests.reports.company import Readers, build
@@ -38,9 +38,9 @@ class TestWhatItBeginsWith:
     def company(self, app, noon):
         return Readers()
 
-    def offered(self, company, team: str, who: str = "hana") -> drafting.Found:
-        with drafting.db.session.no_autoflush:
-            return drafting.found(getattr(company, who), people.team(company.team[team].uid))
+    def offered(self, company, team: str, who: str = "hana") -> draft_pages.Found:
+        with draft_pages.db.session.no_autoflush:
+            return draft_pages.found(getattr(company, who), people.team(company.team[team].uid))
 
     def page(self, company, team: str):
         chosen = reports.chosen("", "")
@@ -107,7 +107,7 @@ class TestWhatItBeginsWith:
         hall = announced(company.team["Operations"], company.olga)
         evidence = f"result:{company.round.uid}/{company.team['Operations'].uid}/trust"
         with transaction():
-            agendas.add(queries.hall(hall.uid), "Trust here", evidence)
+            agenda_actions.add(queries.hall(hall.uid), "Trust here", evidence)
         links = {}
         for who in ("olga", "hana", "omar", "lea"):
             page = signed_in(getattr(company, who)).get(f"/halls/{hall.uid}").get_data(as_text=True)
@@ -137,7 +137,7 @@ def hall(cast, noon):
     made = drafted(cast.support, cast.lea)
     with transaction():
         for words in ("One", "Two", "Three"):
-            agendas.add(queries.hall(made.uid), words)
+            agenda_actions.add(queries.hall(made.uid), words)
     return made
 
 
@@ -202,7 +202,7 @@ def test_points_of_another_hall_are_not_found_and_those_of_one_that_is_over_stay
     leas, point = signed_in(cast.lea), ids(hall)["One"]
     assert leas.post(f"/halls/{other.uid}/agenda/{point}/off").status_code == 404
     with transaction():
-        kept = agendas.add(queries.hall(over.uid), "Stays").id
+        kept = agenda_actions.add(queries.hall(over.uid), "Stays").id
     leas.post(f"/halls/{over.uid}/end")
     assert leas.post(f"/halls/{over.uid}/agenda/{kept}/off").status_code == 422
     assert leas.post(f"/halls/{over.uid}/agenda", data={"words": "Late"}).status_code == 422

@@ -20,8 +20,8 @@ from pulse.rounds import askback
 from pulse.rounds.cohorts import Division
 from pulse.rounds.models import Round
 from pulse.serving import queries as serving
-from pulse.serving import turns
-from pulse.serving.turns import Crowd, Rates
+from pulse.serving import rotation
+from pulse.serving.rotation import Crowd, Rates
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import COMMENT, PROMISE, Asked, Layout
 from pulse.tallies.publication import Cohort
@@ -143,14 +143,14 @@ def _crowds(
 def _rates(opened: Round, lately: Collection[str], crowds: list[Crowd]) -> tuple[Rates, tuple[str, ...]]:
     """Return who is asked about which team, and which questions; nothing when another programme has just asked any."""
     inside, number = opened.programme.inside, opened.number - 1
-    if inside == Inside.NONE or turns.ANCHOR in lately:
+    if inside == Inside.NONE or rotation.ANCHOR in lately:
         return {}, ()
     below = serving.below()
     if inside == Inside.NAMED:
-        found = turns.nameable([team.uid for team in serving.nameable()], crowds, below)
-        return {team: groups for team, groups in found.items() if groups}, turns.questions(number)
+        found = rotation.nameable([team.uid for team in serving.nameable()], crowds, below)
+        return {team: groups for team, groups in found.items() if groups}, rotation.questions(number)
     pairs = [(each.server.uid, each.served.uid) for each in serving.services()]
-    return turns.turn(turns.served(pairs, crowds, below), number)
+    return rotation.turn(rotation.served(pairs, crowds, below), number)
 
 
 def _asked_lately(opened: Round) -> set[str]:
@@ -161,5 +161,5 @@ def _asked_lately(opened: Round) -> set[str]:
     rows = db.session.execute(wanted.where(Round.fingerprint != "")).all()
     codes = {version.split("@")[0] for row in rows for version in row.questions.split(",")}
     if any(tables.layout(row.uid).serving for row in rows):
-        codes.add(turns.ANCHOR)
+        codes.add(rotation.ANCHOR)
     return codes - {COMMENT}

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from pulse.admin.archive import Column, Kind, Row
+from pulse.admin.backup_format import Column, Kind, Row
 from pulse.base.db import WALLED, Moment, db
 
 SIDES: dict[str, str | None] = {"people": None, "ballots": WALLED}

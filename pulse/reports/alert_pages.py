@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from pulse.base.db import db
 from pulse.base.ordering import in_order
 from pulse.people.models import Team
-from pulse.reports import branches
-from pulse.reports.branches import Node
+from pulse.reports import branch_queries
+from pulse.reports.branch_queries import Node
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.models import Mark
@@ -92,10 +92,10 @@ def news(course: Sequence[Round], silent: Collection[Silent], top: Team | None) 
         return News()
     round_id = course[-1].id
     changes = stored.news(round_id)
-    inside = None if top.parent_id is None else branches.uids_of(top)
+    inside = None if top.parent_id is None else branch_queries.uids_of(top)
     split = stored.split(round_id, inside, MOST_SPLIT)
     named = {score.team for score in (*changes, *split)} | {each.team for each in silent}
-    ways = branches.paths(named)
+    ways = branch_queries.paths(named)
     below = {uid for uid, way in ways.items() if any(step.id == top.id for step in way) and len(way) > 1}
     return News(
         tuple(each for each in changes if each.team in below),
@@ -119,7 +119,7 @@ def earlier(about: Round, top: Team | None) -> tuple[Announced, ...]:
         .limit(MOST_EARLIER)
     )
     if top.parent_id is not None:
-        wanted = wanted.where(Team.uid.in_(branches.uids_of(top)))
+        wanted = wanted.where(Team.uid.in_(branch_queries.uids_of(top)))
     return tuple(
         Announced(round_uid, opened, uid, name, dimension, Kind.LOWER if (change or 0.0) < 0 else Kind.HIGHER)
         for round_uid, opened, uid, name, dimension, change in db.session.execute(wanted)

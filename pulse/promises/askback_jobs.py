@@ -10,9 +10,9 @@ from pulse.base.transactions import transaction
 from pulse.programmes import actions as programme_actions
 from pulse.programmes import queries as programmes
 from pulse.promises import actions
-from pulse.promises.ledger import take_turn
+from pulse.promises.ledger_actions import take_turn
 from pulse.promises.models import Promise
-from pulse.promises.word import word
+from pulse.promises.team_word import word
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Step
 from pulse.tallies import queries as tables

@@ -13,7 +13,7 @@ from pulse.base.db import db
 from pulse.base.may import May
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
-from pulse.reports import branches, readings
+from pulse.reports import branch_queries, readings
 from pulse.reports.findings import Finding, Headline
 from pulse.reports.signs import Turn
 from pulse.rounds.models import Round
@@ -54,7 +54,7 @@ def readers(about: Round) -> Select[tuple[int, int]] | None:
     Only those for whom there is news: a team that clearly changed or fell silent is theirs, or stands below it. None
     where there is no news at all.
     """
-    ways = branches.paths(_news(about))
+    ways = branch_queries.paths(_news(about))
     if not ways:
         return None
     theirs = Team.id.in_({step.id for way in ways.values() for step in way})
@@ -113,7 +113,7 @@ def _section(programme: str, rounds: Sequence[Round], top: Team) -> Section:
         for team, theirs in _turns(each.id).items():
             turns.setdefault(team, {}).update(theirs)
         silent.update(_silent(each))
-    ways = branches.paths(turns.keys() | silent)
+    ways = branch_queries.paths(turns.keys() | silent)
     names = {uid: way[-1].name for uid, way in ways.items() if any(step.uid == top.uid for step in way)}
     told = [_changed(turns[uid], names[uid]) for uid in turns if uid in names]
     told += [Headline(Finding.SILENT, team=names[uid], count=1) for uid in silent if uid in names]

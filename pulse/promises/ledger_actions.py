@@ -11,7 +11,7 @@ from pulse.people import queries as people
 from pulse.people.models import Person
 from pulse.promises import chain, queries
 from pulse.promises.models import Entry, Promise
-from pulse.promises.standing import Standing, fold
+from pulse.promises.state import Standing, fold
 from pulse.promises.terms import Deed
 
 _TURN = text("LOCK TABLE promise_entry IN SHARE ROW EXCLUSIVE MODE")

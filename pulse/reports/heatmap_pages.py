@@ -11,8 +11,8 @@ from flask_babel import ngettext
 
 from pulse.people.models import Team
 from pulse.questions import queries as questions
-from pulse.reports import branches, heatmap, readings
-from pulse.reports.branches import Branch, Node
+from pulse.reports import branch_queries, heatmap, readings
+from pulse.reports.branch_queries import Branch, Node
 from pulse.reports.heatmap import ROUND, Grid, Wish
 from pulse.reports.queries import Chosen
 from pulse.scores import queries as stored
@@ -66,7 +66,7 @@ def gather(
 
     above: on the overview, the highest team the reader may choose branches of; None on a team's own page.
     """
-    branch = branches.branch(top, chosen.round.id, wish.order, wish.page, wish.opened)
+    branch = branch_queries.branch(top, chosen.round.id, wish.order, wish.page, wish.opened)
     rows = [(Node(top.id, top.uid, top.name, None), 0), *branch.rows]
     scores = {(s.team, s.dimension): s for s in stored.scores([chosen.round.id], [node.uid for node, _depth in rows])}
     shown = [score.score for score in company if score.score is not None]
@@ -81,7 +81,7 @@ def gather(
         branch=branch,
         wish=wish,
         top=rows[0][0],
-        offered=tuple(branches.offered(above)) if above else (),
+        offered=tuple(branch_queries.offered(above)) if above else (),
         has_wide=any(square.wide for row in made for square in row.squares),
         endpoint=endpoint,
         query=found.query,

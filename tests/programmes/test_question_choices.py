@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.programmes.placing import Asking, askings, lists, renamed, with_question
 from pulse.programmes.plan import Lists, default_lists
+from pulse.programmes.question_choices import Asking, askings, lists, renamed, with_question
 from pulse.questions.library import offered
 from pulse.questions.offers import Offer
 

@@ -20,8 +20,8 @@ from pulse.base.locale import local_day
 from pulse.base.ordering import in_order
 from pulse.people.models import Team
 from pulse.questions import queries as questions
-from pulse.reports import takeaway
-from pulse.reports.takeaway import COLUMNS, Tail, Words
+from pulse.reports import export_rows
+from pulse.reports.export_rows import COLUMNS, Tail, Words
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.published import SCORED
@@ -164,20 +164,20 @@ def _plain_rows(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
 
 
 def _scores(connection: Connection, ids: Sequence[int], named: Words, form: Form[T]) -> Said[T]:
-    of_score, names = takeaway.of_score, named.dimensions
+    of_score, names = export_rows.of_score, named.dimensions
     for (round_id, uid), rows in groupby(_plain_rows(connection, stored.every_score(ids)), itemgetter(0, 1)):
         yield round_id, uid, [form(of_score(row, names)) for row in rows]
 
 
 def _took_part(connection: Connection, ids: Sequence[int], form: Form[T]) -> Said[T]:
     rows = _plain_rows(connection, stored.every_response(ids))
-    return ((row[0], row[1], [form(takeaway.of_response(row))]) for row in rows)
+    return ((row[0], row[1], [form(export_rows.of_response(row))]) for row in rows)
 
 
 def _answers(connection: Connection, ids: Sequence[int], named: Words, form: Form[T]) -> Said[T]:
     for (round_id, uid), rows in groupby(_rows(connection, stored.every_answer(ids)), itemgetter(0, 1)):
         texts, said = named.questions[round_id], [stored.given(*row[2:]) for row in rows]
-        yield round_id, uid, [form(takeaway.of_answers(given, texts.get(given.question, ""))) for given in said]
+        yield round_id, uid, [form(export_rows.of_answers(given, texts.get(given.question, ""))) for given in said]
 
 
 class _Texts(dict[Cell, str]):

@@ -19,7 +19,7 @@ from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.promises import actions, chain, queries
 from pulse.promises.models import Entry, Promise
-from pulse.promises.standing import fold
+from pulse.promises.state import fold
 from pulse.promises.terms import Changed, Deed, State
 from tests.promises.promising import DUE, NOON, drafted, found, heard, kinds, past, promised, say
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from pulse.admin.archive import BadArchive, Kind, Manifest, Part, Unfit, columns, manifest, spelled, values
+from pulse.admin.backup_format import BadArchive, Kind, Manifest, Part, Unfit, columns, manifest, spelled, values
 
 COLUMNS = (
     ("id", Kind.WHOLE),

@@ -13,7 +13,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
-from pulse.reports import jobs, papers
+from pulse.reports import jobs, pdf_jobs
 from pulse.reports.models import Making, Paper
 
 pytestmark = pytest.mark.usefixtures("pango")
@@ -169,7 +169,7 @@ def test_one_process_makes_it_and_another_takes_over_when_that_one_died(asked, m
 
 def test_what_cannot_be_made_fails_with_a_sentence_after_three_tries(asked, monkeypatch):
     browser, page = asked("hana")
-    monkeypatch.setattr(papers, "made", lambda *_: 1 / 0)
+    monkeypatch.setattr(pdf_jobs, "made", lambda *_: 1 / 0)
     for _ in range(4):
         assert jobs.make_papers(clock.now()) == 0
     assert db.session.scalars(select(Paper.tries)).one() == 3
@@ -178,14 +178,14 @@ def test_what_cannot_be_made_fails_with_a_sentence_after_three_tries(asked, monk
 
 @pytest.mark.one_database
 def test_nothing_but_our_own_files_is_fetched(app):
-    import_of = papers.import_module("weasyprint")
-    fetcher = papers._only_ours(import_of)
-    ours = f"{papers.OWN}{app.static_url_path}/css/print.css"
+    import_of = pdf_jobs.import_module("weasyprint")
+    fetcher = pdf_jobs._only_ours(import_of)
+    ours = f"{pdf_jobs.OWN}{app.static_url_path}/css/print.css"
     assert fetcher.fetch(ours).read()
     for address in (
         "file:///etc/passwd",
         "http://127.0.0.1/",
-        f"{papers.OWN}/x",
+        f"{pdf_jobs.OWN}/x",
         f"{ours}/../../../../pulse/base/db.py",
     ):
         with pytest.raises((ValueError, OSError)):
@@ -194,7 +194,7 @@ def test_nothing_but_our_own_files_is_fetched(app):
 
 @pytest.mark.one_database
 def test_without_the_library_the_page_says_so_and_works(company, signed_in, monkeypatch):
-    monkeypatch.setattr(papers, "is_possible", lambda: False)
+    monkeypatch.setattr(pdf_jobs, "is_possible", lambda: False)
     answer = signed_in(company.hana).post("/results/pdf", data={})
     assert (answer.status_code, "a library is missing" in answer.get_data(as_text=True)) == (422, True)
     assert jobs.make_papers(clock.now()) == 0

@@ -18,9 +18,9 @@ from pulse.base.db import db
 from pulse.base.locale import speaking_to
 from pulse.base.settings import settings
 from pulse.base.signing import new_uid
-from pulse.outbox import notices, payloads, webhooks
+from pulse.outbox import notices, payloads, webhook_channels
 from pulse.outbox.models import Channel, Post
-from pulse.outbox.webhooks import Outcome, Trouble
+from pulse.outbox.webhook_channels import Outcome, Trouble
 from pulse.people.models import Team
 
 NONCE: Final = 12
@@ -91,7 +91,7 @@ def said(address: str | None, kind: str, sentence: tuple[str, str], now: datetim
         return Outcome(Trouble.UNREADABLE)
     words, path = sentence
     body = payloads.body(payloads.Chat(kind), words, settings().base_url + path, _("Open in Pulse"))
-    return webhooks.send(address, body, inside=settings().chat_inside, now=now)
+    return webhook_channels.send(address, body, inside=settings().chat_inside, now=now)
 
 
 def note(channel: Channel, outcome: Outcome, now: datetime) -> None:

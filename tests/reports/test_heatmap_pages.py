@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
-from pulse.reports import branches
+from pulse.reports import branch_queries
 from pulse.scores import queries as stored
 from pulse.scores.models import Mark
 from tests.reports.filling import fill
@@ -49,17 +49,17 @@ def rows(page):
 def test_only_what_is_unfolded_is_a_row_however_deep(filled):
     root = team(filled.teams[0])
     opened = [filled.teams[1], filled.teams[7]]
-    found = branches.branch(root, 7, "name", 1, opened).rows
+    found = branch_queries.branch(root, 7, "name", 1, opened).rows
     names = [(node.uid, depth) for node, depth in found]
     inner = [filled.teams[n] for n in range(7, 13)]
     assert [uid for uid, depth in names if depth == 2] == sorted(inner, key=lambda uid: f"Team {int(uid[4:])}")
     assert [uid for uid, depth in names if depth == 3] == [filled.teams[43], filled.teams[44]]
     assert {uid for uid, depth in names if depth == 1} == set(filled.teams[1:7])
-    assert branches.branch(root, 7, "name", 1, ()).opened == frozenset()
+    assert branch_queries.branch(root, 7, "name", 1, ()).opened == frozenset()
 
 
 def test_a_branch_never_unfolds_what_does_not_stand_below_it(filled):
-    inside = branches.branch(team(filled.teams[2]), 7, "name", 1, [filled.teams[1], filled.teams[0]])
+    inside = branch_queries.branch(team(filled.teams[2]), 7, "name", 1, [filled.teams[1], filled.teams[0]])
     assert {node.uid for node, _depth in inside.rows} == {filled.teams[n] for n in range(13, 19)}
 
 

@@ -13,7 +13,7 @@ from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, chat_jobs, queries
-from pulse.outbox import chat as chat_module
+from pulse.outbox import chat_actions as chat_module
 from pulse.outbox.models import Channel, Post
 from pulse.outbox.payloads import Chat as Kind
 from tests.outbox.chatting import NOON, SECRET, add, announce, channel, said, waiting
@@ -77,7 +77,7 @@ def test_what_has_no_reason_any_more_is_not_said(telling, cast, chat):
 def test_a_fault_in_one_kind_does_not_hold_up_the_next(telling, cast, chat, monkeypatch):
     add(chat, cast)
     announce(cast.support, nothing="x", words="")
-    monkeypatch.setattr("pulse.outbox.chat.notices.worded", lambda *_: 1 / 0)
+    monkeypatch.setattr("pulse.outbox.chat_actions.notices.worded", lambda *_: 1 / 0)
     assert (chat_jobs.post_due(NOON), waiting()) == (0, 0)
 
 
@@ -176,7 +176,7 @@ def test_a_death_before_the_post_is_noted_lets_another_try_when_the_lease_is_ove
     add(chat, cast)
     announce(cast.support)
     with monkeypatch.context() as dying:
-        dying.setattr("pulse.outbox.chat.said", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        dying.setattr("pulse.outbox.chat_actions.said", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             chat_jobs.post_due(NOON)
     db.session.remove()

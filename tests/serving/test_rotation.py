@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from pulse.serving import turns
-from pulse.serving.turns import Crowd, nameable, questions, served, turn
+from pulse.serving import rotation
+from pulse.serving.rotation import Crowd, nameable, questions, served, turn
 
 TREE = {
     "acme": {"acme", "sales", "north", "south", "desk", "night"},
@@ -43,7 +43,7 @@ def test_people_of_a_team_below_the_one_that_serves_do_not_rate_either():
 
 
 def test_without_the_exclusion_own_people_would_rate(monkeypatch):
-    monkeypatch.setattr(turns, "_strangers", lambda crowds, _own: iter(crowds))
+    monkeypatch.setattr(rotation, "_strangers", lambda crowds, _own: iter(crowds))
     assert served([("desk", "acme")], EVERYBODY, below) == {"desk": {"n", "s", "d", "l"}}
 
 

@@ -14,7 +14,7 @@ from pulse.base.me import me
 from pulse.base.routes import Room
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
-from pulse.promises import before_after
+from pulse.promises import before_after_pages
 from pulse.promises.compared import Finding
 from pulse.promises.models import Promise
 from pulse.scores.models import Mark
@@ -54,7 +54,7 @@ def hire(filled, team, *, lead=False):
 
 def shown(app, filled, reader, **more):
     with app.test_request_context():
-        return before_after.picture(promised(filled, **more), db.session.merge(reader))
+        return before_after_pages.picture(promised(filled, **more), db.session.merge(reader))
 
 
 def names(picture):
@@ -115,7 +115,7 @@ def test_what_came_from_something_else_has_no_picture(app, filled, source):
     with app.test_request_context():
         words = source.format(filled.rounds[2], filled.teams[1]) if "{}" in source else source
         promise = Promise(uid="p", source=words, made_on=MADE_ON, settled_on=None, state="made")
-        assert before_after.picture(promise, filled.hana) is None
+        assert before_after_pages.picture(promise, filled.hana) is None
 
 
 def test_a_question_stands_for_its_dimension(app, filled):
@@ -143,7 +143,9 @@ def page(app, filled):
 
     @room.page("/pictured", may=May.SIGNED_IN)
     def pictured():
-        return render_template("promises/_before_after.html", picture=before_after.picture(promised(filled), me()))
+        return render_template(
+            "promises/_before_after.html", picture=before_after_pages.picture(promised(filled), me())
+        )
 
     app._got_first_request = False
     app.register_blueprint(room)
@@ -184,4 +186,4 @@ def test_it_takes_as_many_statements_for_many_sisters_as_for_few(app, signed_in,
 def test_a_promise_that_was_never_made_has_no_picture(app, filled):
     with app.test_request_context():
         draft = Promise(uid="p", source=promised(filled).source, made_on=None, settled_on=None, state="draft")
-        assert before_after.picture(draft, filled.hana) is None
+        assert before_after_pages.picture(draft, filled.hana) is None

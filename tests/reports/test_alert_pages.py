@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from pulse.reports.alerts import SPLIT_SHOWN, Kind, News, alerts
-from pulse.reports.branches import Node
+from pulse.reports.alert_pages import SPLIT_SHOWN, Kind, News, alerts
+from pulse.reports.branch_queries import Node
 from pulse.scores.stored import Score, Silent
 
 DOWN = Score(9, "a", "trust", "", True, 60.0, 55.0, 65.0, 12, 13, False, "changed down", -8.0, -8.0, True)

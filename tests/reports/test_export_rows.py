@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulse.reports.takeaway import SAID, WIDE, of_answers, of_response, of_score
+from pulse.reports.export_rows import SAID, WIDE, of_answers, of_response, of_score
 from pulse.scores.stored import Given
 
 NUMBERS = ("score", "low", "high", "answers", "favourable_percent", "least", "most", "of", "change")
