@@ -24,9 +24,9 @@ from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
 from pulse.base import assets, edge, locale, logs, origins, senders, transactions, uploads
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
+from pulse.base.group_commit import GroupCommit
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
-from pulse.base.together import Together
 from pulse.conversations.views import room as conversations_room
 from pulse.customers.api import room as pushes_room
 from pulse.customers.delivery_pages import room as deliveries_room
@@ -136,7 +136,7 @@ def _configure(app: Flask, chosen: Settings) -> None:
     app.extensions["pulse.settings"] = chosen
     app.extensions["pulse.keys"] = KeyRing(Path(chosen.key_directory))
     app.extensions["pulse.boxes"] = {}
-    app.extensions["pulse.urn"] = Together(ballots_actions.place)
+    app.extensions["pulse.urn"] = GroupCommit(ballots_actions.place)
     app.config.update(
         SECRET_KEY=chosen.secret_key,
         SQLALCHEMY_ENGINES={},

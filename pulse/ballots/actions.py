@@ -17,7 +17,7 @@ from pulse.ballots.wire import from_text
 from pulse.base.db import WALLED, db
 from pulse.base.errors import Conflict, Forbidden, Gone, Refusal
 from pulse.base.transactions import walled
-from pulse.base.turns import await_turn
+from pulse.base.write_lock import await_turn
 
 _INSERT = text(
     "INSERT INTO ballot (box, nullifier, sealed)"

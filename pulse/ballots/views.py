@@ -4,8 +4,8 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from pulse.ballots import actions
+from pulse.base.json_body import posted
 from pulse.base.may import May
-from pulse.base.posted import posted
 from pulse.base.routes import Answer, Room
 from pulse.base.senders import tokenless
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pulse.base.errors import Busy
-from pulse.base.turns import await_turn, end_turn
+from pulse.base.write_lock import await_turn, end_turn
 
 WALLED = "ballots"  # the bind key of every table on the ballot side
 

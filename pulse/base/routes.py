@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import flask_smorest
 from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
@@ -72,6 +73,10 @@ class Room(Blueprint):
             return view
 
         return register
+
+
+class ApiRoom(Room, flask_smorest.Blueprint):
+    """Pages for programs, which document themselves: permission and look-log as everywhere, schemas besides."""
 
 
 def _written_down(sent: str, response: Response) -> Response:

@@ -15,11 +15,11 @@ from pulse.audit import actions as audit
 from pulse.base import clock
 from pulse.base.csvfile import Fault
 from pulse.base.db import db
-from pulse.base.doors import Doors
 from pulse.base.errors import Conflict, Forbidden, Refusal, SignInNeeded
 from pulse.base.limits import limiter
 from pulse.base.locale import local_day
 from pulse.base.may import May
+from pulse.base.routes import ApiRoom
 from pulse.base.senders import from_anywhere
 from pulse.base.settings import settings
 from pulse.base.upsert import insert_into
@@ -33,7 +33,7 @@ from pulse.people.readings import Misread, clean
 
 LIMIT = "60 per minute"
 
-room = Doors("pushes", __name__)
+room = ApiRoom("pushes", __name__)
 often = limiter.shared_limit(
     LIMIT, scope="pushes", key_func=lambda: tokens.sent(request) or request.remote_addr or "nobody"
 )

@@ -8,8 +8,8 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from pulse.base.cache import cached
 from pulse.base.db import db
-from pulse.base.kept import kept
 from pulse.customers import course, queries
 from pulse.customers.course import Change, Point, Span, Turn, Wobble
 from pulse.customers.models import Figure, Goal, Measure, Unit
@@ -86,7 +86,7 @@ class Panel:
 def courses(measure: Measure) -> Courses:
     """Return what is known of every unit on a measure; kept until a figure changes."""
     told = select(func.count(), func.sum(Figure.mean), func.sum(Figure.n)).where(Figure.measure_id == measure.id)
-    return kept(("courses", measure.id, tuple(db.session.execute(told).one())), lambda: _courses(measure))
+    return cached(("courses", measure.id, tuple(db.session.execute(told).one())), lambda: _courses(measure))
 
 
 def _courses(measure: Measure) -> Courses:

@@ -16,8 +16,8 @@ from pulse.ballots.receipts import nullifier
 from pulse.ballots.wire import from_text, to_text
 from pulse.base.db import WALLED, db
 from pulse.base.errors import Conflict, Forbidden, Gone, NotFound, Refusal
+from pulse.base.group_commit import GroupCommit
 from pulse.base.signing import new_uid
-from pulse.base.together import Together
 from pulse.base.transactions import walled
 from pulse.floor.models import Floor, FloorQuestion, FloorVote
 from pulse.floor.queries import CLOSED, OPEN, WAITING, state
@@ -71,7 +71,7 @@ def vote(uid: str, posted: dict[str, Any]) -> None:
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
         raise Refusal("malformed") from fault
     cast = Vote(uid, slot, spent)
-    urn: Together[Vote, bool] = current_app.extensions.setdefault("pulse.floor", Together(_place))
+    urn: GroupCommit[Vote, bool] = current_app.extensions.setdefault("pulse.floor", GroupCommit(_place))
     if not urn.do(cast):
         _explain(cast)
 

@@ -18,7 +18,7 @@ from pulse.promises.terms import Deed
 from pulse.reports import actions as reports
 from pulse.reports.models import Kind
 from pulse.rounds import actions as rounds
-from pulse.rounds.saying import Became
+from pulse.rounds.lines import Became
 
 REMINDERS: Final = (7, 1)  # days before it is due
 BECAME: Final[Mapping[Deed, Became]] = {

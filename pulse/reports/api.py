@@ -10,14 +10,13 @@ from flask_babel import get_locale
 from pulse.access import tokens
 from pulse.base import clock
 from pulse.base.db import db
-from pulse.base.doors import Doors
 from pulse.base.errors import Forbidden, NotFound
 from pulse.base.heads import is_head
 from pulse.base.limits import limiter
 from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me
-from pulse.base.routes import Answer, Room
+from pulse.base.routes import Answer, ApiRoom, Room
 from pulse.base.transactions import noting
 from pulse.base.version import VERSION
 from pulse.people.models import Team
@@ -40,14 +39,14 @@ class Interface(flask_smorest.Api):
         """Leave errors to the edge."""
 
 
-room = Doors("api", __name__)
+room = ApiRoom("api", __name__)
 guide = Room("guide", __name__)
 often = limiter.shared_limit(
     LIMIT, scope="api", key_func=lambda: tokens.sent(request) or request.remote_addr or "nobody"
 )
 
 
-def install(app: Flask, *others: Doors) -> None:
+def install(app: Flask, *others: ApiRoom) -> None:
     """Put the interface and its document on an application, with what other rooms let programs do."""
     app.config.update(
         API_TITLE="Pulse", API_VERSION=f"v1 ({VERSION})", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from pulse.base.cache import cached
 from pulse.base.db import db
 from pulse.base.errors import NotFound
-from pulse.base.kept import kept
 from pulse.people.models import Person, Team
 from pulse.promises.models import Promise
 from pulse.promises.terms import State as Stage
@@ -91,7 +91,7 @@ def _asks(about: Round) -> bool:
 
 
 def _tree(about: Round) -> Tree:
-    return kept(("tree", about.uid), lambda: Tree(tables.layout(about.uid).parent))
+    return cached(("tree", about.uid), lambda: Tree(tables.layout(about.uid).parent))
 
 
 def to_read(team: Team, person: Person) -> dict[Round, list[str]]:

@@ -3,14 +3,27 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final
 
 from pulse.rounds.readers import way
-from pulse.rounds.saying import LINES, Became
 from pulse.tallies.cells import TOP
 
+LINES: Final = 3  # on a first screen
 LASTS: Final = timedelta(days=120)  # what is settled leaves the first screen after that; what is open never does
 LONGEST: Final = 140  # characters of what was said, and of what was done
+
+
+class Became(StrEnum):
+    """What became of a promise, as the line says it."""
+
+    PROMISED = "promised"
+    KEPT = "kept"
+    PARTLY = "partly"
+    RENEGOTIATED = "renegotiated"
+    DROPPED = "dropped"
+    LATE = "late"
+
 
 _SETTLED: Final = frozenset({Became.KEPT, Became.PARTLY, Became.DROPPED})
 _ORDER: Final = {Became.KEPT: 0, Became.PARTLY: 0, Became.PROMISED: 2}  # the others stand between

@@ -12,10 +12,9 @@ from pulse.base.errors import NotFound
 from pulse.base.ordering import in_order
 from pulse.people.models import Person, Role
 from pulse.programmes.models import Programme
-from pulse.rounds.lines import Line
+from pulse.rounds.lines import Became, Line
 from pulse.rounds.models import CommentReader, Round, SaidDone, Seat, Step
 from pulse.rounds.participation import counts_again, hour_of
-from pulse.rounds.saying import Became
 
 NOT_COLLECTED = bytes(32)
 SEALING = (Step.CLOSED.value, Step.FROZEN.value, Step.PUBLISHED.value, Step.DESTROYED.value)

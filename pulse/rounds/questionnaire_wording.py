@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from pulse.ballots.queries import PublicBox
+from pulse.base.cache import cached
 from pulse.base.db import db
-from pulse.base.kept import kept
 from pulse.base.ordering import by_name
 from pulse.programmes import queries as programmes
 from pulse.programmes.plan import SECONDS
@@ -39,7 +39,7 @@ def rated(box: PublicBox, cohort: str) -> tuple[str, ...]:
                 found[each] = (*found.get(each, ()), team)
         return found
 
-    return kept(("rated", box.uid), by_cohort).get(cohort, ()) if box.layout.get("rates") else ()
+    return cached(("rated", box.uid), by_cohort).get(cohort, ()) if box.layout.get("rates") else ()
 
 
 def worded(layout: Layout, uids: tuple[str, ...], language: str) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def seconds(items: list[dict[str, Any]]) -> int:
 
 def longest(uid: str) -> tuple[int, int]:
     """Return how many questions the longest ballot of a round has, and the seconds it takes; a mail says it."""
-    return kept(("longest", uid), lambda: _longest(tables.layout(uid)))
+    return cached(("longest", uid), lambda: _longest(tables.layout(uid)))
 
 
 def _longest(layout: Layout) -> tuple[int, int]:

@@ -13,12 +13,12 @@ from pulse.ballots.invites import BadInvite, read_invite, round_of
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.wire import checked_name, from_text, to_text
 from pulse.base import transactions
+from pulse.base.cache import cached
 from pulse.base.errors import Conflict, Gone, NotFound, Refusal, SignInNeeded
-from pulse.base.kept import kept
+from pulse.base.json_body import posted
 from pulse.base.may import May
 from pulse.base.me import me, viewer
-from pulse.base.posted import posted
-from pulse.base.pressed import answer, press
+from pulse.base.precompressed import answer, press
 from pulse.base.routes import Answer, Room
 from pulse.base.senders import ask_for_token, tokenless
 from pulse.base.settings import settings
@@ -37,7 +37,7 @@ def pulse() -> Answer:
     who = _who_reads()
     if who:
         return page()  # holds a token of the session
-    return answer(kept(("pulse", str(get_locale())), lambda: press(page())))
+    return answer(cached(("pulse", str(get_locale())), lambda: press(page())))
 
 
 def _who_reads() -> str:

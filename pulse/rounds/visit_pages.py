@@ -13,8 +13,8 @@ from pulse.ballots.invites import invite, slot_of
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.ballots.queries import PublicBox
 from pulse.base import clock
+from pulse.base.cache import cached
 from pulse.base.errors import Gone
-from pulse.base.kept import kept
 from pulse.base.locale import local_day, locale, speaking_to, spoken
 from pulse.base.settings import settings
 from pulse.base.signing import known_as
@@ -60,7 +60,7 @@ def seen(uid: str, person_id: int, language: str) -> Told:
         told = _told(uid, stands.cohort, language)
         together = _together(boxes.box(uid).size(stands.cohort) - 1, language)
         said_done = _said_done(uid, stands.cohort, language)
-    group = kept(("group", uid, stands.cohort), lambda: _group(uid, stands.round_id, stands.cohort))
+    group = cached(("group", uid, stands.cohort), lambda: _group(uid, stands.round_id, stands.cohort))
     own = group.alone.get(stands.name, frozenset())
     return told | {
         "words": told["words"] | {"together": together},
@@ -92,7 +92,7 @@ def _told(uid: str, cohort: str, language: str) -> Told:
     """Word a round in a language, with hours of the reader's zone; kept: all who rate the same teams share it."""
     teams = questionnaire_wording.rated(boxes.box(uid), cohort)
     name = ("told", uid, teams, language, str(get_timezone()))
-    return kept(name, lambda: _tell(queries.round_(uid), teams, language))
+    return cached(name, lambda: _tell(queries.round_(uid), teams, language))
 
 
 def _tell(opened: Round, teams: tuple[str, ...], language: str) -> Told:
@@ -115,7 +115,7 @@ def _tell(opened: Round, teams: tuple[str, ...], language: str) -> Told:
 
 def _said_done(uid: str, cohort: str, language: str) -> list[str]:
     """Word what came of what this group said, the same for all of it."""
-    found = kept(("lines", uid, cohort), lambda: _lines(uid, cohort))
+    found = cached(("lines", uid, cohort), lambda: _lines(uid, cohort))
     with force_locale(language):
         return [wording.line(line) for line in found]
 
@@ -177,7 +177,7 @@ def _together(others: int, language: str) -> str:
                 )
             )
 
-    return kept(("together", others, language), word)
+    return cached(("together", others, language), word)
 
 
 def _next(opened: Round) -> str:

@@ -7,10 +7,9 @@ from babel.dates import format_date, get_timezone_gmt
 from flask_babel import format_time, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
-from pulse.rounds.lines import Line, short
+from pulse.rounds.lines import Became, Line, short
 from pulse.rounds.models import Round, Step
 from pulse.rounds.participation import FEWEST, MANY, STEP
-from pulse.rounds.saying import Became
 
 CALM = {Step.OPENING: "opening", Step.OPEN: "open", Step.SEALED: "sealed", Step.SKIPPED: "skipped"}
 

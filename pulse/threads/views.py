@@ -3,8 +3,8 @@
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
+from pulse.base.json_body import posted
 from pulse.base.may import May
-from pulse.base.posted import posted
 from pulse.base.routes import Answer, Room
 from pulse.base.senders import tokenless
 from pulse.threads import actions, queries

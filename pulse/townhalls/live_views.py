@@ -6,9 +6,9 @@ from werkzeug.exceptions import BadRequest
 from pulse.access.permissions import allowed
 from pulse.ballots.wire import to_text
 from pulse.base.errors import Forbidden
+from pulse.base.json_body import posted
 from pulse.base.may import May
 from pulse.base.me import me
-from pulse.base.posted import posted
 from pulse.base.routes import Answer, Room
 from pulse.base.senders import tokenless
 from pulse.base.settings import settings

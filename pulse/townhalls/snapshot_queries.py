@@ -14,9 +14,9 @@ from sqlalchemy import text
 
 from pulse.ballots.manifest import fingerprint
 from pulse.base import clock
+from pulse.base.cache import cached
 from pulse.base.db import db
 from pulse.base.errors import NotFound
-from pulse.base.kept import kept
 from pulse.base.settings import settings
 from pulse.base.transactions import reading
 from pulse.floor import queries as floor
@@ -113,4 +113,4 @@ def _floor(uid: str, *, anonymous: bool) -> dict[str, str]:
     """Return what state the floor is in and the print of its keys, by which phones and the big screen are compared."""
     if not anonymous:
         return {"floor": "named"}
-    return {"floor": floor.state(uid), "print": kept(("floor", uid), lambda: fingerprint(floor.keys(uid)))}
+    return {"floor": floor.state(uid), "print": cached(("floor", uid), lambda: fingerprint(floor.keys(uid)))}

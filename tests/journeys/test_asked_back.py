@@ -10,7 +10,7 @@ from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
 from pulse.programmes import actions as programmes
 from pulse.rounds import actions as rounds
-from pulse.rounds.saying import Became
+from pulse.rounds.lines import Became
 from pulse.tallies import queries as tables
 from tests._ground.looks import faults_here
 from tests.attacks._world import Vote, World

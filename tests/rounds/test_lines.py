@@ -8,8 +8,7 @@ from pulse.base.transactions import transaction
 from pulse.people import queries as people
 from pulse.programmes.models import Branch
 from pulse.rounds import actions, lines, queries, visit_pages
-from pulse.rounds.lines import Line
-from pulse.rounds.saying import Became
+from pulse.rounds.lines import Became, Line
 from pulse.tallies.cells import TOP
 from tests._ground.voting import MONDAY, invitation, make_programme, open_round
 

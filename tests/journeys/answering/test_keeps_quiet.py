@@ -51,7 +51,7 @@ def test_a_comment_is_looked_at_here_and_nothing_of_it_is_sent(company, visitor)
 def test_who_writes_of_something_heavy_reads_where_to_turn_and_nobody_hears_of_it(company, visitor):
     with company.app.app_context(), transaction():
         actions.write_help_lines({"en": "Mara, room 4\n0800 111 0 111"}, by=None)
-        company.app.extensions.pop("pulse.kept", None)
+        company.app.extensions.pop("pulse.cache", None)
     omar = visitor()
     page = omar.open(company.link(company.somebody()))
     page.click("#begin")

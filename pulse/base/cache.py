@@ -14,7 +14,7 @@ LASTS = timedelta(minutes=5)
 MOST = 2000
 
 
-class Kept(Generic[Value]):
+class Cache(Generic[Value]):
     """Values by name. All are dropped together, every so often and when they become too many.
 
     Together, so that nothing says when one of them was asked for.
@@ -36,7 +36,7 @@ class Kept(Generic[Value]):
         return held[name]
 
 
-def kept(name: Hashable, make: Callable[[], Value]) -> Value:
+def cached(name: Hashable, make: Callable[[], Value]) -> Value:
     """Return what this application keeps under a name, or make it."""
-    held: Kept[Value] = current_app.extensions.setdefault("pulse.kept", Kept(lasts=LASTS, most=MOST))
+    held: Cache[Value] = current_app.extensions.setdefault("pulse.cache", Cache(lasts=LASTS, most=MOST))
     return held.get(name, make)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from pytest import raises
 
-from pulse.base.together import Together
+from pulse.base.group_commit import GroupCommit
 
 
 def _one_holds_the_turn(act):
@@ -19,7 +19,7 @@ def _one_holds_the_turn(act):
             go.wait(10)
         return act(batch)
 
-    return Together(slowly), begun, go
+    return GroupCommit(slowly), begun, go
 
 
 def test_those_who_wait_are_done_in_one_batch_and_get_their_own_outcome():
@@ -58,7 +58,7 @@ def test_nobody_is_told_it_worked_when_the_batch_failed():
 
 def test_a_batch_that_answers_too_few_tells_nobody_it_worked():
     with raises(ValueError, match="zip"):
-        Together(lambda take: take() and []).do("alone")
+        GroupCommit(lambda take: take() and []).do("alone")
 
 
 def test_who_comes_while_the_first_one_waits_for_the_disk_goes_along():
@@ -70,7 +70,7 @@ def test_who_comes_while_the_first_one_waits_for_the_disk_goes_along():
         batches.append(take())
         return batches[-1]
 
-    together = Together(act)
+    together = GroupCommit(act)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(together.do, "first")
         waiting.wait(10)
@@ -90,7 +90,7 @@ def test_the_next_batch_works_after_one_that_failed():
             raise faults.pop()
         return take()
 
-    together = Together(act)
+    together = GroupCommit(act)
     with raises(OSError, match="disk"):
         together.do("a")
     assert together.do("b") == "b"

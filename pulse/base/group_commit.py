@@ -18,7 +18,7 @@ class _Place(Generic[Work, Outcome]):
         self.fault: BaseException | None = None
 
 
-class Together(Generic[Work, Outcome]):
+class GroupCommit(Generic[Work, Outcome]):
     """Whoever's turn it is does the work of all who wait; each thread returns after its own work is committed.
 
     `act` calls what it is given once, as late as it can, to learn what there is to do, and returns one outcome for

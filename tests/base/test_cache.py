@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pulse.base.kept import Kept
+from pulse.base.cache import Cache
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -13,7 +13,7 @@ def _kept():
     def make(name):
         return lambda: made.append(name) or f"{name}{len(made)}"
 
-    return Kept(lasts=timedelta(minutes=5), most=2), make, made
+    return Cache(lasts=timedelta(minutes=5), most=2), make, made
 
 
 def test_a_value_is_made_once_in_a_stretch(time_machine):

@@ -10,20 +10,20 @@ EFFORT = 9  # of brotli, up to 11; a page is made again every few minutes
 
 
 @dataclass(frozen=True)
-class Pressed:
+class Precompressed:
     """The same page in every coding that is served, by its name in HTTP; `identity` is always there."""
 
     codings: dict[str, bytes]
 
 
-def press(page: str) -> Pressed:
+def press(page: str) -> Precompressed:
     """Compress a page."""
     data = page.encode()
     squeezed = {"br": brotli.compress(data, quality=EFFORT), "gzip": gzip.compress(data, 9, mtime=0)}
-    return Pressed({"identity": data} | squeezed)
+    return Precompressed({"identity": data} | squeezed)
 
 
-def answer(pressed: Pressed) -> Response:
+def answer(pressed: Precompressed) -> Response:
     """Answer in the shortest coding this browser takes."""
     taken = [name for name in pressed.codings if name == "identity" or request.accept_encodings[name] > 0]
     coding = min(taken, key=lambda name: len(pressed.codings[name]))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import create_engine, text
 
-from pulse.base import turns
+from pulse.base import write_lock
 from pulse.base.db import db, prepare, writing
 from pulse.base.errors import Busy
 from pulse.people.models import Person
@@ -73,25 +73,25 @@ def test_who_fails_lets_the_next_one_write(engine):
 @pytest.mark.one_database
 def test_whose_turn_it_is_holds_off_the_others_before_sqlite_does(engine):
     record = {}
-    turns.await_turn(engine, record)
-    turns.await_turn(engine, record)  # one turn, however often it is asked for
+    write_lock.await_turn(engine, record)
+    write_lock.await_turn(engine, record)  # one turn, however often it is asked for
     with ThreadPoolExecutor(1) as pool:
         next_one = pool.submit(_write, engine, "next")
         with pytest.raises(TimeoutError):
             next_one.result(0.2)
-        turns.end_turn(record)
+        write_lock.end_turn(record)
         next_one.result(10)
     assert _words(engine) == ["next"]
 
 
 @pytest.mark.one_database
 def test_a_request_stops_waiting_and_leaves_the_queue_to_the_others(engine, app, monkeypatch):
-    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    monkeypatch.setattr(write_lock, "PATIENCE", 0.05)
     record = {}
-    turns.await_turn(engine, record)
+    write_lock.await_turn(engine, record)
     with app.test_request_context(), pytest.raises(Busy):
         _write(engine, "too late")
-    turns.end_turn(record)
+    write_lock.end_turn(record)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(_write, engine, "next").result(10)
     assert _words(engine) == ["next"]
@@ -100,8 +100,8 @@ def test_a_request_stops_waiting_and_leaves_the_queue_to_the_others(engine, app,
 @pytest.mark.one_database
 def test_a_request_that_waits_its_turn_gets_it(engine, app):
     record = {}
-    turns.await_turn(engine, record)
-    threading.Timer(0.05, turns.end_turn, [record]).start()
+    write_lock.await_turn(engine, record)
+    threading.Timer(0.05, write_lock.end_turn, [record]).start()
     with app.test_request_context():
         _write(engine, "in time")
     assert _words(engine) == ["in time"]
@@ -113,13 +113,13 @@ def somebody_writing(monkeypatch):
     if db.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL lets many write at once")
     db.session.remove()
-    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    monkeypatch.setattr(write_lock, "PATIENCE", 0.05)
     record = {}
-    turns.await_turn(db.engine, record)
+    write_lock.await_turn(db.engine, record)
     try:
         yield
     finally:
-        turns.end_turn(record)
+        write_lock.end_turn(record)
 
 
 def test_whoever_writes_beside_a_long_writer_is_told_that_pulse_is_busy(scratch, cast, monkeypatch):
