@@ -30,12 +30,12 @@ from pulse.base.settings import Settings, load
 from pulse.conversations.views import room as conversations_room
 from pulse.customers.api import room as pushes_room
 from pulse.customers.delivery_pages import room as deliveries_room
-from pulse.customers.link_views import room as link_room
 from pulse.customers.views import room as customers_room
 from pulse.home import navigation
 from pulse.home.views import room as home_room
 from pulse.inside.views import room as inside_room
 from pulse.lineage.views import room as lineage_room
+from pulse.linkage.views import room as link_room
 from pulse.outbox.views import room as outbox_room
 from pulse.people.views import room as people_room
 from pulse.programmes.views import room as programmes_room

@@ -7,8 +7,10 @@ import numpy as np
 from sqlalchemy import select
 
 from pulse.base.db import db
-from pulse.customers import actions, links
-from pulse.customers.models import Expected, Kind, Measure, Unit, UnitTeam, Way
+from pulse.customers import actions
+from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
+from pulse.linkage import actions as links
+from pulse.linkage.models import Expected
 from pulse.people.models import Person, Team
 from pulse.serving import actions as serving
 from pulse.synthetic import TEAMS, Company

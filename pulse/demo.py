@@ -26,7 +26,7 @@ from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
-from pulse.customers import links
+from pulse.linkage import actions
 from pulse.people import actions as people
 from pulse.people.guards import Guard
 from pulse.people.models import Person, Role, Team
@@ -144,7 +144,7 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
         clientele.fill(company, [occurrence.opens_at for occurrence in planned[:MONTHS]], now)
     patrons.fill(company, now)
     code = followed.today(now)
-    links.compute(now)
+    actions.compute(now)
     return len(planned), cast, code
 
 

@@ -18,6 +18,7 @@ ROOMS = (
     "scores",
     "reports",
     "customers",
+    "linkage",
     "accounts",
     "inside",
     "promises",
@@ -77,14 +78,12 @@ IMPURE = {
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
     "customers.deliveries": "brings in what a file holds, and takes it back",
     "customers.folder": "takes files from the watched folder, and puts them back with a report",
-    "customers.gathering": "reads what the link is computed from",
     "customers.intake": "reads the files of deliveries from the disk",
     "customers.landing": "carries files in, in many short transactions",
-    "customers.link_numbers": "numbers depend on the reader's language",
-    "customers.link_words": "words depend on the reader's language",
-    "customers.links": "claims, stores and chooses, night by night",
     "customers.together": "makes units of teams",
     "home.navigation": "links depend on who is signed in",
 }
 
-NUMPY = frozenset({"scores", "customers"})  # besides the demo's synthetic company; never on the way of a ballot
+NUMPY = frozenset(
+    {"scores", "customers", "linkage"}
+)  # besides the demo's synthetic company; never on the way of a ballot

@@ -14,9 +14,9 @@ from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.conversations import jobs as conversations
-from pulse.customers import jobs as customers
 from pulse.customers import landing
 from pulse.inside import jobs as inside
+from pulse.linkage import jobs as customers
 from pulse.outbox import chat_jobs as chat
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people

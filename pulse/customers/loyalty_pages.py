@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pulse.customers import course, queries
 from pulse.customers.loyalty import Quarter, Standing, share_range, standing
-from pulse.customers.measure_pages import courses
 from pulse.customers.models import LOYALTY, Kind, Measure, Unit
 from pulse.customers.queries import readable_units
+from pulse.customers.series_queries import courses
 from pulse.people.models import Person
 
 YEAR = 12  # months behind a standing

@@ -1,18 +1,18 @@
 """Gathers what pages of customer measures show: from stored figures alone, in a fixed number of statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from pulse.base.cache import cached
 from pulse.base.db import db
 from pulse.customers import course, queries
 from pulse.customers.course import Change, Point, Span, Turn, Wobble
-from pulse.customers.models import Figure, Goal, Measure, Unit
+from pulse.customers.models import Goal, Measure, Unit
+from pulse.customers.series_queries import Courses, courses
 from pulse.people.models import Person
 from pulse.reports import charts, signs, wording
 from pulse.reports.marks import Drawn, Event, Line, Reading, Trend
@@ -24,16 +24,6 @@ ROWS = 40  # units on one page
 FIRST = 8  # units named to look at first
 
 _TURNS = {Turn.HIGHER: signs.Turn.HIGHER, Turn.LOWER: signs.Turn.LOWER, Turn.UNCLEAR: signs.Turn.UNCLEAR}
-
-
-@dataclass(frozen=True)
-class Courses:
-    """One measure of all units: the months, each unit's course by its id, and what may be said of each."""
-
-    months: tuple[date, ...]
-    of: Mapping[int, Sequence[Point | None]]
-    wobble: Wobble
-    changes: Mapping[int, Change]
 
 
 @dataclass(frozen=True)
@@ -81,26 +71,6 @@ class Panel:
     chart: Trend | None
     bars: tuple[Bar, ...]
     goal: float | None
-
-
-def courses(measure: Measure) -> Courses:
-    """Return what is known of every unit on a measure; kept until a figure changes."""
-    told = select(func.count(), func.sum(Figure.mean), func.sum(Figure.n)).where(Figure.measure_id == measure.id)
-    return cached(("courses", measure.id, tuple(db.session.execute(told).one())), lambda: _courses(measure))
-
-
-def _courses(measure: Measure) -> Courses:
-    figures = queries.figures(measures=[measure.id])
-    if not figures:
-        return Courses((), {}, Wobble(None, 0.0), {})
-    shown = course.months(min(f.month for f in figures), max(f.month for f in figures))
-    at = {month: place for place, month in enumerate(shown)}
-    of: dict[int, list[Point | None]] = {}
-    for figure in figures:
-        line = of.setdefault(figure.unit_id, [None] * len(shown))
-        line[at[figure.month]] = Point(figure.mean, figure.n, figure.sd)
-    known = course.wobble(list(of.values()))
-    return Courses(shown, of, known, course.changes(of, known))
 
 
 def measure_page(person: Person, measure: Measure, page: int) -> MeasurePage:

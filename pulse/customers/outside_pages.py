@@ -9,10 +9,10 @@ from pulse.base.db import db
 from pulse.customers import course, queries
 from pulse.customers.course import Span
 from pulse.customers.loyalty_pages import YEAR
-from pulse.customers.measure_pages import courses
 from pulse.customers.models import Kind, Measure, Unit
 from pulse.customers.outside import Gap, gaps
 from pulse.customers.queries import readable_units
+from pulse.customers.series_queries import courses
 from pulse.people.models import Person
 from pulse.rounds.models import Round
 from pulse.scores.all_clear import Calm, Tested

@@ -9,7 +9,9 @@ import pytest
 from dev import in_ci
 
 ON_A_DATABASE = frozenset({"databases", "fresh_urls"})
-WAITING = frozenset({"browser", "bare_host", "host", "house"})  # fixtures that start a browser, or processes that are waited for
+WAITING = frozenset(
+    {"browser", "bare_host", "host", "house"}
+)  # fixtures that start a browser, or processes that are waited for
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,15 +14,15 @@ from sqlalchemy import func, insert, literal, select
 
 from pulse.base.db import db
 from pulse.base.transactions import reading, transaction
-from pulse.customers.gathering import gather
-from pulse.customers.outcome import outcome
-from pulse.customers.preparing import Asked, Scored, sentiment
+from pulse.linkage.outcome import outcome
+from pulse.linkage.preparing import Asked, Scored, sentiment
+from pulse.linkage.queries import gather
 from pulse.rounds.models import Round
 from pulse.scores.models import Conclusion, Mark, Response
 from pulse.scores.published import DIMENSIONS
 from tests.benchmarks._company import application, sqlite
-from tests.customers.filling import fill
-from tests.customers.panels import made
+from tests.linkage.filling import fill
+from tests.linkage.panels import made
 
 COMPUTED = ((24, 18, 1.0), (80, 24, 5.0), (200, 36, 5.0))  # units, months, seconds at most
 TEAMS, WEEKS, MOST = 2000, 104, 5.0

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from pulse.base import clock
-from pulse.customers import jobs
+from pulse.linkage import jobs
 from tests._ground.looks import faults, faults_here
-from tests.customers.filling import fill
-from tests.customers.panels import made
+from tests.linkage.filling import fill
+from tests.linkage.panels import made
 
 pytestmark = pytest.mark.one_database
 

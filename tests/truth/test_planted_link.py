@@ -8,11 +8,11 @@ from functools import cache
 
 import numpy as np
 
-from pulse.customers.outcome import Outcome, outcome, stored
-from pulse.customers.panels import Panels
-from pulse.customers.precedence import First
-from pulse.customers.preparing import Told, customers, first_day, number_of
-from pulse.customers.verdict import State
+from pulse.linkage.lead_lag import First
+from pulse.linkage.outcome import Outcome, outcome, stored
+from pulse.linkage.panels import Panels
+from pulse.linkage.preparing import Told, customers, first_day, number_of
+from pulse.linkage.verdict import State
 from pulse.scores.dimension import Point
 from pulse.scores.published import DIMENSIONS
 from pulse.synthetic import TEAMS, Plan, synthetic
