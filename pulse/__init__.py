@@ -28,9 +28,9 @@ from pulse.base.group_commit import GroupCommit
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
 from pulse.conversations.views import room as conversations_room
-from pulse.customers.api import room as pushes_room
-from pulse.customers.delivery_pages import room as deliveries_room
 from pulse.customers.views import room as customers_room
+from pulse.deliveries.api import room as pushes_room
+from pulse.deliveries.views import room as deliveries_room
 from pulse.home import navigation
 from pulse.home.views import room as home_room
 from pulse.inside.views import room as inside_room

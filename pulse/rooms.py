@@ -18,6 +18,7 @@ ROOMS = (
     "scores",
     "reports",
     "customers",
+    "deliveries",
     "linkage",
     "accounts",
     "inside",
@@ -76,14 +77,8 @@ IMPURE = {
     "access.unsubscribe": "reads a wish, and signs the address that changes it",
     "accounts.codes": "signs addresses, and what a page hands out",
     "ballots.keys": "makes, reads and destroys key files, and does nothing else",
-    "customers.deliveries": "brings in what a file holds, and takes it back",
-    "customers.folder": "takes files from the watched folder, and puts them back with a report",
-    "customers.intake": "reads the files of deliveries from the disk",
-    "customers.landing": "carries files in, in many short transactions",
-    "customers.together": "makes units of teams",
+    "deliveries.reading": "reads the files of deliveries from the disk",
     "home.navigation": "links depend on who is signed in",
 }
 
-NUMPY = frozenset(
-    {"scores", "customers", "linkage"}
-)  # besides the demo's synthetic company; never on the way of a ballot
+NUMPY = frozenset({"scores", "customers", "deliveries", "linkage"})  # and the demo; never on the way of a ballot

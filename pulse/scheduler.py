@@ -14,7 +14,7 @@ from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.conversations import jobs as conversations
-from pulse.customers import landing
+from pulse.deliveries import jobs as landing
 from pulse.inside import jobs as inside
 from pulse.linkage import jobs as customers
 from pulse.outbox import chat_jobs as chat

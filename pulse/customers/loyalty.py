@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from pulse.customers.course import Span
+from pulse.customers.series import Span
 
 Z2 = 1.959964**2
 

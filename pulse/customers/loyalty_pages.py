@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulse.customers import course, queries
+from pulse.customers import queries, series
 from pulse.customers.loyalty import Quarter, Standing, share_range, standing
 from pulse.customers.models import LOYALTY, Kind, Measure, Unit
 from pulse.customers.queries import readable_units
@@ -36,7 +36,7 @@ class Axis:
         return round(100 * (min(max(value, self.low), self.high) - self.low) / (self.high - self.low), 2)
 
 
-def axis(spans: Sequence[course.Span]) -> Axis:
+def axis(spans: Sequence[series.Span]) -> Axis:
     """Return an axis that holds every mean, with room at both ends."""
     low, high = min(span.mean for span in spans) - 4, max(span.mean for span in spans) + 4
     room = max(0.0, 20 - (high - low)) / 2
@@ -86,8 +86,8 @@ def loyal(person: Person) -> Loyal | None:
     spans = {
         unit_id: (one, other)
         for unit_id in both[0].of.keys() & both[1].of.keys()
-        if (one := course.over(both[0].of[unit_id], both[0].wobble, YEAR))
-        and (other := course.over(both[1].of[unit_id], both[1].wobble, YEAR))
+        if (one := series.over(both[0].of[unit_id], both[0].wobble, YEAR))
+        and (other := series.over(both[1].of[unit_id], both[1].wobble, YEAR))
     }
     if not spans:
         return None
@@ -104,5 +104,5 @@ def _shares(satisfaction: Measure, loyalty: Measure, units: Sequence[Unit]) -> d
     return {
         unit_id: Share(disloyal, satisfied, *share_range(disloyal, satisfied))
         for unit_id, satisfied, disloyal in queries.satisfied_not_loyal(satisfaction.id, loyalty.id)
-        if unit_id in readable and satisfied >= course.FEW
+        if unit_id in readable and satisfied >= series.FEW
     }

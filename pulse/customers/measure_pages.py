@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from pulse.base.db import db
-from pulse.customers import course, queries
-from pulse.customers.course import Change, Point, Span, Turn, Wobble
+from pulse.customers import queries, series
 from pulse.customers.models import Goal, Measure, Unit
+from pulse.customers.series import Change, Point, Span, Turn, Wobble
 from pulse.customers.series_queries import Courses, courses
 from pulse.people.models import Person
 from pulse.reports import charts, signs, wording
@@ -105,7 +105,7 @@ def _urgency(row: Row, measure: Measure) -> tuple[int, float]:
 
 def whole(found: Courses) -> Span | None:
     """Return the mean of all units over the last three months, each rating counting once."""
-    spans = [span for line in found.of.values() if (span := course.lately(line, found.wobble))]
+    spans = [span for line in found.of.values() if (span := series.lately(line, found.wobble))]
     if not spans:
         return None
     weights = [float(span.n or 1) for span in spans]
@@ -121,9 +121,9 @@ def _row(unit: Unit, measure: Measure, found: Courses) -> Row:
     line = found.of[unit.id]
     return Row(
         unit=unit,
-        lately=course.lately(line, found.wobble),
+        lately=series.lately(line, found.wobble),
         change=found.changes[unit.id],
-        silent=course.silent(line),
+        silent=series.silent(line),
         spark=charts.sparkline(_line(measure.name, line[-SHOWN:], found.wobble)) if sum(map(bool, line)) > 1 else None,
     )
 
@@ -139,9 +139,9 @@ def _line(name: str, points: Sequence[Point | None], known: Wobble, turn: signs.
 def _reading(point: Point | None, known: Wobble) -> Reading:
     if point is None:
         return Reading(hidden=signs.Hidden.NO_DATA)
-    if point.n is not None and point.n < course.FEW:
+    if point.n is not None and point.n < series.FEW:
         return Reading(hidden=signs.Hidden.TOO_FEW)
-    low, high = course.month_range(point, known)
+    low, high = series.month_range(point, known)
     return Reading(point.mean, low, high, point.n)
 
 

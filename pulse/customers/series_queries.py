@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from pulse.base.cache import cached
 from pulse.base.db import db
-from pulse.customers import course, queries
-from pulse.customers.course import Change, Point, Wobble
+from pulse.customers import queries, series
 from pulse.customers.models import Figure, Measure
+from pulse.customers.series import Change, Point, Wobble
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ def _courses(measure: Measure) -> Courses:
     figures = queries.figures(measures=[measure.id])
     if not figures:
         return Courses((), {}, Wobble(None, 0.0), {})
-    shown = course.months(min(f.month for f in figures), max(f.month for f in figures))
+    shown = series.months(min(f.month for f in figures), max(f.month for f in figures))
     at = {month: place for place, month in enumerate(shown)}
     of: dict[int, list[Point | None]] = {}
     for figure in figures:
         line = of.setdefault(figure.unit_id, [None] * len(shown))
         line[at[figure.month]] = Point(figure.mean, figure.n, figure.sd)
-    known = course.wobble(list(of.values()))
-    return Courses(shown, of, known, course.changes(of, known))
+    known = series.wobble(list(of.values()))
+    return Courses(shown, of, known, series.changes(of, known))

@@ -9,7 +9,7 @@ from pulse.base.db import db
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
-from pulse.customers import actions, loyalty_pages, measure_pages, outside_pages, queries
+from pulse.customers import actions, loyalty_pages, measure_pages, outside_in_pages, queries
 from pulse.customers.forms import GoalForm, state_of
 from pulse.customers.models import Unit
 from pulse.people.models import Team
@@ -62,7 +62,7 @@ def loyalty() -> Answer:
 
 @room.page("/customers/outside", may=May.READ_CUSTOMERS, look="customers")
 def outside() -> Answer:
-    return render_template("customers/outside.html", page=outside_pages.outside(me()))
+    return render_template("customers/outside.html", page=outside_in_pages.outside(me()))
 
 
 def _unit(found: Unit, form: GoalForm) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from pulse.base.db import db
 from pulse.base.errors import NotFound
-from pulse.customers import course, queries, series_queries
+from pulse.customers import queries, series_queries
+from pulse.customers import series as course
 from pulse.customers.models import Measure, Unit, UnitTeam
 from pulse.customers.units import uppers
 from pulse.linkage import actions

@@ -24,8 +24,8 @@ from pulse import create_app
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.customers import landing
 from pulse.customers.models import Figure, Rating
+from pulse.deliveries import jobs
 from pulse.people.models import Person, Team
 from tests._ground.application import dispose, settings_for, sign_in
 from tests._ground.databases import Databases
@@ -134,7 +134,7 @@ def writing_meanwhile(app: Flask) -> Iterator[list[float]]:
 
 def _tick(app: Flask) -> None:
     with app.app_context():
-        landing.bring_in(clock.now())
+        jobs.bring_in(clock.now())
 
 
 def _timed(do: Callable[[], object]) -> tuple[float, object]:

@@ -6,8 +6,8 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import actions
-from pulse.customers.course import months
 from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
+from pulse.customers.series import months
 from pulse.people.models import Team
 
 LAST = date(2026, 10, 1)

@@ -3,9 +3,9 @@
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from pulse.customers.course import Span
 from pulse.customers.loyalty import Quarter, share_range, standing
-from pulse.customers.outside import View, gaps
+from pulse.customers.outside_in import View, gaps
+from pulse.customers.series import Span
 
 
 def span(mean: float, half: float = 2.0) -> Span:

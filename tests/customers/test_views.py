@@ -7,7 +7,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import queries
 from pulse.customers.models import Goal, Kind, Unit, UnitTeam
-from pulse.customers.outside_pages import measure_beside
+from pulse.customers.outside_in_pages import measure_beside
 from pulse.people.models import Team
 from tests.customers.rated import measure, rate, steady, unit
 from tests.reports.test_queries import counted

@@ -61,7 +61,7 @@ def test_the_product_has_one_clock() -> None:
 @pytest.mark.parametrize("read", ["path.stat().st_mtime", "time.time()", "date.today()", "datetime.datetime.now()"])
 def test_a_second_clock_is_seen(tmp_path: Path, read: str) -> None:
     house = copy_of_the_house(tmp_path)
-    plant(house, "pulse/customers/folder.py", f"\ndef late(path):\n    return {read}\n")
+    plant(house, "pulse/deliveries/folder_jobs.py", f"\ndef late(path):\n    return {read}\n")
     assert len(clocks(house)) == 1
 
 

@@ -16,10 +16,10 @@ from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.signing import new_uid
 from pulse.base.transactions import transaction
-from pulse.customers import deliveries, intake
-from pulse.customers.delivery_queries import find
-from pulse.customers.faults import sentence
 from pulse.customers.models import Delivery, State, Way
+from pulse.deliveries import actions, reading
+from pulse.deliveries.faults import sentence
+from pulse.deliveries.queries import find
 from pulse.people.faults import place
 from pulse.people.readings import clean
 
@@ -71,10 +71,10 @@ def _take(here: Path, path: Path, now: datetime) -> None:
         path.rename(mine)
     except FileNotFoundError:
         return
-    intake.directory().mkdir(mode=0o700, parents=True, exist_ok=True)
+    reading.directory().mkdir(mode=0o700, parents=True, exist_ok=True)
     large = mine.stat().st_size > settings().customer_megabytes * 1024 * 1024
     if not large:
-        shutil.copyfile(mine, intake.file_of(uid))
+        shutil.copyfile(mine, reading.file_of(uid))
     with transaction():
         made = Delivery(uid=uid, way=Way.FOLDER.value, name=clean(path.name)[:200], made_at=now, plan={}, outcome={})
         made.fault, made.state = "too_large" if large else "", State.FAILED.value
@@ -84,8 +84,8 @@ def _take(here: Path, path: Path, now: datetime) -> None:
 
 
 def _plan(made: Delivery) -> None:
-    stream = open_stream(intake.file_of(made.uid))
-    plan = deliveries.remembered(stream.header) if stream.fault is None else None
+    stream = open_stream(reading.file_of(made.uid))
+    plan = actions.remembered(stream.header) if stream.fault is None else None
     if plan is None:
         made.fault = stream.fault.code if stream.fault else "not_known"
     else:
@@ -102,7 +102,7 @@ def decide(delivery_id: int) -> None:
         elif outcome["named"] > outcome["kept"]:
             found.fault, found.state = "with_faults", State.FAILED.value
         elif found.total:
-            deliveries.confirm(found, by=None, now=clock.now())
+            actions.confirm(found, by=None, now=clock.now())
         else:
             found.state = State.LANDED.value
 
@@ -141,5 +141,5 @@ def _lines(found: Delivery) -> Iterator[str]:
     if "rows" in found.outcome:
         said = found.outcome
         yield _("Rows: %(rows)s; there already: %(known)s.", rows=said["rows"], known=said["known"] + said["repeated"])
-    for fault in intake.faults(intake.file_of(found.uid, "faults")):
+    for fault in reading.faults(reading.file_of(found.uid, "faults")):
         yield f"{place(fault)}: {sentence(fault)}"

@@ -15,9 +15,10 @@ from pulse.access.models import Token
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.customers.models import Delivery, Figure, Measure, Push, Rating
+from pulse.customers.models import Delivery, Figure, Measure, Rating
+from pulse.deliveries.models import Push
 from pulse.people.models import Person
-from tests.customers.bringing.files import count
+from tests.deliveries.files import count
 
 ADDRESS = "/api/v1/customers/ratings"
 GOOD = [

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from pulse.base.db import db
-from pulse.customers.models import Figure, Measure, Portion, Rating, Spelling, Unit
+from pulse.customers.models import Figure, Measure, Portion, Rating, Unit
+from pulse.deliveries.models import Spelling
 from pulse.people.models import Team
-from tests.customers.bringing.files import MESSY, MONTHLY, brought, confirm, count, outcome, upload
+from tests.deliveries.files import MESSY, MONTHLY, brought, confirm, count, outcome, upload
 
 NAMED = {59, 70, 74, 86, 97, 107, 142, 143, 173, 188, 196, 204}
 

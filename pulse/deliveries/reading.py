@@ -15,14 +15,15 @@ from pulse.base.csvfile import Fault, Torn
 from pulse.base.csvstream import open_stream, rows
 from pulse.base.db import db
 from pulse.base.settings import settings
-from pulse.customers import records
-from pulse.customers.headings import SCORE
-from pulse.customers.matching import Places, places
-from pulse.customers.models import Delivery, Figure, Measure, Rating, Spelling, State, UnitTeam
-from pulse.customers.plans import Plan, from_json
+from pulse.customers.models import Delivery, Figure, Measure, Rating, State, UnitTeam
 from pulse.customers.portions import Share, averaged
-from pulse.customers.records import LAYOUT, Records
-from pulse.customers.rows import Reader
+from pulse.deliveries import records
+from pulse.deliveries.headings import SCORE
+from pulse.deliveries.matching import Places, places
+from pulse.deliveries.models import Spelling
+from pulse.deliveries.plans import Plan, from_json
+from pulse.deliveries.records import LAYOUT, Records
+from pulse.deliveries.rows import Reader
 from pulse.people import queries as people
 from pulse.people.models import Team
 

@@ -13,8 +13,8 @@ from pulse.base.db import db
 from pulse.base.errors import Conflict, NotFound
 from pulse.base.ordering import by_name
 from pulse.customers.models import Delivery, Figure, Measure, Portion, State, Unit, UnitTeam, Way
-from pulse.customers.plans import from_json
-from pulse.customers.records import month_of
+from pulse.deliveries.plans import from_json
+from pulse.deliveries.records import month_of
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 

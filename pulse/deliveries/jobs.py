@@ -10,9 +10,11 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.transactions import reading, transaction
-from pulse.customers import deliveries, folder, intake
 from pulse.customers.actions import batches, put_portions
-from pulse.customers.models import Delivery, Push, State, Way
+from pulse.customers.models import Delivery, State, Way
+from pulse.deliveries import actions, folder_jobs
+from pulse.deliveries import reading as intake
+from pulse.deliveries.models import Push
 
 LEASE: Final = timedelta(minutes=2)
 KEPT: Final = timedelta(days=7)  # answers to programs, for those that ask again
@@ -26,10 +28,10 @@ class _Stopped(Exception):
 
 def bring_in(now: datetime) -> int:
     """Do all that is due with deliveries; return how many went a step on. Killed at any point, the next one goes on."""
-    folder.pick_up(now)
+    folder_jobs.pick_up(now)
     steps: tuple[tuple[State, Callable[[int], None]], ...] = (
         (State.WAITING, _read),
-        (State.READ, folder.decide),
+        (State.READ, folder_jobs.decide),
         (State.CONFIRMED, _land),
         (State.LEAVING, _clear),
     )
@@ -40,7 +42,7 @@ def bring_in(now: datetime) -> int:
                 step(delivery_id)
                 _release(delivery_id)
                 done += 1
-    folder.settle(now)
+    folder_jobs.settle(now)
     _forget(now)
     return done
 
@@ -91,7 +93,7 @@ def _read(delivery_id: int) -> None:
     with transaction():
         found = db.session.scalar(select(Delivery).where(*still))
         if found is not None:
-            deliveries.say_read(found, outcome)
+            actions.say_read(found, outcome)
 
 
 def _land(delivery_id: int) -> None:
@@ -102,17 +104,17 @@ def _land(delivery_id: int) -> None:
             if found.state != State.CONFIRMED:
                 return
             found.leased_until = clock.now() + LEASE
-            if not deliveries.land_some(found):
+            if not actions.land_some(found):
                 break
     with reading(db.engine) as connection:
-        said = deliveries.portions(found, connection)
+        said = actions.portions(found, connection)
     for some in batches(said.items(), 1000):  # nothing counts them before the delivery has landed
         with transaction():
             put_portions(delivery_id, dict(some))
     with transaction():
         found = db.session.get_one(Delivery, delivery_id)
         if found.state == State.CONFIRMED:
-            deliveries.conclude(found, said, now=clock.now())
+            actions.conclude(found, said, now=clock.now())
 
 
 def _clear(delivery_id: int) -> None:
@@ -121,12 +123,12 @@ def _clear(delivery_id: int) -> None:
         with transaction():
             found = db.session.get_one(Delivery, delivery_id)
             found.leased_until = clock.now() + LEASE
-            more = deliveries.clear_some(found)
+            more = actions.clear_some(found)
 
 
 def _forget(now: datetime) -> None:
     """Delete files that have landed or that nobody confirmed within a day, and answers nobody asks for again."""
-    old = (Delivery.way == Way.FILE.value, Delivery.made_at <= now - deliveries.LASTS)
+    old = (Delivery.way == Way.FILE.value, Delivery.made_at <= now - actions.LASTS)
     with transaction():
         db.session.execute(delete(Push).where(Push.made_at <= now - KEPT))
         unconfirmed = Delivery.state.in_([State.WAITING.value, State.READ.value])
@@ -136,5 +138,5 @@ def _forget(now: datetime) -> None:
     for path in here.iterdir() if here.is_dir() else ():
         state = states.get(path.stem)
         aged = now - clock.touched(path) > UNKNOWN
-        if (state in CLOSED or (state is None and aged)) and not folder.holds(path.stem):
+        if (state in CLOSED or (state is None and aged)) and not folder_jobs.holds(path.stem):
             path.unlink(missing_ok=True)

@@ -21,16 +21,16 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
-from pulse.customers import deliveries, intake, together
-from pulse.customers import delivery_queries as queries
 from pulse.customers import queries as of_customers
+from pulse.customers import unit_actions
 from pulse.customers.actions import batches
-from pulse.customers.delivery_forms import WORDS, ColumnsForm, ConfirmForm, FileForm, UnitForm
-from pulse.customers.faults import sentence, worded
-from pulse.customers.matching import folded
 from pulse.customers.models import Delivery, State, Unit, Way
-from pulse.customers.plans import Plan, from_json
 from pulse.customers.scales import SCALES
+from pulse.deliveries import actions, queries, reading
+from pulse.deliveries.faults import sentence, worded
+from pulse.deliveries.forms import WORDS, ColumnsForm, ConfirmForm, FileForm, UnitForm
+from pulse.deliveries.matching import folded
+from pulse.deliveries.plans import Plan, from_json
 from pulse.people.faults import place
 
 
@@ -52,26 +52,26 @@ def bring() -> Answer:
     form = FileForm()
     if form.validate_on_submit():
         kept = _kept(form.file.data)
-        fault = open_stream(intake.file_of(kept.uid)).fault
+        fault = open_stream(reading.file_of(kept.uid)).fault
         if fault is None:
             return _planned(kept)
-        intake.forget(kept.uid)
+        reading.forget(kept.uid)
         form.file.errors = [sentence(fault)]
     limit = settings().customer_megabytes
-    page = render_template("customers/import.html", form=form, limit=limit, api=url_for("guide.explained"))
+    page = render_template("deliveries/import.html", form=form, limit=limit, api=url_for("guide.explained"))
     return page, 422 if form.is_submitted() else 200
 
 
 def _kept(file: FileStorage) -> Delivery:
-    return deliveries.keep(file.filename or "", file.save, by=me(), way=Way.FILE, now=clock.now())
+    return actions.keep(file.filename or "", file.save, by=me(), way=Way.FILE, now=clock.now())
 
 
 def _planned(kept: Delivery) -> Answer:
     """Read a file as one with the same columns was read before; without one, ask what the columns mean."""
-    plan = deliveries.remembered(deliveries.header_of(kept))
+    plan = actions.remembered(actions.header_of(kept))
     if plan is None:
         return redirect(url_for("deliveries.columns", uid=kept.uid), code=303)
-    deliveries.set_plan(kept, plan, local_day(clock.now()))
+    actions.set_plan(kept, plan, local_day(clock.now()))
     return redirect(url_for("deliveries.delivery", uid=kept.uid), code=303)
 
 
@@ -89,18 +89,18 @@ def sample() -> Answer:
 def columns(uid: str) -> Answer:
     found = queries.open_delivery(uid)
     before = from_json(found.plan) if found.plan else None
-    form = ColumnsForm(open_stream(intake.file_of(uid)), before)
+    form = ColumnsForm(open_stream(reading.file_of(uid)), before)
     if not form.validate_on_submit():
-        page = render_template("customers/columns.html", delivery=found, form=form)
+        page = render_template("deliveries/columns.html", delivery=found, form=form)
         return page, 422 if form.is_submitted() else 200
-    deliveries.set_plan(found, form.plan(before), local_day(clock.now()))
+    actions.set_plan(found, form.plan(before), local_day(clock.now()))
     return redirect(url_for("deliveries.delivery", uid=uid), code=303)
 
 
 @room.page("/customers/deliveries", may=May.MANAGE_CUSTOMERS)
 def all_deliveries() -> Answer:
     page = queries.deliveries(request.args.get("page", 1, int))
-    return render_template("customers/deliveries.html", page=page, folder=settings().customer_folder)
+    return render_template("deliveries/deliveries.html", page=page, folder=settings().customer_folder)
 
 
 @room.page("/customers/deliveries/<string:uid>", may=May.MANAGE_CUSTOMERS)
@@ -113,11 +113,11 @@ def _shown(found: Delivery, form: ConfirmForm, *, changed: bool = False) -> Answ
         return redirect(url_for("deliveries.columns", uid=found.uid), code=303)
     if found.state != State.READ:
         given = {"touched": queries.touched(found), "why": _why(found)}
-        return render_template("customers/delivery.html", shown=queries.shown(found), percent=percent(found), **given)
+        return render_template("deliveries/delivery.html", shown=queries.shown(found), percent=percent(found), **given)
     form.seen.data = _seen(found)
     plan = from_json(found.plan)
     return render_template(
-        "customers/preview.html",
+        "deliveries/preview.html",
         delivery=found,
         outcome=found.outcome,
         plan=plan,
@@ -171,7 +171,7 @@ def teams(uid: str) -> Answer:
     chosen = {folded(text): "" if uid == LEFT_OUT else uid for text, uid in said.items() if uid}
     right = {text: uid for text, uid in chosen.items() if text and (not uid or uid in open_teams)}
     plan = Plan(**{**plan.as_json(), "teams": {**plan.teams, **right}})
-    deliveries.set_plan(found, from_json(plan.as_json()), local_day(clock.now()))
+    actions.set_plan(found, from_json(plan.as_json()), local_day(clock.now()))
     return redirect(url_for("deliveries.delivery", uid=uid), code=303)
 
 
@@ -180,7 +180,7 @@ def confirm(uid: str) -> Answer:
     found, form = queries.delivery(uid), ConfirmForm()
     if not form.validate() or found.state != State.READ or form.seen.data != _seen(found):
         return make_response(_shown(found, form, changed=True), 409)
-    deliveries.confirm(found, by=me(), now=clock.now())
+    actions.confirm(found, by=me(), now=clock.now())
     flash(
         _("Nothing is lost if you leave this page.") if found.state in UNDER_WAY else _("The scores count now."),
         "success",
@@ -190,7 +190,7 @@ def confirm(uid: str) -> Answer:
 
 @room.page("/customers/deliveries/<string:uid>/discard", may=May.MANAGE_CUSTOMERS, methods=("POST",))
 def discard(uid: str) -> Answer:
-    deliveries.discard(queries.delivery(uid))
+    actions.discard(queries.delivery(uid))
     flash(_("The file is deleted. Nothing was changed."), "success")
     return redirect(url_for("deliveries.bring"), code=303)
 
@@ -201,8 +201,8 @@ def take_back(uid: str) -> Answer:
     if not queries.may_go(found):
         raise Conflict(_("This cannot be taken back."))
     if request.method == "GET":
-        return render_template("customers/take_back.html", shown=queries.shown(found))
-    deliveries.take_back(found, by=me())
+        return render_template("deliveries/take_back.html", shown=queries.shown(found))
+    actions.take_back(found, by=me())
     flash(_("Taken back. No figure counts these rows any more."), "success")
     return redirect(url_for("deliveries.delivery", uid=uid), code=303)
 
@@ -211,7 +211,7 @@ def take_back(uid: str) -> Answer:
 def faults(uid: str) -> Answer:
     found = queries.delivery(uid)
     headings: list[Cell] = [_("Line"), _("Column"), _("What stands there"), _("What is wrong")]
-    lines = _lines(intake.faults(intake.file_of(found.uid, "faults")), worded(), headings)
+    lines = _lines(reading.faults(reading.file_of(found.uid, "faults")), worded(), headings)
     return Response(lines, mimetype="text/csv", headers=_named("pulse-scores-not-read.csv"))
 
 
@@ -249,7 +249,7 @@ def _unit(found: Unit | None, form: UnitForm) -> Answer:
     form.teams.choices = [SelectChoice(uid, path) for uid, path in queries.choices(found)]
     if form.validate_on_submit():
         try:
-            together.put_together(found, form.name.data or "", form.teams.data or [], by=me())
+            unit_actions.put_together(found, form.name.data or "", form.teams.data or [], by=me())
         except Refusal as refused:
             form.teams.errors = [refused.message]
         else:

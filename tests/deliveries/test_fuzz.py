@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulse.customers.models import Delivery, Rating
-from tests.customers.bringing.files import COLUMNS, MESSY, brought, confirm, count, outcome, upload
+from tests.deliveries.files import COLUMNS, MESSY, brought, confirm, count, outcome, upload
 
 FORM = "multipart/form-data; boundary=x"
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pulse.customers import course
-from pulse.customers.course import Point, Turn, Wobble
+from pulse.customers import series
+from pulse.customers.series import Point, Turn, Wobble
 
 
 def company(seed: int, step: float = 0.0, shared: float = 0.0) -> dict[int, list[Point | None]]:
@@ -22,23 +22,23 @@ def company(seed: int, step: float = 0.0, shared: float = 0.0) -> dict[int, list
 
 
 def turns(courses: dict[int, list[Point | None]]) -> dict[int, Turn]:
-    return {u: change.turn for u, change in course.changes(courses, course.wobble(list(courses.values()))).items()}
+    return {u: change.turn for u, change in series.changes(courses, series.wobble(list(courses.values()))).items()}
 
 
 def test_the_wobble_of_months_is_found_beside_the_noise_of_ratings() -> None:
-    found = [course.wobble(list(company(seed).values())) for seed in range(20)]
+    found = [series.wobble(list(company(seed).values())) for seed in range(20)]
     assert np.mean([each.month for each in found]) == pytest.approx(2.0, abs=0.2)
     assert found[0].rating == pytest.approx(20.0)
 
 
 def test_a_month_has_the_t_range_of_its_ratings() -> None:
-    low, high = course.month_range(Point(60.0, 16, 20.0), Wobble(19.0, 3.0))
+    low, high = series.month_range(Point(60.0, 16, 20.0), Wobble(19.0, 3.0))
     half = stats.t.ppf(0.975, 15) * 20.0 / 4
     assert (low, high) == (pytest.approx(60 - half), pytest.approx(60 + half))
 
 
 def test_a_figure_without_a_spread_has_the_range_of_how_months_vary() -> None:
-    low, high = course.month_range(Point(60.0, None), Wobble(None, 3.0))
+    low, high = series.month_range(Point(60.0, None), Wobble(None, 3.0))
     assert high - low == pytest.approx(2 * 1.959964 * 3.0)
 
 
@@ -70,11 +70,11 @@ def test_too_few_months_say_nothing() -> None:
 )
 def test_a_unit_is_silent_when_it_used_to_be_rated(there: str, months: int | None) -> None:
     line = [Point(70.0, 9, 20.0) if each == "1" else None for each in there]
-    assert course.silent(line) == months
+    assert series.silent(line) == months
 
 
 def test_the_last_months_are_weighed_by_their_ratings() -> None:
-    found = course.lately([Point(90.0, 9, 20.0), None, Point(60.0, 30, 20.0), Point(90.0, 10, 20.0)], Wobble(20.0, 0.0))
+    found = series.lately([Point(90.0, 9, 20.0), None, Point(60.0, 30, 20.0), Point(90.0, 10, 20.0)], Wobble(20.0, 0.0))
     assert found is not None
     assert found.mean == pytest.approx(67.5)
     assert found.high - found.mean == pytest.approx(1.959964 * 20 / np.sqrt(40))
@@ -82,7 +82,7 @@ def test_the_last_months_are_weighed_by_their_ratings() -> None:
 
 
 def test_months_run_over_the_turn_of_the_year() -> None:
-    assert course.months(date(2025, 11, 1), date(2026, 2, 1)) == (
+    assert series.months(date(2025, 11, 1), date(2026, 2, 1)) == (
         date(2025, 11, 1),
         date(2025, 12, 1),
         date(2026, 1, 1),

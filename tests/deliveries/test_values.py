@@ -4,7 +4,7 @@ from datetime import UTC, date
 
 import pytest
 
-from pulse.customers import cells
+from pulse.deliveries import values
 from pulse.people.readings import Misread
 
 MARCH = date(2026, 3, 1)
@@ -14,7 +14,7 @@ MARCH = date(2026, 3, 1)
     "text", ["2026-03", "2026-3", "2026/03", "2026 3", "2026M03", "2026-M3", "2026.03", "202603", "03/2026", "3.2026"]
 )
 def test_a_month_is_read_however_it_is_written(text):
-    assert cells.month(text, UTC) == MARCH
+    assert values.month(text, UTC) == MARCH
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_month_is_read_however_it_is_written(text):
         *("1. Quartal 2026", "Quartal 1/2026", "1st quarter 2026", "T1 (1er trimestre) 2026", "الربع الأول 2026"),
     ],
 )
-@pytest.mark.parametrize("read", [cells.month, cells.day])
+@pytest.mark.parametrize("read", [values.month, values.day])
 def test_a_quarter_is_refused_by_its_name(text, read):
     with pytest.raises(Misread) as refused:
         read(text, UTC)
@@ -34,7 +34,7 @@ def test_a_quarter_is_refused_by_its_name(text, read):
 @pytest.mark.parametrize("text", ["2026", "20261", "2026.1", "2026-13", "2026-W05", "2026-H1", "I/2026", "T1 2026"])
 def test_nothing_else_becomes_a_month(text):
     with pytest.raises(Misread, match="day_odd"):
-        cells.month(text, UTC)
+        values.month(text, UTC)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_nothing_else_becomes_a_month(text):
     ],
 )
 def test_counts_are_whole_whatever_stands_between_thousands(text, many):
-    assert cells.answers(text) == many
+    assert values.answers(text) == many
 
 
 @pytest.mark.parametrize("text", ["1,20", "4.5", "1,2,3", "1.204,5", "1,204.204", "1.204 204", "many", "-3", "1,2045"])
 def test_what_is_no_count_is_refused(text):
     with pytest.raises(Misread, match="answers_odd"):
-        cells.answers(text)
+        values.answers(text)
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_what_is_no_count_is_refused(text):
     ],
 )
 def test_a_column_shows_which_mark_stands_before_decimals(column, mark):
-    assert cells.decimal_of(column) == mark
+    assert values.decimal_of(column) == mark
 
 
 def test_where_the_point_is_decimal_it_makes_no_thousands():
-    assert (cells.answers("12.000", "."), cells.answers("1,204", ".")) == (12, 1204)
+    assert (values.answers("12.000", "."), values.answers("1,204", ".")) == (12, 1204)
     with pytest.raises(Misread):
-        cells.answers("1.204", ".")
+        values.answers("1.204", ".")
 
 
 def test_scores_stay_decimal():
-    assert (cells.score("4,5"), cells.score("1.836")) == (4.5, 1.836)
+    assert (values.score("4,5"), values.score("1.836")) == (4.5, 1.836)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulse.customers import cells
-from pulse.customers.headings import ANSWERS, DATE, TICKET
 from pulse.customers.scales import SCALES
+from pulse.deliveries import values as cells
+from pulse.deliveries.headings import ANSWERS, DATE, TICKET
 from pulse.people.columns import fold
 from pulse.people.readings import Misread, clean
 

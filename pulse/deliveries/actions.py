@@ -12,22 +12,15 @@ from pulse.base.csvstream import open_stream
 from pulse.base.db import db
 from pulse.base.errors import Conflict, Refusal
 from pulse.base.upsert import insert_into
-from pulse.customers import actions, intake, records, together
+from pulse.customers import actions, unit_actions
 from pulse.customers.actions import Cell
-from pulse.customers.headings import digest
-from pulse.customers.models import (
-    Delivery,
-    Heading,
-    Measure,
-    Portion,
-    Rating,
-    Spelling,
-    State,
-    Way,
-)
-from pulse.customers.plans import Plan, from_json
+from pulse.customers.models import Delivery, Measure, Portion, Rating, State, Way
 from pulse.customers.portions import Share, averaged
 from pulse.customers.scales import SATISFIED
+from pulse.deliveries import reading, records
+from pulse.deliveries.headings import digest
+from pulse.deliveries.models import Heading, Spelling
+from pulse.deliveries.plans import Plan, from_json
 from pulse.people.models import Person
 from pulse.people.readings import clean
 
@@ -39,7 +32,7 @@ LASTS: Final = timedelta(days=1)  # a file that nobody confirms
 
 def keep(name: str, save: Callable[[str], object], *, by: Person | None, way: Way, now: datetime) -> Delivery:
     """Keep a file until it has landed; `save` is told where to put it. Raises Refusal when it is no table."""
-    intake.directory().mkdir(mode=0o700, parents=True, exist_ok=True)
+    reading.directory().mkdir(mode=0o700, parents=True, exist_ok=True)
     made = Delivery(
         way=way.value,
         state=State.WAITING.value,
@@ -51,7 +44,7 @@ def keep(name: str, save: Callable[[str], object], *, by: Person | None, way: Wa
     )
     db.session.add(made)
     db.session.flush()
-    save(str(intake.file_of(made.uid)))
+    save(str(reading.file_of(made.uid)))
     return made
 
 
@@ -77,15 +70,15 @@ def set_plan(delivery: Delivery, plan: Plan, today: date) -> None:
 
 def is_small(delivery: Delivery) -> bool:
     """Tell whether a file is handled while somebody waits."""
-    path = intake.file_of(delivery.uid)
+    path = reading.file_of(delivery.uid)
     return path.exists() and path.stat().st_size <= AT_ONCE
 
 
 def read(delivery: Delivery, today: date) -> None:
     """Read a file within one request."""
-    scan = intake.Scan(intake.task(delivery, today))
+    scan = reading.Scan(reading.task(delivery, today))
     scan.run(lambda line, lines: None)
-    say_read(delivery, intake.conclude(scan, db.session.connection()))
+    say_read(delivery, reading.conclude(scan, db.session.connection()))
 
 
 def say_read(delivery: Delivery, outcome: dict[str, Any]) -> None:
@@ -102,7 +95,7 @@ def confirm(delivery: Delivery, *, by: Person | None, now: datetime) -> None:
         raise Conflict
     plan = from_json(delivery.plan)
     measure = _measure(plan)
-    held = together.units_of(delivery.outcome["uids"])
+    held = unit_actions.units_of(delivery.outcome["uids"])
     units = [held[uid] for uid in delivery.outcome["uids"]]
     delivery.state, delivery.measure_id = State.CONFIRMED.value, measure.id
     delivery.plan = Plan(**{**plan.as_json(), "measure": measure.uid}).as_json() | {"units": units}
@@ -153,7 +146,7 @@ def land_some(delivery: Delivery) -> bool:
     plan = from_json(delivery.plan)
     if plan.monthly or delivery.done >= delivery.total:
         return False
-    path, units = intake.file_of(delivery.uid, "rows"), delivery.plan["units"]
+    path, units = reading.file_of(delivery.uid, "rows"), delivery.plan["units"]
     found = np.fromfile(path, records.LAYOUT, ROWS, offset=delivery.done * records.SIZE)
     keys = records.keys(found)
     rows = [
@@ -179,8 +172,8 @@ def land_some(delivery: Delivery) -> bool:
 def portions(delivery: Delivery, connection: Connection) -> dict[Cell, Share]:
     """Return what a delivery says of each unit and month, all of its rows being there."""
     if from_json(delivery.plan).monthly:
-        found = records.read(intake.file_of(delivery.uid, "rows"))
-        held = intake.months(found, dict(enumerate(delivery.plan["units"])))
+        found = records.read(reading.file_of(delivery.uid, "rows"))
+        held = reading.months(found, dict(enumerate(delivery.plan["units"])))
         return {
             (unit, records.month_of(month)): averaged([share for _place, share in some])
             for (unit, month), some in held.items()
@@ -249,9 +242,9 @@ def discard(delivery: Delivery) -> None:
     unconfirmed = Delivery.state.in_([State.WAITING.value, State.READ.value])
     gone = delete(Delivery).where(Delivery.id == delivery.id, unconfirmed)
     if db.session.execute(gone).rowcount == 1:  # type: ignore[attr-defined]
-        intake.forget(delivery.uid)
+        reading.forget(delivery.uid)
 
 
 def header_of(delivery: Delivery) -> tuple[str, ...]:
     """Return a file's heading, or nothing when it cannot be read."""
-    return open_stream(intake.file_of(delivery.uid)).header
+    return open_stream(reading.file_of(delivery.uid)).header

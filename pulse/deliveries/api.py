@@ -23,11 +23,14 @@ from pulse.base.routes import ApiRoom
 from pulse.base.senders import from_anywhere
 from pulse.base.settings import settings
 from pulse.base.upsert import insert_into
-from pulse.customers import actions, cells, intake, queries, schemas, together
-from pulse.customers.faults import sentence
-from pulse.customers.matching import Places
-from pulse.customers.models import Measure, Push, Rating, Way
+from pulse.customers import actions, queries, unit_actions
+from pulse.customers.models import Measure, Rating, Way
 from pulse.customers.scales import Scale
+from pulse.deliveries import reading, schemas
+from pulse.deliveries import values as cells
+from pulse.deliveries.faults import sentence
+from pulse.deliveries.matching import Places
+from pulse.deliveries.models import Push
 from pulse.people.models import Person
 from pulse.people.readings import Misread, clean
 
@@ -99,12 +102,12 @@ def _landed(measure: Measure, ratings: Sequence[Given], by: Person) -> Given | R
     """Land ratings, or answer what is wrong with each."""
     if measure.monthly:
         raise Refusal(_("%(name)s comes as figures of whole months.", name=measure.name))
-    places, wrong = intake.every_place(), list[Given]()
+    places, wrong = reading.every_place(), list[Given]()
     rows = [_read(number, one, measure, places, wrong) for number, one in enumerate(ratings)]
     if wrong:
         error = _("Some ratings are wrong; nothing was taken.")
         return make_response(jsonify(error=error, rows=wrong), 422)
-    units = together.units_of(sorted({team for _name, team, _day, _value in rows}))
+    units = unit_actions.units_of(sorted({team for _name, team, _day, _value in rows}))
     landed = actions.add_ratings(
         measure,
         [(name, units[team], day, value) for name, team, day, value in rows],
@@ -150,4 +153,4 @@ def _differing(measure: Measure, rows: Sequence[tuple[str, str, date, float]]) -
     there = {row[0]: row[1] for row in db.session.execute(wanted)}
     scale = Scale(measure.low, measure.high)
     values = [scale.rescaled(row[3]) for row in rows]
-    return [n for n, key in enumerate(keys) if abs(there[key] - values[n]) > intake.NEAR]
+    return [n for n, key in enumerate(keys) if abs(there[key] - values[n]) > reading.NEAR]

@@ -16,11 +16,12 @@ from pulse.base.csvfile import Torn, blank
 from pulse.base.csvstream import Stream, rows
 from pulse.base.editing import Editing
 from pulse.base.forms import TABLES, Form
-from pulse.customers import cells, guesses, headings, queries
-from pulse.customers.headings import ANSWERS, DATE, MEASURE, SCORE, TEAM, TICKET
+from pulse.customers import queries
 from pulse.customers.models import LONGEST_NAME, Kind, Measure
-from pulse.customers.plans import Plan
 from pulse.customers.scales import SCALES
+from pulse.deliveries import guesses, headings, values
+from pulse.deliveries.headings import ANSWERS, DATE, MEASURE, SCORE, TEAM, TICKET
+from pulse.deliveries.plans import Plan
 from pulse.people.readings import clean
 
 NEEDED = InputRequired(_l("Please fill this in."))
@@ -96,8 +97,8 @@ class ColumnsForm(Form):
         ]
         self.order.choices = [
             SelectChoice("", _("There are none, or it is not known")),
-            SelectChoice(cells.DAY_FIRST, _("are 3 April: the day comes first")),
-            SelectChoice(cells.MONTH_FIRST, _("are 4 March: the month comes first")),
+            SelectChoice(values.DAY_FIRST, _("are 3 April: the day comes first")),
+            SelectChoice(values.MONTH_FIRST, _("are 4 March: the month comes first")),
         ]
         self.scale.choices = [SelectChoice("", _("Choose a scale"))]
         self.scale.choices += [SelectChoice(name, str(words)) for name, words in WORDS.items()]
@@ -124,7 +125,7 @@ class ColumnsForm(Form):
         """Return the mark that stands before decimals in the column of answers, if one does."""
         chosen = self.answers.data or ""
         said = guesses.column({ANSWERS: int(chosen)}, ANSWERS, self.sample) if chosen.isdigit() else []
-        return cells.decimal_of([clean(text) for text in said])
+        return values.decimal_of([clean(text) for text in said])
 
     def validate_rows(self, field: RadioField) -> None:
         """Refuse to mix ratings and figures of months in one measure."""
@@ -203,7 +204,7 @@ def _guessed(stream: Stream, sample: guesses.Rows, measures: list[Measure]) -> P
         columns=columns,
         header=stream.header,
         monthly=monthly,
-        order=cells.order_of([clean(text) for text in guesses.column(columns, DATE, sample)]),
+        order=values.order_of([clean(text) for text in guesses.column(columns, DATE, sample)]),
         measure=fitting[0].uid if len(fitting) == 1 else "",
         name=(said[0] if said else clean(guesses.WRITTEN.sub("", heading)))[:LONGEST_NAME],
         kind=kind,

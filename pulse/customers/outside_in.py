@@ -7,7 +7,7 @@ from math import inf, sqrt
 
 import numpy as np
 
-from pulse.customers.course import FALSE_DISCOVERIES, NORMAL_95, Span
+from pulse.customers.series import FALSE_DISCOVERIES, NORMAL_95, Span
 from pulse.scores.discoveries import adjusted
 from pulse.scores.distributions import two_sided
 

@@ -6,12 +6,12 @@ from math import sqrt
 from sqlalchemy import select
 
 from pulse.base.db import db
-from pulse.customers import course, queries
-from pulse.customers.course import Span
+from pulse.customers import queries, series
 from pulse.customers.loyalty_pages import YEAR
 from pulse.customers.models import Kind, Measure, Unit
-from pulse.customers.outside import Gap, gaps
+from pulse.customers.outside_in import Gap, gaps
 from pulse.customers.queries import readable_units
+from pulse.customers.series import Span
 from pulse.customers.series_queries import courses
 from pulse.people.models import Person
 from pulse.rounds.models import Round
@@ -50,7 +50,7 @@ def outside(person: Person) -> Outside | None:
         unit.id: (inside, beyond)
         for unit in queries.units()
         if unit.id in known.of
-        and (beyond := course.over(known.of[unit.id], known.wobble, YEAR))
+        and (beyond := series.over(known.of[unit.id], known.wobble, YEAR))
         and (inside := _pooled([each for uid in uids.get(unit.id, ()) for each in said.get(uid, ())]))
     }
     every = gaps(views)

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.customers import deliveries, intake, landing
 from pulse.customers.models import Delivery, Figure, Portion, Rating
+from pulse.deliveries import actions, jobs, reading
 from pulse.people.models import Person
-from tests.customers.bringing.files import MESSY, RATINGS, brought, confirm, count
+from tests.deliveries.files import MESSY, RATINGS, brought, confirm, count
 
 
 class Died(BaseException):
@@ -22,13 +22,13 @@ class Died(BaseException):
 @pytest.fixture
 def large(monkeypatch):
     """Every file is large, and lands a thousand rows at a time."""
-    monkeypatch.setattr(deliveries, "AT_ONCE", 0)
-    monkeypatch.setattr(deliveries, "ROWS", 1000)
-    monkeypatch.setattr(intake, "CHUNK", 1000)
+    monkeypatch.setattr(actions, "AT_ONCE", 0)
+    monkeypatch.setattr(actions, "ROWS", 1000)
+    monkeypatch.setattr(reading, "CHUNK", 1000)
 
 
 def tick() -> None:
-    landing.bring_in(clock.now())
+    jobs.bring_in(clock.now())
 
 
 def state() -> str:
@@ -60,14 +60,14 @@ def test_a_large_file_is_read_and_lands_while_nobody_waits(hanas, large):
     assert (state(), count(Rating)) == ("landed", 5511)
     assert sum(row[2] for row in figures()) == 5511
     tick()
-    assert list(intake.directory().iterdir()) == []
+    assert list(reading.directory().iterdir()) == []
 
 
 @pytest.mark.parametrize("dies_after", [0, 2, 5])
 def test_a_process_that_dies_while_landing_is_followed_by_another(hanas, large, monkeypatch, time_machine, dies_after):
     place = read(hanas)
     confirm(hanas, place)
-    whole, calls = deliveries.land_some, []
+    whole, calls = actions.land_some, []
 
     def dying(delivery):
         calls.append(1)
@@ -77,14 +77,14 @@ def test_a_process_that_dies_while_landing_is_followed_by_another(hanas, large, 
         return more
 
     with monkeypatch.context() as patched:
-        patched.setattr(deliveries, "land_some", dying)
+        patched.setattr(actions, "land_some", dying)
         with pytest.raises(Died):
             tick()
     assert count(Rating) == 1000 * dies_after
     assert (figures(), count(Portion)) == ([], 0)
     tick()
     assert state() == "confirmed"  # the lease of the dead still holds
-    time_machine.shift(landing.LEASE.total_seconds() + 1)
+    time_machine.shift(jobs.LEASE.total_seconds() + 1)
     tick()
     assert (state(), count(Rating), sum(row[2] for row in figures())) == ("landed", 5511, 5511)
 
@@ -105,20 +105,20 @@ def test_a_large_file_says_the_same_as_a_small_one(hanas, large, monkeypatch):
 
 def test_a_file_that_is_discarded_while_it_is_read_is_gone(hanas, large, monkeypatch):
     place = brought(hanas, RATINGS)
-    conclude = intake.conclude
+    conclude = reading.conclude
 
     def late(scan, connection):
         hanas.post(f"{place}/discard")
         return conclude(scan, connection)
 
-    monkeypatch.setattr(intake, "conclude", late)
+    monkeypatch.setattr(reading, "conclude", late)
     tick()
     assert (count(Delivery), hanas.get(place).status_code) == (0, 404)
 
 
 def test_others_write_and_read_while_a_file_lands(app, hanas, large, monkeypatch):
     confirm(hanas, read(hanas))
-    whole, faults, written = deliveries.land_some, [], []
+    whole, faults, written = actions.land_some, [], []
 
     def answers():
         with app.app_context():
@@ -137,7 +137,7 @@ def test_others_write_and_read_while_a_file_lands(app, hanas, large, monkeypatch
         return more
 
     threads: list[threading.Thread] = []
-    monkeypatch.setattr(deliveries, "land_some", between)
+    monkeypatch.setattr(actions, "land_some", between)
     tick()
     for each in threads:
         each.join()
@@ -153,7 +153,7 @@ def test_files_nobody_confirms_are_deleted_after_a_day(hanas, time_machine):
     tick()
     assert count(Delivery) == 0
     tick()
-    assert list(intake.directory().iterdir()) == []
+    assert list(reading.directory().iterdir()) == []
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_file_of_the_folder_fails_as_a_whole(hanas, watched, time_machine):
     assert "nobody has said what they mean" in reports["strange.csv.txt"]
     assert "spreadsheet or an archive" in reports["zip.csv.txt"]
     tick()
-    assert list(intake.directory().iterdir()) == []
+    assert list(reading.directory().iterdir()) == []
 
 
 def test_a_file_that_is_still_written_is_left_alone(hanas, watched, time_machine):

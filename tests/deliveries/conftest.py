@@ -7,7 +7,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people import actions as people
 from pulse.people.models import Person
-from tests.customers.bringing.files import DATA
+from tests.deliveries.files import DATA
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pulse.customers.headings import MEANINGS, REQUIRED
 from pulse.customers.scales import Scale
+from pulse.deliveries.headings import MEANINGS, REQUIRED
 
 
 @dataclass(frozen=True)

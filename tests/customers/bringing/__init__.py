@@ -1,1 +1,0 @@
-"""HR, programs and a folder bring scores of customers in."""
