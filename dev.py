@@ -160,7 +160,8 @@ def suite(database: str, rest: list[str]) -> int:
     began = time.monotonic()
     say(f"\nThe suite on {database}:")
     command = (PYTHON, "-m", "pytest", f"--database={database}", "-n", "2", "--dist", "worksteal", *rest)
-    failed = call(*command)
+    # Where nobody keeps bytecode, each worker and each process that a test starts would compile everything anew.
+    failed = call(*command, PYTHONDONTWRITEBYTECODE="")
     say(f"{database}: {'failed' if failed else 'passed'} after {time.monotonic() - began:.0f} s.")
     return failed
 
