@@ -106,6 +106,7 @@ def test_a_name_that_is_not_there_is_not_found_and_never_a_crash(app, company, s
     assert codes
 
 
+@pytest.mark.one_database  # what a page writes is the same wherever it is kept
 @pytest.mark.parametrize("who", ["nobody", "omar", "lea", "hana", "ada"])
 def test_reading_every_page_writes_nothing(app, company, client, signed_in, cast, who):
     browser = client if who == "nobody" else signed_in(getattr(cast, who))

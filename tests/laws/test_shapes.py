@@ -121,6 +121,7 @@ def test_no_query_makes_a_page_crash(app, names, client, signed_in, cast, who):
     assert crashed == {}
 
 
+@pytest.mark.one_database  # what HEAD answers, and that it writes nothing, is the same wherever it is kept
 @pytest.mark.parametrize("who", WHO)
 def test_head_is_answered_as_get_without_a_body_and_writes_nothing(app, names, client, signed_in, cast, who):
     browser = browser_of(who, client, signed_in, cast)
