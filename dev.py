@@ -22,6 +22,9 @@ PYTHON = VENV / "bin" / "python"
 RUN_LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"
 OLDEST = (3, 11)
+SLOWEST = ("--durations=30", "--durations-min=1")  # are named at the end
+ROOMY = {"pulse", "templates", "tests"}  # where a folder is a room
+EVERYWHERE = {"tests/base", "tests/_ground", "tests/conftest.py"}  # what all others stand on
 
 
 class Stop(Exception):
@@ -33,6 +36,7 @@ def main(arguments: list[str]) -> int:
     commands = {
         "run": run,
         "test": test,
+        "quick": quick,
         "check": check,
         "dates": dates,
         "bench": bench,
@@ -84,6 +88,39 @@ def check(rest: list[str]) -> int:
         if status := call(PYTHON, "-m", *tool.split()):
             return status
     return test(rest)
+
+
+def quick(rest: list[str]) -> int:
+    """Run on SQLite what is not long; `--changed` takes what belongs to rooms touched since the last commit on main."""
+    install(DEV_LOCK)
+    wanted = [word for word in rest if word != "--changed"]
+    if "--changed" in rest:
+        found = places(touched())
+        say(f"To what was touched belongs: {' '.join(found) or 'everything'}")
+        wanted += found
+    return suite("sqlite", ["--quick", *wanted])
+
+
+def touched() -> list[str]:
+    """Return the files that differ from the last commit on main, new ones too."""
+    base = told("git", "merge-base", "HEAD", "main")[:1] or ["HEAD"]
+    return [*told("git", "diff", "--name-only", *base), *told("git", "ls-files", "--others", "--exclude-standard")]
+
+
+def told(*command: str) -> list[str]:
+    """Return the lines that a program prints in the project's directory."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.splitlines()
+
+
+def places(files: list[str]) -> list[str]:
+    """Return the tests that belong to these files, and the laws; nothing, which is all, where one belongs to all."""
+    code = [Path(file).parts for file in files if not file.endswith(".md")]
+    wanted = {f"tests/{parts[1]}" for parts in code if parts[0] in ROOMY and len(parts) > 1}
+    elsewhere = any(parts[0] not in ROOMY for parts in code)
+    if not files or elsewhere or wanted & EVERYWHERE or not all((ROOT / place).exists() for place in wanted):
+        return []
+    return sorted(wanted | {"tests/laws"})
 
 
 def dates(rest: list[str]) -> int:
@@ -159,8 +196,9 @@ def suite(database: str, rest: list[str]) -> int:
     """Run pytest on one kind of database."""
     began = time.monotonic()
     say(f"\nThe suite on {database}:")
-    command = (PYTHON, "-m", "pytest", f"--database={database}", "-n", "2", "--dist", "worksteal", *rest)
-    failed = call(*command)
+    command = (PYTHON, "-m", "pytest", f"--database={database}", "-n", "2", "--dist", "worksteal", *SLOWEST, *rest)
+    # Where nobody keeps bytecode, each worker and each process that a test starts would compile everything anew.
+    failed = call(*command, PYTHONDONTWRITEBYTECODE="")
     say(f"{database}: {'failed' if failed else 'passed'} after {time.monotonic() - began:.0f} s.")
     return failed
 

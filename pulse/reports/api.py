@@ -1,6 +1,7 @@
 """Published results for programs: read only, with a token, with its owner's permissions of today."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import flask_smorest
@@ -38,6 +39,11 @@ class Interface(flask_smorest.Api):
     def _register_error_handlers(self) -> None:
         """Leave errors to the edge."""
 
+    def describe(self, room: ApiRoom) -> None:
+        """Write down a room that is on the application already."""
+        room.register_views_in_doc(self, self._app, self.spec, name=room.name, parameters=None)
+        self.spec.tag({"name": room.name, "description": room.description})
+
 
 room = ApiRoom("api", __name__)
 guide = Room("guide", __name__)
@@ -47,18 +53,27 @@ often = limiter.shared_limit(
 
 
 def install(app: Flask, *others: ApiRoom) -> None:
-    """Put the interface and its document on an application, with what other rooms let programs do."""
+    """Put the interface on an application, with what other rooms let programs do; its document is drawn when asked."""
     app.config.update(
         API_TITLE="Pulse", API_VERSION=f"v1 ({VERSION})", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None
     )
+    doors = (room, *others)
+    for each in doors:
+        app.register_blueprint(each)
+    app.register_blueprint(guide)
+    app.extensions["pulse.document"] = cache(lambda: _drawn(app, doors))
+
+
+def _drawn(app: Flask, doors: tuple[ApiRoom, ...]) -> dict[str, Any]:
+    """Return the document of the interface."""
     interface = Interface(app)
     scheme = {"type": "http", "scheme": "bearer", "description": "A token from your settings."}
     interface.spec.components.security_scheme("token", scheme)
     interface.spec.options["security"] = [{"token": []}]
-    for doors in (room, *others):
-        interface.register_blueprint(doors)
-    app.register_blueprint(guide)
-    app.extensions["pulse.document"] = interface.spec
+    for each in doors:
+        interface.describe(each)
+    drawn: dict[str, Any] = interface.spec.to_dict()
+    return drawn
 
 
 def _branch() -> Team:
@@ -155,11 +170,11 @@ def _note_use(response: Response) -> Response:
 
 @guide.page("/api/openapi.json", may=May.ANYONE)
 def document() -> Answer:
-    from_schemas: dict[str, Any] = current_app.extensions["pulse.document"].to_dict()
-    return from_schemas
+    drawn: dict[str, Any] = current_app.extensions["pulse.document"]()
+    return drawn
 
 
 @guide.page("/api", may=May.SIGNED_IN)
 def explained() -> Answer:
-    found = current_app.extensions["pulse.document"].to_dict()
+    found = current_app.extensions["pulse.document"]()
     return render_template("reports/api.html", paths=found["paths"], limit=LIMIT, ready=own_branch(me()) is not None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from flask_migrate import upgrade
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
-from pulse import create_app
+from pulse import HOUSE, create_app
 from pulse.access import sessions
+from pulse.base import assets
 from pulse.base.db import db
 from pulse.base.settings import Settings, load
 from pulse.base.transactions import transaction
@@ -56,19 +58,39 @@ class Compiled(BytecodeCache):
         COMPILED[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
 
 
-BUILDERS: dict[object, Callable[..., tuple[str, str]]] = {}
-_compile_builder = Rule._compile_builder
+COMPILED_RULES: dict[object, dict[str, object]] = {}
+_compile = Rule.compile
 
 
-def _built_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-    """Return what builds a rule's addresses: the same for all applications, and most of what making one costs."""
-    key = (rule.rule, tuple(rule._trace), str(rule.defaults), append_unknown)
-    if key not in BUILDERS:
-        BUILDERS[key] = _compile_builder(rule, append_unknown)
-    return BUILDERS[key]
+def _compiled_once(rule: Rule) -> None:
+    """Give a rule what an equal one was compiled to: the same for all applications, and most of their cost."""
+    given = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, str(rule.defaults))
+    on = rule.map
+    key = (*given, on.host_matching, *on.converters.values())
+    if key not in COMPILED_RULES:
+        _compile(rule)
+        COMPILED_RULES[key] = {
+            "_parts": rule._parts,
+            "_trace": rule._trace,
+            "_converters": rule._converters,
+            "arguments": frozenset(rule.arguments),
+            "_build": rule._build.__func__,  # type: ignore[attr-defined]
+            "_build_unknown": rule._build_unknown.__func__,  # type: ignore[attr-defined]
+        }
+        return
+    known = COMPILED_RULES[key]
+    for name, value in known.items():
+        bound = value.__get__(rule, None) if name.startswith("_build") else value  # type: ignore[attr-defined]
+        setattr(rule, name, set(value) if name == "arguments" else bound)  # type: ignore[call-overload]
 
 
-Rule._compile_builder = _built_once  # type: ignore[method-assign]
+Rule.compile = _compiled_once  # type: ignore[method-assign]
+
+STATIC = HOUSE / "pulse" / "static"
+_address_of = assets.address_of
+_address = cache(lambda: _address_of(STATIC))
+# Static files do not change while tests run: they are hashed once, not for every application.
+assets.address_of = lambda folder: _address() if folder == STATIC else _address_of(folder)
 
 
 def application(settings: Settings) -> Flask:

@@ -158,7 +158,9 @@ class PostgresDatabases(Databases):
     def _made(self, side: str, template: str) -> str:
         name = f"pulse_{side}_{secrets.token_hex(5)}"
         words = [sql.Identifier(word) for word in (name, self._role(side), template)]
-        self._say("CREATE DATABASE {} OWNER {} TEMPLATE {}", *words)
+        # copied as files, a database is there in half the time; before release 15 it was always done so
+        how = " STRATEGY FILE_COPY" if self.admin.info.server_version >= 150000 else ""
+        self._say(f"CREATE DATABASE {{}} OWNER {{}} TEMPLATE {{}}{how}", *words)
         self._say("REVOKE ALL ON DATABASE {} FROM PUBLIC", sql.Identifier(name))
         return self._url(side, name).render_as_string(hide_password=False)
 

@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 from dev import in_ci
+from tests._ground import sorting
 
 ON_A_DATABASE = frozenset({"databases", "fresh_urls"})
 WAITING = frozenset(
@@ -22,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="which database the tests use; tests without one run with sqlite only",
     )
+    parser.addoption("--quick", action="store_true", help="leave out what is long (tests/_ground/sorting.py)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,19 +33,29 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("pulse")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what touches no database and what waits for others; leave the first out of the second suite."""
+    """Mark what touches no database, what waits for others, what is long; leave the first out of the second suite."""
     for item in items:
+        for mark in sorting.marks(sorting.module(item)):
+            item.add_marker(mark)
         if ON_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("one_database")
         if not WAITING.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("real_time")
-    if config.getoption("database") == "sqlite":
-        return
-    once = [item for item in items if item.get_closest_marker("one_database")]
-    items[:] = [item for item in items if item not in set(once)]
-    if once:
-        config.hook.pytest_deselected(items=once)
+    if config.getoption("database") != "sqlite":
+        leave_out(config, items, "one_database")
+    if config.getoption("quick"):
+        leave_out(config, items, "long")
+    items[:] = sorting.long_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item], mark: str) -> None:
+    """Deselect what is marked so."""
+    marked = [item for item in items if item.get_closest_marker(mark)]
+    items[:] = [item for item in items if item not in set(marked)]
+    if marked:
+        config.hook.pytest_deselected(items=marked)
 
 
 def missing(what: str) -> None:

@@ -150,6 +150,7 @@ def test_a_name_that_makes_a_page_crash_is_seen(app, signed_in, cast):
     assert set(unfit(rules, signed_in(cast.hana)).values()) == {200, 500}
 
 
+@pytest.mark.one_database  # what a page writes is the same wherever it is kept
 @pytest.mark.parametrize("who", ["nobody", "omar", "lea", "hana", "ada"])
 def test_reading_every_page_writes_nothing(app, company, client, signed_in, cast, who):
     browser = client if who == "nobody" else signed_in(getattr(cast, who))

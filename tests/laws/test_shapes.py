@@ -143,6 +143,7 @@ def test_pages_that_crash_at_a_body_or_a_query_are_seen(app, client):
     assert {body for _, _, body in crashed_by_bodies(planted, client, ())} >= {b"null", b"[]", b'"x"'}
 
 
+@pytest.mark.one_database  # what HEAD answers, and that it writes nothing, is the same wherever it is kept
 @pytest.mark.parametrize("who", WHO)
 def test_head_is_answered_as_get_without_a_body_and_writes_nothing(app, names, client, signed_in, cast, who):
     browser = browser_of(who, client, signed_in, cast)

@@ -160,6 +160,48 @@ def test_what_follows_the_command_goes_to_pytest(ready):
     assert ready.calls("-m pytest")[0].endswith("-k promise tests/people")
 
 
+def test_the_slowest_tests_are_named_and_bytecode_is_kept(ready):
+    ready.program("python", f'echo "kept: [$PYTHONDONTWRITEBYTECODE]" >> {ready.tree}/calls')
+    ready.dev("test", PYTHONDONTWRITEBYTECODE="1")
+    assert "--durations=30" in ready.calls("-m pytest")[0]
+    assert ready.calls("kept") == ["kept: []"]
+
+
+def test_quick_runs_on_sqlite_alone_and_leaves_out_what_is_long(ready):
+    assert ready.dev("quick", "tests/people", PULSE_TEST_PG_URL="postgresql://somewhere").returncode == 0
+    (call,) = ready.calls("-m pytest")
+    assert "--database=sqlite" in call
+    assert call.endswith("--quick tests/people")
+
+
+def test_quick_of_what_was_changed_runs_the_folders_of_touched_rooms_and_the_laws(ready):
+    for room in ("people", "rounds"):
+        (ready.tree / "tests" / room).mkdir(parents=True)
+    files = {"diff": "pulse/people/views.py", "ls-files": "templates/rounds/new.html"}
+    lines = " ".join(f"*{word}*) echo {name};;" for word, name in files.items())
+    ready.program("git", f'case "$*" in *merge-base*) echo abc;; {lines} esac')
+    ready.dev("quick", "--changed")
+    assert ready.calls("git diff") == ["git diff --name-only abc"]
+    assert ready.calls("-m pytest")[0].endswith("--quick tests/laws tests/people tests/rounds")
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["pulse/people/views.py", "README.md"], ["tests/laws", "tests/people"]),
+        (["tests/test_demo.py"], ["tests/laws", "tests/test_demo.py"]),
+        (["docs/manual.md"], ["tests/laws"]),
+        (["pulse/people/views.py", "pulse/base/db.py"], []),
+        (["pulse/scheduler.py"], []),
+        (["tests/_ground/forms.py"], []),
+        (["requirements.txt", "pulse/people/views.py"], []),
+        ([], []),
+    ],
+)
+def test_tests_that_belong_to_files(files, expected):
+    assert dev.places(files) == expected
+
+
 def test_the_second_time_nothing_is_installed(ready):
     ready.dev("run")
     assert ready.calls() == ["python -m pulse migrate", "python -m pulse demo --if-empty", "python -m pulse serve"]

@@ -8,7 +8,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from tests._ground.databases import Databases
+from pulse import HOUSE
+from pulse.base import assets
+from tests._ground.application import application, dispose, settings_for
+from tests._ground.databases import Databases, Urls
 
 
 def say(url, *statements):
@@ -57,6 +60,28 @@ def test_the_browser_opens_a_page(browser):
     page.set_content("<h1>Pulse</h1>")
     assert page.locator("h1").inner_text() == "Pulse"
     page.close()
+
+
+@pytest.mark.one_database
+def test_routes_that_were_compiled_once_are_those_of_each_application(tmp_path):
+    urls = Urls(f"sqlite:///{tmp_path}/p.sqlite", f"sqlite:///{tmp_path}/b.sqlite")
+    first, second = (application(settings_for(tmp_path, urls)) for _ in range(2))
+    rules = [list(app.url_map.iter_rules()) for app in (first, second)]
+    assert [rule.rule for rule in rules[0]] == [rule.rule for rule in rules[1]]
+    assert all(one.arguments == other.arguments for one, other in zip(*rules, strict=True))
+    assert not any(one.arguments is other.arguments for one, other in zip(*rules, strict=True))
+    for app, own in zip((first, second), rules, strict=True):
+        assert all(rule.map is app.url_map and rule._build.__self__ is rule for rule in own)
+        with app.test_request_context():
+            assert app.url_for("people.person", uid="a b") == "/people/a%20b"
+        dispose(app)
+
+
+def test_static_files_are_hashed_once_and_other_folders_each_time(tmp_path):
+    assert assets.address_of(HOUSE / "pulse" / "static") == assets.address_of(HOUSE / "pulse" / "static")
+    empty = assets.address_of(tmp_path)
+    (tmp_path / "a.css").write_text("a")
+    assert assets.address_of(tmp_path) != empty
 
 
 def letter(to):
