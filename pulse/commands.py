@@ -13,7 +13,6 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
 from pulse import HOUSE, create_app, scheduler
-from pulse import demo as demo_company
 from pulse.admin import queries as admin
 from pulse.admin.commands import COMMANDS
 from pulse.admin.health import Condition
@@ -23,6 +22,7 @@ from pulse.base.errors import PulseError
 from pulse.base.settings import Settings, load
 from pulse.base.transactions import transaction
 from pulse.base.version import VERSION
+from pulse.demo import build as demo_company
 from pulse.people import commands as people
 from pulse.promises import commands as promises
 from pulse.questions import actions as questions

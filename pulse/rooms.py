@@ -64,10 +64,7 @@ def role(name: str) -> str:
 
 
 # On top, imported by nobody below.
-ROOF = frozenset(
-    {"demo", "synthetic", "remarks", "speeding", "clientele", "followed", "pledges", "patrons"}
-    | {"commands", "scheduler", "server", "rooms"}
-)
+ROOF = frozenset({"demo", "commands", "scheduler", "server", "rooms"})
 
 # Files named for the field that are not pure all the same, each with its reason.
 IMPURE = {

@@ -7,13 +7,15 @@ import pytest
 from flask import current_app
 from sqlalchemy import select
 
-from pulse import create_app, demo
+from pulse import create_app
 from pulse.access import actions as access
 from pulse.ballots.wire import from_text
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.settings import load, settings
 from pulse.base.transactions import transaction, walled
+from pulse.demo import build
+from pulse.demo.company import COMPANY, SMALL_TEAMS, TEAMS, synthetic
 from pulse.floor import queries as floor
 from pulse.people.models import Person, Role, Team
 from pulse.promises import chain
@@ -25,7 +27,6 @@ from pulse.roadblocks.models import Roadblock
 from pulse.rounds import queries
 from pulse.rounds.models import SaidDone, Step
 from pulse.scores.models import Mark, Response
-from pulse.synthetic import COMPANY, SMALL_TEAMS, TEAMS, synthetic
 from pulse.tallies.threads import Chain
 from pulse.threads.models import Message
 from pulse.townhalls import question_actions
@@ -45,8 +46,8 @@ def made(databases, migrated, tmp_path_factory):
     app = create_app(settings_for(tmp_path_factory.mktemp("demo"), urls))
     told = []
     with app.app_context():
-        found = demo.load(clock.now(), told=lambda: told.append(1))
-        demo.notes(found)
+        found = build.load(clock.now(), told=lambda: told.append(1))
+        build.notes(found)
         yield found, len(told)
         db.session.remove()
     dispose(app)
@@ -111,17 +112,17 @@ def test_the_company_has_a_name_of_its_own(made):
 
 
 def test_settings_of_the_host_are_left_alone(made, tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, "settings", lambda: replace(settings(), instance=tmp_path))
+    monkeypatch.setattr(build, "settings", lambda: replace(settings(), instance=tmp_path))
     (tmp_path / "pulse.toml").write_text("workers = 1\n")
-    demo._name_company()
+    build._name_company()
     assert (tmp_path / "pulse.toml").read_text() == "workers = 1\n"
 
 
 def test_there_are_eighteen_sealed_months_and_an_open_round(made):
     found, told = made
     steps = [one.step for one in reversed(queries.rounds())]
-    assert steps == [Step.SEALED.value] * demo.MONTHS + [Step.OPEN.value]
-    assert (found.rounds, told) == (demo.MONTHS + 1, demo.MONTHS + 1)
+    assert steps == [Step.SEALED.value] * build.MONTHS + [Step.OPEN.value]
+    assert (found.rounds, told) == (build.MONTHS + 1, build.MONTHS + 1)
     assert found.ballots > 3000
 
 
@@ -155,16 +156,16 @@ def test_everybody_who_is_printed_can_sign_in(made):
     found, _ = made
     for _, email in found.sign_ins:
         with transaction():
-            assert access.with_password(email, demo.PASSWORD, "", now=clock.now()).email == email
+            assert access.with_password(email, build.PASSWORD, "", now=clock.now()).email == email
     assert [kind for kind, _ in found.sign_ins] == ["HR", "Leader", "Employee", "Admin"]
 
 
 def test_the_sign_ins_are_kept_for_the_next_start(made):
-    path = demo.notes_path(settings())
+    path = build.notes_path(settings())
     assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
     text = path.read_text("utf-8")
     assert all(email in text for _, email in made[0].sign_ins)
-    assert demo.PASSWORD in text
+    assert build.PASSWORD in text
 
 
 def test_the_disk_is_waited_for_again_afterwards(made):
@@ -181,14 +182,14 @@ def test_an_interrupted_demo_is_begun_anew(app, monkeypatch):
             db.session.add(Person(name="Half Made", email="half@example.com"))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(demo, "_lived", pulled_the_plug)
-    monkeypatch.setattr(demo, "synthetic", lambda _: synthetic)
+    monkeypatch.setattr(build, "_lived", pulled_the_plug)
+    monkeypatch.setattr(build, "synthetic", lambda _: synthetic)
     with pytest.raises(KeyboardInterrupt):
-        demo.load(clock.now())
-    assert (demo.was_interrupted(), demo.is_empty()) == (True, False)
+        build.load(clock.now())
+    assert (build.was_interrupted(), build.is_empty()) == (True, False)
     db.session.remove()
-    demo.start_anew()
-    assert demo.is_empty()
+    build.start_anew()
+    assert build.is_empty()
 
 
 _WORKS = (Person.role == Role.EMPLOYEE.value, Person.left_on.is_(None))

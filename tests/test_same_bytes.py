@@ -16,11 +16,11 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
-from pulse import demo
 from pulse.admin import jobs
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
+from pulse.demo import build
 from pulse.people.models import Person, Role
 from tests._ground.application import dispose, sign_in
 from tests._ground.databases import SqliteFiles
@@ -59,8 +59,8 @@ def both(request, databases, migrated, tmp_path_factory):
     with ExitStack() as stack:
         stack.enter_context(time_machine.travel(NOON, tick=False))
         with installed(place / "first", small.fresh(), keys):
-            demo.start_anew()
-            demo.load(clock.now())
+            build.start_anew()
+            build.load(clock.now())
             jobs.back_up(place / "backup.tar", clock.now())
         apps: list[Flask] = []
         stack.callback(lambda: [dispose(app) for app in apps])

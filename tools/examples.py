@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from pulse.demo.company import TEAMS
 from pulse.linkage.actions import series_of
 from pulse.linkage.examples import FILE
 from pulse.linkage.outcome import outcome, stored
 from pulse.linkage.panels import Panels
 from pulse.linkage.preparing import first_day, number_of
 from pulse.linkage.verdict import State
-from pulse.synthetic import TEAMS
 
 FIRST = date(2025, 1, 1)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pulse.rooms import role
+from pulse.rooms import ROOF, role
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -34,8 +34,8 @@ class Module:
 
     @property
     def is_in_a_room(self) -> bool:
-        """Whether it lives in a folder."""
-        return len(self.name.split(".")) > 2 or self.path.name == "__init__.py"
+        """Whether it lives in a folder below the roof."""
+        return self.room not in ROOF and (len(self.name.split(".")) > 2 or self.path.name == "__init__.py")
 
     def imports(self) -> tuple[tuple[str, int, bool], ...]:
         """Return (module, line, at the top) of everything it imports; `from a import b` is a.b."""

@@ -52,7 +52,7 @@ def test_modules_of_the_field_are_pure() -> None:
 
 def test_numpy_stays_off_the_way_of_a_ballot() -> None:
     with_numbers = {m.room for m in modules(HOUSE) for name, _, _ in m.imports() if name.startswith("numpy")}
-    assert with_numbers <= NUMPY | {"synthetic", "clientele"}
+    assert with_numbers <= NUMPY | {"demo"}
 
 
 def test_planted_violations_are_seen(tmp_path: Path) -> None:

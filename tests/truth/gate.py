@@ -13,12 +13,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from pulse.demo.company import Company, counted_under, synthetic
 from pulse.questions.library import sensitive
 from pulse.scores.change import SAID_BEFORE
 from pulse.scores.items import NOTHING
 from pulse.scores.published import DIMENSIONS, PublishedRound
 from pulse.scores.results import ROUNDS, Results, conclude
-from pulse.synthetic import Company, counted_under, synthetic
 from pulse.tallies.cells import cells
 from pulse.tallies.publication import Cohort, Frame, Question, Tally, publish
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from pulse.demo.company import TEAMS, Plan, synthetic
 from pulse.linkage.lead_lag import First
 from pulse.linkage.outcome import Outcome, outcome, stored
 from pulse.linkage.panels import Panels
@@ -15,7 +16,6 @@ from pulse.linkage.preparing import Told, customers, first_day, number_of
 from pulse.linkage.verdict import State
 from pulse.scores.dimension import Point
 from pulse.scores.published import DIMENSIONS
-from pulse.synthetic import TEAMS, Plan, synthetic
 from tests.truth.gate import SEEDS, gated, shared
 
 LINKED, ALONE, REVERSE = Plan(), Plan(beta=0.0), Plan(lag=-2)

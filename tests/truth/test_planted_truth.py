@@ -9,11 +9,11 @@ from itertools import chain
 import numpy as np
 import pytest
 
+from pulse.demo.company import synthetic
 from pulse.scores.answers import Answers, answers_everywhere
 from pulse.scores.change import Verdict
 from pulse.scores.dimension import Point
 from pulse.scores.spread import pool
-from pulse.synthetic import synthetic
 from tests.truth.gate import SEEDS, K, gated, run
 
 SHIFTS = {("t03", "trust"): (8, Verdict.CHANGED_DOWN), ("t07", "respect"): (11, Verdict.CHANGED_UP)}

@@ -13,8 +13,8 @@ from pulse.accounts.terms import Level, Stage, SurveyState
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers.models import Unit, UnitTeam
+from pulse.demo.company import Company
 from pulse.people.models import Person, Team
-from pulse.synthetic import Company
 
 SEED: Final = 4
 UNNAMED: Final = "Claims"  # its customers are many, and are not named

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from pulse.base.db import db
 from pulse.customers import actions
 from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
+from pulse.demo.company import TEAMS, Company
 from pulse.linkage import actions as links
 from pulse.linkage.models import Expected
 from pulse.people.models import Person, Team
 from pulse.serving import actions as serving
-from pulse.synthetic import TEAMS, Company
 
 SPREAD = 0.9  # sd of single ratings
 ASKED_AGAIN = 5  # every fifth customer is also asked whether they would buy again

@@ -9,7 +9,6 @@ from typing import Final
 from flask import current_app
 from sqlalchemy import delete, select
 
-from pulse import pledges
 from pulse.access.messages import NOTICE
 from pulse.ballots.wire import to_text
 from pulse.base.db import db
@@ -17,12 +16,25 @@ from pulse.base.settings import settings
 from pulse.base.transactions import transaction, walled
 from pulse.conversations import actions as conversations
 from pulse.conversations import queries as talks
+from pulse.demo import follow_up_texts
+from pulse.demo.company import COMPANY
+from pulse.demo.follow_up_texts import (
+    ANSWERS,
+    COMING,
+    HALL,
+    PROMISES,
+    QUESTIONS,
+    ROADBLOCKS,
+    SEED,
+    THANKED,
+    VALUES,
+    Course,
+)
 from pulse.floor import actions as floor
 from pulse.floor import guest
 from pulse.floor import queries as floors
 from pulse.outbox.models import Message, Notice
 from pulse.people.models import Person, Role, Team
-from pulse.pledges import ANSWERS, COMING, HALL, PROMISES, QUESTIONS, ROADBLOCKS, SEED, THANKED, VALUES, Course
 from pulse.promises import actions as promises
 from pulse.promises import askback_jobs
 from pulse.promises import jobs as promise_jobs
@@ -36,7 +48,6 @@ from pulse.roadblocks import actions as roadblocks
 from pulse.roadblocks import queries as blocked
 from pulse.roadblocks.actions import Decision
 from pulse.rounds import queries as rounds
-from pulse.synthetic import COMPANY
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import COMMENT
 from pulse.tallies.models import Thread
@@ -237,10 +248,10 @@ def _wrote_back(month: int, comment: str) -> str:
     with walled() as connection:
         thread = connection.scalar(select(Thread.id).where(Thread.comment == comment))
     for seat in range(SEATS):
-        own = pledges.secret(month, seat)
+        own = follow_up_texts.secret(month, seat)
         for chain in (Chain.of(own, place) for place in range(2)):
             if chain.id == thread:
-                sealed = letters.seal(chain.read, chain.id, Letter(By.AUTHOR, Said.TEXT, pledges.WRITTEN_BACK))
+                sealed = letters.seal(chain.read, chain.id, Letter(By.AUTHOR, Said.TEXT, follow_up_texts.WRITTEN_BACK))
                 threads.write({"thread": to_text(chain.id), "write": to_text(chain.write), "sealed": to_text(sealed)})
                 threads.deliver()
                 return to_text(own)

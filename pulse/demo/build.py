@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from pulse import clientele, followed, patrons, pledges
 from pulse.access import actions as access
 from pulse.admin import backup_actions
 from pulse.ballots import actions as ballots
@@ -26,7 +25,11 @@ from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
-from pulse.linkage import actions
+from pulse.demo import accounts, customers, follow_up, follow_up_texts
+from pulse.demo.comments import Voices
+from pulse.demo.company import COMPANY, Company, synthetic
+from pulse.demo.in_memory import in_memory_first
+from pulse.linkage import actions as linkage
 from pulse.people import actions as people
 from pulse.people.guards import Guard
 from pulse.people.models import Person, Role, Team
@@ -38,15 +41,12 @@ from pulse.programmes.terms import Inside
 from pulse.questions import actions as questions
 from pulse.questions.library import library
 from pulse.questions.scales import Scale
-from pulse.remarks import Voices
 from pulse.reports import actions as reports
 from pulse.reports.models import Kind
 from pulse.rounds import actions as rounds
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Round
 from pulse.scores import jobs as scores
-from pulse.speeding import in_memory_first
-from pulse.synthetic import COMPANY, Company, synthetic
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import PROMISE
 
@@ -132,8 +132,8 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
             people.import_roster(roster(company, present), by=None, now=occurrence.opens_at, wishes=MEANT)
             _mark(month, occurrence.opens_at)
             if not month:
-                clientele.begin(db.session.merge(hana), occurrence.opens_at)
-        followed.month(month, occurrence.opens_at)
+                customers.begin(db.session.merge(hana), occurrence.opens_at)
+        follow_up.month(month, occurrence.opens_at)
         jobs.advance(occurrence.opens_at)
         cast += _answer(company, present, voices, part=1.0 if month < MONTHS else 0.35)
         if occurrence.closes_at <= now:
@@ -141,10 +141,10 @@ def _lived(company: Company, now: datetime, told: Callable[[], object]) -> tuple
             scores.compute()
         told()
     with transaction():
-        clientele.fill(company, [occurrence.opens_at for occurrence in planned[:MONTHS]], now)
-    patrons.fill(company, now)
-    code = followed.today(now)
-    actions.compute(now)
+        customers.fill(company, [occurrence.opens_at for occurrence in planned[:MONTHS]], now)
+    accounts.fill(company, now)
+    code = follow_up.today(now)
+    linkage.compute(now)
     return len(planned), cast, code
 
 
@@ -225,7 +225,7 @@ def _answer(company: Company, month: int, voices: Voices, part: float) -> int:
     with transaction():
         opened = queries.rounds(limit=1)[0]
         seated = {p.employee_id: p.id for p in db.session.scalars(select(Person).where(Person.left_on.is_(None)))}
-        names = {team.uid: team.name for team in db.session.scalars(select(Team))} | followed.promised()
+        names = {team.uid: team.name for team in db.session.scalars(select(Team))} | follow_up.promised()
     box = boxes.box(opened.uid)
     keys = {str(leaf["id"]): from_text(str(leaf["key"]), 32) for leaf in box.leaves}
     sealing_key = from_text(str(box.header["sealing_key"]), 32)
@@ -273,9 +273,9 @@ def _said(
         code = version.split("@")[0]
         item = library().get(code)
         if code == PROMISE:
-            answers[version] = pledges.felt(server, seat + 1000 * month)
+            answers[version] = follow_up_texts.felt(server, seat + 1000 * month)
         elif server:
-            answers[version] = clientele.of_service(SEED, server, seat + 1000 * month, code)
+            answers[version] = customers.of_service(SEED, server, seat + 1000 * month, code)
         elif item is None or item.scale is Scale.TEXT:
             if draw.random() < (0.12 if item is None else 0.3):
                 texts[version] = voices.say(code)
@@ -288,7 +288,7 @@ def _said(
             answers[version] = int(company.recommend[month, seat])
         else:
             answers[version] = max(1, min(5, round(int(company.recommend[month, seat]) / 2)))
-    return BallotText(cohort, answers, texts, to_text(pledges.secret(month, seat)))
+    return BallotText(cohort, answers, texts, to_text(follow_up_texts.secret(month, seat)))
 
 
 def _sign_ins(company: Company, now: datetime) -> tuple[tuple[str, str], ...]:
