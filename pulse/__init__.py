@@ -11,11 +11,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pulse.access import permissions, tokens
 from pulse.access import sessions as access_sessions
 from pulse.access.views import room as access_room
-from pulse.accounts.answer_views import room as answering_room
-from pulse.accounts.import_views import room as contacts_room
-from pulse.accounts.result_views import room as customer_pulse_room
-from pulse.accounts.survey_views import room as surveying_room
-from pulse.accounts.views import room as accounts_room
 from pulse.admin.views import room as admin_room
 from pulse.audit import actions as audit_actions
 from pulse.ballots import actions as ballots_actions
@@ -27,13 +22,17 @@ from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.group_commit import GroupCommit
 from pulse.base.limits import limiter
 from pulse.base.settings import Settings, load
+from pulse.clients.answer_views import room as answering_room
+from pulse.clients.import_views import room as contacts_room
+from pulse.clients.result_views import room as customer_pulse_room
+from pulse.clients.survey_views import room as surveying_room
+from pulse.clients.views import room as accounts_room
 from pulse.conversations.views import room as conversations_room
 from pulse.customers.views import room as customers_room
 from pulse.deliveries.api import room as pushes_room
 from pulse.deliveries.views import room as deliveries_room
 from pulse.home import navigation
 from pulse.home.views import room as home_room
-from pulse.inside.views import room as inside_room
 from pulse.lineage.views import room as lineage_room
 from pulse.linkage.views import room as link_room
 from pulse.outbox.views import room as outbox_room
@@ -48,6 +47,7 @@ from pulse.reports.export_views import room as exports_room
 from pulse.reports.views import room as reports_room
 from pulse.roadblocks.views import room as roadblocks_room
 from pulse.rounds.views import room as rounds_room
+from pulse.service_ratings.views import room as inside_room
 from pulse.serving.views import room as serving_room
 from pulse.threads.views import room as threads_room
 from pulse.townhalls.agenda_views import room as agendas_room

@@ -9,13 +9,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from pulse.access import jobs as access
-from pulse.accounts import jobs as accounts
 from pulse.admin import jobs as admin
 from pulse.base import clock
 from pulse.base.settings import settings
+from pulse.clients import jobs as clients
 from pulse.conversations import jobs as conversations
 from pulse.deliveries import jobs as landing
-from pulse.inside import jobs as inside
 from pulse.linkage import jobs as customers
 from pulse.outbox import chat_jobs as chat
 from pulse.outbox import jobs as outbox
@@ -25,6 +24,7 @@ from pulse.promises import jobs as promises
 from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
 from pulse.scores import jobs as scores
+from pulse.service_ratings import jobs as service_ratings
 from pulse.townhalls import jobs as townhalls
 from pulse.townhalls import shuffle_jobs
 
@@ -35,9 +35,9 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("shuffle", rounds.shuffle),
     ("scores", scores.compute),
     ("lines", scores.piece),
-    ("services", inside.weigh),
+    ("services", service_ratings.weigh),
     ("customers", customers.compute),
-    ("surveys", accounts.advance),
+    ("surveys", clients.advance),
     ("promises", promises.advance),
     ("askback", askback_jobs.hear),
     ("halls", townhalls.advance),

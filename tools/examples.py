@@ -1,4 +1,4 @@
-"""Compute the examples of the link: `python -m tools.examples` writes pulse/customers/examples.json anew.
+"""Compute the examples of the link: `python -m tools.examples` writes pulse/linkage/examples.json anew.
 
 The panels are made up and seeded; what is said of them is what the product's own code says.
 """

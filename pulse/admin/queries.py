@@ -17,7 +17,6 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from pulse.access import queries as access
-from pulse.accounts import queries as accounts
 from pulse.admin.checkup import Apart, Facts
 from pulse.admin.health import Condition, Health, ticking
 from pulse.admin.models import TICK, Heartbeat
@@ -30,6 +29,7 @@ from pulse.base.errors import NotFound
 from pulse.base.locale import local_day
 from pulse.base.settings import settings
 from pulse.base.transactions import walled
+from pulse.clients import queries as clients
 from pulse.outbox import queries as outbox
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
@@ -52,7 +52,7 @@ EXPORTS: tuple[Callable[[Person], dict[str, object]], ...] = (
     outbox.export,
     rounds.export,
     reports.export,
-    accounts.export,
+    clients.export,
     promises.export,
     townhalls.export,
     roadblocks.export,

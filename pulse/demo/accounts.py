@@ -6,12 +6,12 @@ from typing import Final
 
 from sqlalchemy import select
 
-from pulse.accounts import actions, jobs, queries, reply_actions
-from pulse.accounts.answers import CODES, ELEMENTS, Filled
-from pulse.accounts.models import Account, Ask, Contact, Survey, Wave
-from pulse.accounts.terms import Level, Stage, SurveyState
 from pulse.base.db import db
 from pulse.base.transactions import transaction
+from pulse.clients import actions, jobs, queries, reply_actions
+from pulse.clients.answers import CODES, ELEMENTS, Filled
+from pulse.clients.models import Account, Ask, Contact, Survey, Wave
+from pulse.clients.terms import Level, Stage, SurveyState
 from pulse.customers.models import Unit, UnitTeam
 from pulse.demo.company import Company
 from pulse.people.models import Person, Team

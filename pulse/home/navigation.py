@@ -6,9 +6,9 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from pulse.access.permissions import allowed
-from pulse.accounts import queries as accounts
 from pulse.base.may import May
 from pulse.base.me import viewer
+from pulse.clients import queries as clients
 from pulse.people.models import Person, Role
 
 BESIDE = {"promises.board": ("/halls", "/roadblocks", "/thanks", "/answers")}  # places that one link stands for
@@ -86,7 +86,7 @@ def links() -> list[Link]:
 def _looks_after_some(person: Person) -> bool:
     """Tell whether somebody who reads no other pages of customers looks after one."""
     reads_all = allowed(person, May.READ_CUSTOMERS) or person.role == Role.ADMIN
-    return not reads_all and accounts.owns_some(person)
+    return not reads_all and clients.owns_some(person)
 
 
 def _is_here(endpoint: str) -> bool:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.home.steps import Next, steps
-from pulse.inside import queries as inside
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.programmes import queries as programmes
@@ -20,6 +19,7 @@ from pulse.promises.queries import Due
 from pulse.promises.terms import State
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
+from pulse.service_ratings import queries as service_ratings
 from pulse.townhalls import queries as townhalls
 from pulse.townhalls.queries import Share
 
@@ -69,7 +69,7 @@ def landing(person: Person, now: datetime) -> Landing:
         open=tuple(OpenRound(each, _collected(each, person)) for each in rounds.open_for(person)),
         sealed=tuple(rounds.latest_sealed(3)),
         next_at=_next_for(person, now),
-        serves=person.team is not None and inside.is_rated(person.team.uid),
+        serves=person.team is not None and service_ratings.is_rated(person.team.uid),
         due=tuple(promises.due_for(person, now)),
         promised=tuple(promises.newest(person.team, now)) if person.team else (),
         lead=_lead(person.team, now) if person.is_lead and person.team else None,

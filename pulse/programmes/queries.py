@@ -19,10 +19,9 @@ from pulse.people.models import Person, Team
 from pulse.people.tree import subtree
 from pulse.programmes import holidays
 from pulse.programmes import plan as plans
-from pulse.programmes import preview as outlook
 from pulse.programmes.models import AskedBack, Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.plan import Lists, Plan, assembled, problems, seconds
-from pulse.programmes.preview import Caution, Coming, Preview, Pulse
+from pulse.programmes.preview import Caution, Coming, Preview, Pulse, at_once, coming, from_next, next_opening
 from pulse.programmes.recurrence import Occurrence, Rhythm
 from pulse.programmes.terms import Inside, Terms, Thresholds, Timing, rhythm, same_days
 from pulse.questions.offers import Offer
@@ -147,7 +146,7 @@ def next_round(asked: Programme, now: datetime) -> Occurrence | None:
     if asked.state != ProgrammeState.RUNNING:
         return None
     try:
-        return outlook.next_opening(rhythm_of(asked), now, asked.last_due)
+        return next_opening(rhythm_of(asked), now, asked.last_due)
     except ValueError:
         return None  # a time zone this machine has forgotten
 
@@ -158,7 +157,7 @@ def closings(asked: Programme, now: datetime, count: int) -> list[datetime]:
         return []
     try:
         names = holidays.parse(asked.holidays).names
-        ahead = outlook.coming(rhythm_of(asked), names, now, asked.last_due, count=count)
+        ahead = coming(rhythm_of(asked), names, now, asked.last_due, count=count)
     except ValueError:
         return []  # a time zone this machine has forgotten
     return [each.occurrence.closes_at for each in ahead if each.occurrence]
@@ -170,8 +169,8 @@ def beginnings(draft: Programme, now: datetime) -> dict[str, tuple[Occurrence, .
         wanted = rhythm_of(draft)
     except ValueError:
         return {}
-    ways = {"next": outlook.from_next(wanted, now), "now": outlook.at_once(wanted, now)}
-    found = {way: outlook.coming(begun, {}, now, count=2) for way, begun in ways.items() if begun}
+    ways = {"next": from_next(wanted, now), "now": at_once(wanted, now)}
+    found = {way: coming(begun, {}, now, count=2) for way, begun in ways.items() if begun}
     return {way: tuple(each.occurrence for each in ahead if each.occurrence) for way, ahead in found.items()}
 
 
@@ -209,9 +208,9 @@ def _dates(timing: Timing, programme: Programme | None, now: datetime) -> tuple[
     if programme and goes_on:
         wanted = rhythm(replace(timing, first_on=programme.first_on), settings().weekend_days)
     elif wanted:
-        wanted = outlook.from_next(wanted, now)
+        wanted = from_next(wanted, now)
     names = holidays.parse(timing.holidays).names
-    return outlook.coming(wanted, names, now, programme.last_due if programme else None) if wanted else ()
+    return coming(wanted, names, now, programme.last_due if programme else None) if wanted else ()
 
 
 def _pulse(codes: tuple[str, ...], offers: Mapping[str, Offer]) -> Pulse:

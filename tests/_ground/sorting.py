@@ -11,8 +11,8 @@ SHAPES = "what a form or a file refuses, before the database is asked"
 # Folders and modules whose tests run on SQLite alone, each with what they are about instead of a database.
 ONCE = {
     "tests/access/test_profile.py": SHAPES,
-    "tests/accounts/test_survey_pages.py": PAGES,
-    "tests/accounts/test_views.py": PAGES,
+    "tests/clients/test_survey_pages.py": PAGES,
+    "tests/clients/test_views.py": PAGES,
     "tests/admin/test_checkup.py": WORDS,
     "tests/admin/test_wording.py": WORDS,
     "tests/base/test_assets.py": "files that no database knows",
@@ -25,7 +25,7 @@ ONCE = {
     "tests/linkage/test_wording.py": WORDS,
     "tests/customers/test_views.py": PAGES,
     "tests/home": PAGES,
-    "tests/inside/test_views.py": PAGES,
+    "tests/service_ratings/test_views.py": PAGES,
     "tests/journeys": "a browser, which sees pages",
     "tests/laws/test_forms.py": "marks of forms",
     "tests/laws/test_senders.py": "where a request comes from, which is asked before the database",

@@ -20,12 +20,12 @@ from pulse.ballots.receipts import nullifier
 from pulse.ballots.wire import from_text
 from pulse.base.db import db
 from pulse.base.transactions import transaction, walled
-from pulse.inside import jobs as inside
 from pulse.people.models import Person, Role, Team
 from pulse.questions.scales import Scale, band
 from pulse.rounds import jobs
 from pulse.rounds.models import Round, Seat
 from pulse.scores import jobs as scores
+from pulse.service_ratings import jobs as inside
 from pulse.serving.models import Nameable, Service
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from pulse.inside import service
 from pulse.questions.scales import Scale
+from pulse.service_ratings import service
 from pulse.tallies.cells import Tree
 from pulse.tallies.layout import Asked, Layout
 from pulse.tallies.publication import Cohort, Frame, Question

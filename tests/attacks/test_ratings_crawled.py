@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 
 from pulse.base.db import db
 from pulse.base.transactions import walled
-from pulse.inside import queries
-from pulse.inside.service import ALL, Rated
 from pulse.people.models import Person
 from pulse.rounds.models import Round
 from pulse.scores import actions
+from pulse.service_ratings import queries
+from pulse.service_ratings.service import ALL, Rated
 from pulse.tallies import queries as tables
 from pulse.tallies.models import CellRow
 from tests.attacks._algebra import Algebra

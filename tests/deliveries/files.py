@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from pulse.base.db import db
 from pulse.customers.models import Delivery
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[1] / "data"
 MESSY = (DATA / "customer-ratings-messy.csv").read_bytes()
 RATINGS = (DATA / "customer-ratings.csv").read_bytes()
 MONTHLY = (DATA / "customer-monthly.csv").read_bytes()

@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from pulse.accounts import codes, jobs
-from pulse.accounts.models import Contact, Reply, Survey, Wave
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
+from pulse.clients import codes, jobs
+from pulse.clients.models import Contact, Reply, Survey, Wave
 from tests._ground.looks import faults, faults_here
-from tests.accounts.asked import GOOD, account, everybody, survey, unit
+from tests.clients.asked import GOOD, account, everybody, survey, unit
 
 pytestmark = pytest.mark.one_database
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pulse.accounts.models import Account
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
+from pulse.clients.models import Account
 from pulse.customers.models import Unit
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme

@@ -12,7 +12,7 @@ from tests.laws._reading import HOUSE, copy_of_the_house, plant, templates
 POSTS = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL)
 
 # Forms without a mark: nobody is signed in there, so nothing can be kept for somebody.
-OPEN = frozenset({"access/stop.html", "accounts/answer.html", "accounts/stop.html"})
+OPEN = frozenset({"access/stop.html", "clients/answer.html", "clients/stop.html"})
 
 # Forms that change nothing that another person could have changed meanwhile, each with its reason.
 MAKES = "it makes something new"

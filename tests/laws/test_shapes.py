@@ -4,12 +4,12 @@ import pytest
 from flask import request
 from sqlalchemy import select
 
-from pulse.accounts.models import Survey
 from pulse.base.db import db
 from pulse.base.limits import limiter
 from pulse.base.may import May
+from pulse.clients.models import Survey
 from tests._ground.halls import make_hall
-from tests.accounts.asked import account, code_of, opened, unit
+from tests.clients.asked import account, code_of, opened, unit
 from tests.laws.test_routes import addresses, changed, company, everything, pages
 
 __all__ = ["company"]

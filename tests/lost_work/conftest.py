@@ -4,15 +4,15 @@ import pytest
 from sqlalchemy import select
 
 from pulse.access.views import limiter
-from pulse.accounts.models import Contact
 from pulse.base.db import db
 from pulse.base.transactions import transaction
+from pulse.clients.models import Contact
 from pulse.questions import actions as questions
 from pulse.questions.offers import Draft
 from pulse.recognition import actions as recognition
 from tests._ground.application import sign_in
 from tests._ground.voting import make_programme
-from tests.accounts import asked
+from tests.clients import asked
 from tests.promises.promising import drafted
 from tests.townhalls import held
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from pulse.access.models import Token
-from pulse.accounts.models import Account, Contact, Survey
 from pulse.base.db import db
 from pulse.base.models import Done
+from pulse.clients.models import Account, Contact, Survey
 from pulse.customers.models import Unit
 from pulse.outbox.models import Channel
 from pulse.people.models import Person

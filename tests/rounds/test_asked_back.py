@@ -8,13 +8,13 @@ import pytest
 from pulse.ballots.envelopes import BallotText
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.inside import jobs as inside
-from pulse.inside.models import Rendered
 from pulse.people import queries as people
 from pulse.programmes import actions as programmes
 from pulse.programmes.models import AskedBack, Branch
 from pulse.rounds import askback, jobs, queries, questionnaire_wording
 from pulse.rounds.models import Round
+from pulse.service_ratings import jobs as service_ratings
+from pulse.service_ratings.models import Rendered
 from pulse.serving import actions as serving
 from pulse.tallies import queries as tables
 from tests._ground.voting import MONDAY, ballot, collect, invitation, make_programme, open_round, vote
@@ -273,7 +273,7 @@ def test_the_map_of_serving_teams_knows_nothing_of_promises(client, acme):
     for person in staff(acme.support):
         vote(client, opened, person, 4)
     seal(opened)
-    assert inside.weigh() == 1
+    assert service_ratings.weigh() == 1
     assert {row.server_uid for row in db.session.query(Rendered)} == {acme.finance.uid}
     assert {cell.n for cell in tables.kept(opened.uid, "desk")} == {9}
 

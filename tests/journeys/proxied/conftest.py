@@ -17,13 +17,13 @@ from sqlalchemy import select
 
 from pulse import create_app
 from pulse.access import actions as access
-from pulse.accounts import jobs as customers
-from pulse.accounts.models import Survey
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.settings import load
 from pulse.base.transactions import transaction
+from pulse.clients import jobs as customers
+from pulse.clients.models import Survey
 from pulse.people.models import Person, Role, Team
 from tests._ground.application import Browser as Client
 from tests._ground.application import dispose
@@ -32,7 +32,7 @@ from tests._ground.databases import Databases, Urls
 from tests._ground.halls import guests, make_hall
 from tests._ground.mail import PostOffice
 from tests._ground.proxy import HOST, SIBLING, STRANGER, Front, free_ports, proxied
-from tests.accounts.asked import account, survey, unit
+from tests.clients.asked import account, survey, unit
 from tests.host.conftest import HOUSE, Host
 from tests.journeys._visitors import Visitor, hire, open_pulse
 

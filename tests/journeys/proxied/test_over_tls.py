@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.asked import GOOD
+from tests.clients.asked import GOOD
 from tests.journeys.proxied.conftest import raw
 
 pytestmark = [pytest.mark.one_database, pytest.mark.timeout(600)]
