@@ -16,7 +16,7 @@ from pulse.linkage.examples import FILE
 from pulse.linkage.outcome import outcome, stored
 from pulse.linkage.panels import Panels
 from pulse.linkage.preparing import first_day, number_of
-from pulse.linkage.verdict import State
+from pulse.linkage.verdict import VerdictState
 
 FIRST = date(2025, 1, 1)
 
@@ -25,7 +25,7 @@ FIRST = date(2025, 1, 1)
 class Making:
     """How one company is made up: `follows` of the mood, `lag` months later, is in what its customers say."""
 
-    state: State
+    state: VerdictState
     units: int
     months: int
     seed: int
@@ -36,12 +36,12 @@ class Making:
 
 
 MAKINGS = (
-    Making(State.NOT_ENOUGH, 9, 6, 1),
-    Making(State.TOO_WEAK, 8, 9, 2, noise=9.0),
-    Making(State.NO_LINK, 24, 18, 3),
-    Making(State.FRAGILE, 20, 18, 7, shaken=True),
-    Making(State.CUSTOMERS_FIRST, 24, 18, 9, follows=0.2, lag=-2, noise=3.0),
-    Making(State.LINK, 24, 18, 8, follows=0.2, noise=3.0),
+    Making(VerdictState.NOT_ENOUGH, 9, 6, 1),
+    Making(VerdictState.TOO_WEAK, 8, 9, 2, noise=9.0),
+    Making(VerdictState.NO_LINK, 24, 18, 3),
+    Making(VerdictState.FRAGILE, 20, 18, 7, shaken=True),
+    Making(VerdictState.CUSTOMERS_FIRST, 24, 18, 9, follows=0.2, lag=-2, noise=3.0),
+    Making(VerdictState.LINK, 24, 18, 8, follows=0.2, noise=3.0),
 )
 
 

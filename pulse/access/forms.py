@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from pulse.base.forms import Form
 from pulse.base.locale import OWN_NAMES
-from pulse.outbox.notices import Group, Wish
+from pulse.outbox.notices import Group, NoticeWish
 from pulse.outbox.quiet import Hours
 
 REQUIRED = InputRequired(_l("Please fill this in."))
@@ -59,9 +59,9 @@ class MailsForm(Form):
 
 
 WHEN = [
-    SelectChoice(Wish.AT_ONCE.value, _l("At once")),
-    SelectChoice(Wish.WEEKLY.value, _l("Once a week")),
-    SelectChoice(Wish.NEVER.value, _l("Never")),
+    SelectChoice(NoticeWish.AT_ONCE.value, _l("At once")),
+    SelectChoice(NoticeWish.WEEKLY.value, _l("Once a week")),
+    SelectChoice(NoticeWish.NEVER.value, _l("Never")),
 ]
 
 
@@ -77,15 +77,15 @@ class NoticesForm(Form):
     weekends = BooleanField(_l("Quiet at weekends, too"))
 
     @classmethod
-    def of(cls, wishes: Mapping[Group, Wish], hours: Hours) -> "NoticesForm":
+    def of(cls, wishes: Mapping[Group, NoticeWish], hours: Hours) -> "NoticesForm":
         """Return the form as somebody has chosen so far."""
         chosen = {_named(group): wish.value for group, wish in wishes.items()}
         times = {"starts": _clock(hours.starts), "ends": _clock(hours.ends)}
         return cls(formdata=None, **chosen, **times, weekends=hours.weekends)
 
-    def wishes(self) -> dict[Group, Wish]:
+    def wishes(self) -> dict[Group, NoticeWish]:
         """Return when each group is to be heard of."""
-        return {group: Wish(self[_named(group)].data) for group in Group}
+        return {group: NoticeWish(self[_named(group)].data) for group in Group}
 
     def hours(self) -> Hours:
         """Return when nothing is to be heard."""

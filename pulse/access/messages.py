@@ -11,7 +11,7 @@ from pulse.base import clock
 from pulse.base.settings import settings
 from pulse.outbox import notices
 from pulse.outbox.kinds import Arguments, Context, Kind, register
-from pulse.outbox.notices import Wish
+from pulse.outbox.notices import NoticeWish
 from pulse.outbox.queries import wishes
 
 
@@ -34,7 +34,7 @@ SIGN_IN_LINK = register(
 
 def _notice(person: Any, arguments: Arguments) -> Context | None:
     group = notices.group_of(arguments["notice"])
-    if group is None or wishes(person)[group] is Wish.NEVER:
+    if group is None or wishes(person)[group] is NoticeWish.NEVER:
         return None
     found = notices.worded(person, arguments)
     if found is None:

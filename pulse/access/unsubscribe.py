@@ -13,7 +13,7 @@ from pulse.base.errors import NotFound
 from pulse.base.settings import settings
 from pulse.base.upsert import insert_into
 from pulse.outbox import actions as outbox
-from pulse.outbox.notices import Group, Wish
+from pulse.outbox.notices import Group, NoticeWish
 from pulse.outbox.queries import wishes
 from pulse.people import queries as people
 from pulse.people.models import Person
@@ -72,7 +72,7 @@ def stop(person: Person, what: str) -> bool:
         return False
     results = is_wanted(person)
     choose(person, wanted=False)
-    outbox.hush(person, [group for group, wish in wishes(person).items() if wish is Wish.WEEKLY])
+    outbox.hush(person, [group for group, wish in wishes(person).items() if wish is NoticeWish.WEEKLY])
     return results
 
 

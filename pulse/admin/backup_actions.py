@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from pulse.admin.backup_format import Column, Kind, Row
+from pulse.admin.backup_format import Column, ColumnKind, Row
 from pulse.base.db import WALLED, Moment, db
 
 SIDES: dict[str, str | None] = {"people": None, "ballots": WALLED}
@@ -34,12 +34,12 @@ BATCH = 2000
 
 # The writes of a vote go to these two. Who holds both back has an instant in which every ballot has its seat.
 _HELD = {"people": "seat", "ballots": "ballot"}
-_TYPES: tuple[tuple[type[TypeEngine[Any]] | type[Moment], Kind], ...] = (
-    (Moment, Kind.MOMENT),
-    (Date, Kind.DAY),
-    (LargeBinary, Kind.BYTES),
-    (JSON, Kind.JSON),
-    (Integer, Kind.WHOLE),
+_TYPES: tuple[tuple[type[TypeEngine[Any]] | type[Moment], ColumnKind], ...] = (
+    (Moment, ColumnKind.MOMENT),
+    (Date, ColumnKind.DAY),
+    (LargeBinary, ColumnKind.BYTES),
+    (JSON, ColumnKind.JSON),
+    (Integer, ColumnKind.WHOLE),
 )
 
 
@@ -50,7 +50,9 @@ def tables(side: str) -> list[Table]:
 
 def columns(of: Table) -> tuple[Column, ...]:
     """Return a table's columns and what they hold."""
-    return tuple((c.name, next((kind for held, kind in _TYPES if isinstance(c.type, held)), Kind.PLAIN)) for c in of.c)
+    return tuple(
+        (c.name, next((kind for held, kind in _TYPES if isinstance(c.type, held)), ColumnKind.PLAIN)) for c in of.c
+    )
 
 
 @contextmanager
@@ -156,21 +158,21 @@ def _copy(connection: Connection, name: str, of: tuple[Column, ...], found: Iter
     with raw.cursor() as cursor, cursor.copy(into) as out:
         for row in found:
             out.write_row([_adapted(value, kind) for value, (_, kind) in zip(row, of, strict=True)])
-    if ("id", Kind.WHOLE) in of:  # the next row of the living database takes the next number
+    if ("id", ColumnKind.WHOLE) in of:  # the next row of the living database takes the next number
         serial = f"pg_get_serial_sequence('{name}', 'id')"
         top = f'(SELECT max(id) FROM "{name}")'  # noqa: S608  a table of ours
         connection.execute(text(f"SELECT setval({serial}, coalesce({top}, 1), {top} IS NOT NULL)"))
 
 
-def _adapted(value: Any, kind: Kind) -> Any:
-    return Jsonb(value) if kind is Kind.JSON and value is not None else value
+def _adapted(value: Any, kind: ColumnKind) -> Any:
+    return Jsonb(value) if kind is ColumnKind.JSON and value is not None else value
 
 
-def _type(kind: Kind) -> TypeEngine[Any]:
-    made: dict[Kind, TypeEngine[Any]] = {
-        Kind.MOMENT: Moment(),
-        Kind.DAY: Date(),
-        Kind.BYTES: LargeBinary(),
-        Kind.JSON: JSON(),
+def _type(kind: ColumnKind) -> TypeEngine[Any]:
+    made: dict[ColumnKind, TypeEngine[Any]] = {
+        ColumnKind.MOMENT: Moment(),
+        ColumnKind.DAY: Date(),
+        ColumnKind.BYTES: LargeBinary(),
+        ColumnKind.JSON: JSON(),
     }
     return made.get(kind, NullType())

@@ -11,11 +11,11 @@ from typing import Any, Final
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 
-Column = tuple[str, "Kind"]
+Column = tuple[str, "ColumnKind"]
 Row = Sequence[Any]
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds, so that an archive can be read without the program that wrote it."""
 
     PLAIN = "plain"
@@ -43,7 +43,7 @@ class BadArchive(ValueError):
 
 
 @dataclass(frozen=True)
-class Part:
+class ArchivePart:
     """One table in the archive: how many rows, and the hash of its file."""
 
     rows: int
@@ -59,7 +59,7 @@ class Manifest:
     revision: str  # of the tables
     made_at: str
     open_rounds: tuple[str, ...]  # uids of rounds that were not sealed yet
-    parts: dict[str, Part]  # "people/person.jsonl" -> Part; tables first that others point to
+    parts: dict[str, ArchivePart]  # "people/person.jsonl" -> Part; tables first that others point to
     format: int = FORMAT
 
     def text(self) -> str:
@@ -73,7 +73,7 @@ def manifest(text: bytes, known_revisions: Iterable[str]) -> Manifest:
         told = json.loads(text)
         if told["format"] != FORMAT:
             raise BadArchive(Unfit.NEWER)
-        told["parts"] = {name: Part(**part) for name, part in told["parts"].items()}
+        told["parts"] = {name: ArchivePart(**part) for name, part in told["parts"].items()}
         told["open_rounds"] = tuple(told["open_rounds"])
         read = Manifest(**{field.name: told[field.name] for field in fields(Manifest)})
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -95,7 +95,7 @@ def spelled(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
 def columns(line: bytes) -> tuple[Column, ...]:
     """Read the first line of a table."""
     try:
-        return tuple((str(name), Kind(kind)) for name, kind in json.loads(line))
+        return tuple((str(name), ColumnKind(kind)) for name, kind in json.loads(line))
     except (ValueError, TypeError) as fault:
         raise BadArchive(Unfit.DAMAGED) from fault
 
@@ -112,19 +112,19 @@ def _line(values_of: list[Any]) -> bytes:
     return json.dumps(values_of, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _written(value: Any, kind: Kind) -> Any:
-    if value is None or kind in {Kind.PLAIN, Kind.WHOLE, Kind.JSON}:
+def _written(value: Any, kind: ColumnKind) -> Any:
+    if value is None or kind in {ColumnKind.PLAIN, ColumnKind.WHOLE, ColumnKind.JSON}:
         return value
-    if kind is Kind.BYTES:
+    if kind is ColumnKind.BYTES:
         return b64encode(value).decode()
     return value.isoformat()
 
 
-def _read(value: Any, kind: Kind) -> Any:
-    if value is None or kind in {Kind.PLAIN, Kind.WHOLE, Kind.JSON}:
+def _read(value: Any, kind: ColumnKind) -> Any:
+    if value is None or kind in {ColumnKind.PLAIN, ColumnKind.WHOLE, ColumnKind.JSON}:
         return value
-    if kind is Kind.BYTES:
+    if kind is ColumnKind.BYTES:
         return b64decode(value, validate=True)
-    if kind is Kind.DAY:
+    if kind is ColumnKind.DAY:
         return date.fromisoformat(value)
     return datetime.fromisoformat(value).astimezone(UTC)

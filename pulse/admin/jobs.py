@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Connection, Table, select
 
 from pulse.admin import actions, backup_actions, backup_format, queries
-from pulse.admin.backup_format import BadArchive, Manifest, Part, Unfit
+from pulse.admin.backup_format import ArchivePart, BadArchive, Manifest, Unfit
 from pulse.admin.models import TICK, Heartbeat
 from pulse.audit import actions as audit
 from pulse.ballots import actions as ballots
@@ -92,7 +92,7 @@ def _workshop(beside: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def _write_part(folder: Path, name: str, connection: Connection, table: Table) -> Part:
+def _write_part(folder: Path, name: str, connection: Connection, table: Table) -> ArchivePart:
     hashed, count = hashlib.sha256(), -1  # the first line names the columns
     path = folder / name
     path.parent.mkdir(exist_ok=True)
@@ -101,10 +101,10 @@ def _write_part(folder: Path, name: str, connection: Connection, table: Table) -
             hashed.update(line)
             file.write(line)
             count += 1
-    return Part(count, hashed.hexdigest())
+    return ArchivePart(count, hashed.hexdigest())
 
 
-def _manifest(people: Connection, parts: dict[str, Part], now: datetime) -> Manifest:
+def _manifest(people: Connection, parts: dict[str, ArchivePart], now: datetime) -> Manifest:
     going_on = people.scalars(select(Round.uid).where(Round.step.in_(UNCOUNTED)).order_by(Round.uid))
     kinds = {side: db.engines[key].dialect.name for side, key in backup_actions.SIDES.items()}
     return Manifest(VERSION, kinds, queries.head(), now.isoformat(), tuple(going_on), parts)

@@ -27,7 +27,7 @@ TEST = register(Kind("test", room="admin", subject=_subject, context=_about, urg
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckupLine:
     """One finding in words."""
 
     level: Level
@@ -36,10 +36,10 @@ class Line:
     advice: str = ""
 
 
-def line(found: Finding) -> Line:
+def line(found: Finding) -> CheckupLine:
     """Word a finding: what it is about, what was found, what to do."""
     said, advice = _said(found)
-    return Line(found.level, _names()[found.check], said, advice)
+    return CheckupLine(found.level, _names()[found.check], said, advice)
 
 
 def _names() -> dict[Check, str]:

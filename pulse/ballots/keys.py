@@ -42,7 +42,7 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class KeyFinding:
     """One trouble and where it is."""
 
     trouble: Trouble
@@ -121,15 +121,15 @@ class KeyRing:
                 _wipe(path)
         _sync(folder)
 
-    def findings(self, mounts: str | None = None) -> tuple[Finding, ...]:
+    def findings(self, mounts: str | None = None) -> tuple[KeyFinding, ...]:
         """Return what is wrong with the directory. `mounts`: text of /proc/mounts, read when not given."""
         if not self.directory.is_dir():
-            return (Finding(Trouble.MISSING, self.directory),)
+            return (KeyFinding(Trouble.MISSING, self.directory),)
         if mounts is None:
             mounts = _MOUNTS.read_text() if _MOUNTS.exists() else ""
         found = [finding for path in (self.directory, *sorted(self.directory.rglob("*"))) for finding in _look(path)]
         if file_system(self.directory.resolve(), mounts) in _KEEPS_OLD_BLOCKS:
-            found.append(Finding(Trouble.KEEPS_OLD_BLOCKS, self.directory))
+            found.append(KeyFinding(Trouble.KEEPS_OLD_BLOCKS, self.directory))
         return tuple(found)
 
     def _folder(self, round_uid: str) -> Path:
@@ -164,14 +164,14 @@ def file_system(path: Path, mounts: str) -> str | None:
     return best[1] if best else None
 
 
-def _look(path: Path) -> list[Finding]:
+def _look(path: Path) -> list[KeyFinding]:
     about = path.lstat()
     troubles = {
         Trouble.READABLE_BY_OTHERS: stat.S_IMODE(about.st_mode) & 0o077 != 0,
         Trouble.OWNED_BY_ANOTHER: about.st_uid != os.geteuid(),
         Trouble.NOT_DESTROYED: path.suffix == ".key" and (path.parent / MARKER).exists(),
     }
-    return [Finding(trouble, path) for trouble, present in troubles.items() if present]
+    return [KeyFinding(trouble, path) for trouble, present in troubles.items() if present]
 
 
 def _stamp(path: Path) -> Stamp:

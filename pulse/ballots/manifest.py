@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pulse.ballots.merkle import Tree, climb, leaf_hash, tree
-from pulse.ballots.receipts import Link
+from pulse.ballots.receipts import ChainLink
 from pulse.ballots.wire import checked_name, from_text, to_text
 
 SUITE = "RFC 9497 VOPRF ristretto255-SHA512, RFC 9180 base X25519 HKDF-SHA256 AES-128-GCM"
@@ -17,7 +17,7 @@ Leaf = dict[str, object]
 Header = dict[str, object]
 
 
-class Fault(StrEnum):
+class ManifestFault(StrEnum):
     """Why a browser, or anybody who reads the whole list, must not trust a manifest."""
 
     SWAPPED = "swapped"  # not the manifest whose fingerprint was pinned
@@ -30,7 +30,7 @@ class Fault(StrEnum):
 class Mistrusted(Exception):
     """A manifest that is not what it should be."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: ManifestFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
 
@@ -50,7 +50,7 @@ class Cohort:
 
 
 @dataclass(frozen=True)
-class Place:
+class LeafPlace:
     """What one browser gets: its cohort as canonical text and the path to the root."""
 
     leaf: str
@@ -64,7 +64,7 @@ class Round:
     uid: str
     thresholds: Mapping[str, int]
     sealing_key: bytes
-    previous: Link | None
+    previous: ChainLink | None
 
 
 def fresh_id() -> str:
@@ -112,37 +112,37 @@ def grow(listed: Sequence[Leaf]) -> Tree:
     return tree([leaf_hash(canonical(leaf).encode()) for leaf in listed])
 
 
-def place(listed: Sequence[Leaf], grown: Tree, cohort: str) -> Place:
+def place(listed: Sequence[Leaf], grown: Tree, cohort: str) -> LeafPlace:
     """Return the place of a cohort in the list. Raises KeyError for one that is not listed."""
     for index, leaf in enumerate(listed):
         if leaf["id"] == cohort:
-            return Place(canonical(leaf), grown.path(index))
+            return LeafPlace(canonical(leaf), grown.path(index))
     raise KeyError(cohort)
 
 
-def trusted_cohort(header_text: str, round_uid: str, pinned: str | None, cohort: str, stands: Place) -> Cohort:
+def trusted_cohort(header_text: str, round_uid: str, pinned: str | None, cohort: str, stands: LeafPlace) -> Cohort:
     """Return the cohort after the browser's checks. Raises Mistrusted, or ValueError for text that is no manifest."""
     said = json.loads(header_text)
     if said["round"] != round_uid or (pinned is not None and fingerprint(header_text) != pinned):
-        raise Mistrusted(Fault.SWAPPED)
+        raise Mistrusted(ManifestFault.SWAPPED)
     leaf = json.loads(stands.leaf)
     if leaf["id"] != cohort or climb(leaf_hash(stands.leaf.encode()), stands.path).hex() != said["root"]:
-        raise Mistrusted(Fault.FOREIGN)
+        raise Mistrusted(ManifestFault.FOREIGN)
     if leaf["size"] < said["thresholds"]["cohort"]:
-        raise Mistrusted(Fault.SMALL)
+        raise Mistrusted(ManifestFault.SMALL)
     key, teams = from_text(leaf["key"], 32), tuple(leaf.get("teams", ()))
     return Cohort(leaf["id"], leaf["size"], key, tuple(leaf["questions"]), teams)
 
 
-def faults(about: Mapping[str, object], listed: Sequence[Leaf]) -> tuple[Fault, ...]:
+def faults(about: Mapping[str, object], listed: Sequence[Leaf]) -> tuple[ManifestFault, ...]:
     """Return what is wrong with a whole manifest; anybody may check it on the verify page."""
     sizes = [_size(leaf) for leaf in listed]
     thresholds = about["thresholds"]
     wrong = {
-        Fault.FOREIGN: grow(listed).root.hex() != about["root"],
-        Fault.COUNT: [len(listed), sum(sizes)] != [about["cohorts"], about["members"]],
-        Fault.SMALL: not isinstance(thresholds, Mapping) or any(size < thresholds["cohort"] for size in sizes),
-        Fault.SHARED_KEY: any(len({leaf[part] for leaf in listed}) < len(listed) for part in ("id", "key")),
+        ManifestFault.FOREIGN: grow(listed).root.hex() != about["root"],
+        ManifestFault.COUNT: [len(listed), sum(sizes)] != [about["cohorts"], about["members"]],
+        ManifestFault.SMALL: not isinstance(thresholds, Mapping) or any(size < thresholds["cohort"] for size in sizes),
+        ManifestFault.SHARED_KEY: any(len({leaf[part] for leaf in listed}) < len(listed) for part in ("id", "key")),
     }
     return tuple(fault for fault, present in wrong.items() if present)
 

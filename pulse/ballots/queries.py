@@ -41,10 +41,10 @@ class PublicBox:
     def _stands(self) -> dict[str, int]:
         return {leaf["id"]: index for index, leaf in enumerate(self.leaves)}
 
-    def place(self, cohort: str) -> manifest.Place:
+    def place(self, cohort: str) -> manifest.LeafPlace:
         """Return what a browser of this cohort gets. Raises KeyError for one that is not listed."""
         index = self._stands[cohort]
-        return manifest.Place(manifest.canonical(self.leaves[index]), self.grown.path(index))
+        return manifest.LeafPlace(manifest.canonical(self.leaves[index]), self.grown.path(index))
 
     def size(self, cohort: str) -> int:
         """Return how many people are counted together in a cohort."""

@@ -10,7 +10,7 @@ SALT_SIZE = 16
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """What one sealed round leaves in the chain: hashes in hexadecimal."""
 
     manifest: str
@@ -40,12 +40,12 @@ def receipts_hash(nullifiers: Iterable[bytes]) -> str:
     return tree([leaf_hash(receipt) for receipt in sorted(nullifiers)]).root.hex()
 
 
-def first_break(links: Sequence[Link], previous: Sequence[Link | None]) -> int | None:
+def first_break(links: Sequence[ChainLink], previous: Sequence[ChainLink | None]) -> int | None:
     """Return the first round (oldest is 0) whose manifest does not name the one before, or None.
 
     `links[i]` is what round i left; `previous[i]` is what the manifest of round i says stood before it.
     """
-    before: Link | None = None
+    before: ChainLink | None = None
     for index, (link, said) in enumerate(zip(links, previous, strict=True)):
         if said != before:
             return index

@@ -16,7 +16,7 @@ FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-d
 
 
 @dataclass(frozen=True)
-class Mark:
+class FormMark:
     """What a form says of itself; signed, so that nobody else can say it."""
 
     person: int
@@ -35,7 +35,7 @@ def for_form() -> str:
     return str(request.environ["pulse.mark"])
 
 
-def posted() -> Mark | None:
+def posted() -> FormMark | None:
     """Return the mark of the form that was sent; None when there is none, or none of ours."""
     if request.method != "POST" or request.mimetype not in FORMS:
         return None
@@ -43,7 +43,7 @@ def posted() -> Mark | None:
         person, page, once = _signer().loads(request.form.get(FIELD, ""))
     except (BadSignature, HTTPException, TypeError, ValueError):  # HTTPException: too large to be read
         return None
-    return Mark(person, page, once)
+    return FormMark(person, page, once)
 
 
 def _page() -> str:

@@ -30,7 +30,7 @@ LARGEST: Final = 400_000  # bytes
 MOST: Final = 5  # of one person
 
 
-def keep(mark: form_marks.Mark) -> Response:
+def keep(mark: form_marks.FormMark) -> Response:
     """Keep what was sent, and lead to signing in."""
     answer = make_response(redirect(f"/sign-in?next={quote(mark.page)}", code=303))
     typed = list(request.form.items(multi=True))
@@ -79,7 +79,7 @@ def refilled(response: Response) -> Response:
     return response
 
 
-def settle(mark: form_marks.Mark | None) -> None:
+def settle(mark: form_marks.FormMark | None) -> None:
     """Forget what was kept of a form that is done now."""
     held = request.cookies.get(_cookie())
     if held and mark:
@@ -99,7 +99,7 @@ def purge(now: datetime) -> None:
     db.session.execute(delete(KeptForm).where(KeptForm.expires_at <= now))
 
 
-def _store(held: str, mark: form_marks.Mark, sealed: bytes) -> None:
+def _store(held: str, mark: form_marks.FormMark, sealed: bytes) -> None:
     row = {"holder": digest(held), "person_id": mark.person, "place": _place(held, mark.page), "sealed": sealed}
     row["expires_at"] = clock.now() + LASTS
     fresh = {name: row[name] for name in ("person_id", "sealed", "expires_at")}
@@ -110,7 +110,7 @@ def _store(held: str, mark: form_marks.Mark, sealed: bytes) -> None:
     db.session.execute(delete(KeptForm).where(KeptForm.person_id == mark.person, KeptForm.id.not_in(keep_these)))
 
 
-def _sealed(held: str, mark: form_marks.Mark, typed: list[tuple[str, str]]) -> bytes:
+def _sealed(held: str, mark: form_marks.FormMark, typed: list[tuple[str, str]]) -> bytes:
     secret = form_filling.OURS | form_filling.SECRET
     kept = [pair for pair in typed if pair[0] not in secret]
     told = {"action": request.path, "typed": kept, "files": any(file.filename for file in request.files.values())}

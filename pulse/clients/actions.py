@@ -19,7 +19,7 @@ from pulse.clients.models import Account, Contact, ContactFile, Reply, StageChan
 from pulse.clients.terms import AT_LEAST, Stage, SurveyState
 from pulse.customers import actions as customers
 from pulse.customers import queries as customer_queries
-from pulse.customers.models import Kind, Measure, Unit, Way
+from pulse.customers.models import Measure, MeasureKind, Unit, Way
 from pulse.outbox import actions as outbox
 from pulse.people import queries as people
 from pulse.people.addresses import folded
@@ -27,10 +27,10 @@ from pulse.people.models import Person, Role
 
 # Built-in measures: what lands with the pages of measures, by question.
 MEASURES: Final = {
-    OVERALL: (Kind.SATISFACTION, "Customer pulse: satisfaction"),
-    "recommend": (Kind.RECOMMEND, "Customer pulse: would recommend"),
-    "again": (Kind.REBUY, "Customer pulse: would buy again"),
-    PROMISE: (Kind.PROMISE, "Customer pulse: delivers what it promises"),
+    OVERALL: (MeasureKind.SATISFACTION, "Customer pulse: satisfaction"),
+    "recommend": (MeasureKind.RECOMMEND, "Customer pulse: would recommend"),
+    "again": (MeasureKind.REBUY, "Customer pulse: would buy again"),
+    PROMISE: (MeasureKind.PROMISE, "Customer pulse: delivers what it promises"),
 }
 
 
@@ -167,7 +167,7 @@ def _several(rated: Sequence[Reply], unit_id: int) -> bool:
     return sum(one.unit_id == unit_id for one in rated) >= AT_LEAST
 
 
-def measure(code: str, kind: Kind, name: str) -> Measure:
+def measure(code: str, kind: MeasureKind, name: str) -> Measure:
     """Return a built-in measure, made when it is first needed."""
     uid, always = f"customer-pulse-{code}", {"low": LOW, "high": HIGH, "higher_is_better": True, "monthly": False}
     row = insert_into(Measure).values(uid=uid, name=name, kind=kind.value, **always)
@@ -202,7 +202,7 @@ def known() -> lists.Known:
     )
 
 
-def bring_in(found: lists.Difference, *, by: Person, today: date) -> None:
+def bring_in(found: lists.ContactsDifference, *, by: Person, today: date) -> None:
     """Make and change what a list says, all of it in one transaction."""
     for name, (unit_id, owner_id) in (found.new_accounts | found.changed_accounts).items():
         account = db.session.scalar(select(Account).where(Account.name == name)) or Account(name=name)

@@ -20,7 +20,7 @@ NOT_MINE: Final = 0
 LOW, HIGH = 1, 5
 
 
-class Fault(StrEnum):
+class AnswerFault(StrEnum):
     """What is wrong with an answer."""
 
     MISSING = "missing"
@@ -35,7 +35,7 @@ class Filled:
     answers: dict[str, int] = field(default_factory=dict)
     comment: str = ""
     level: Level | None = None
-    faults: dict[str, Fault] = field(default_factory=dict)
+    faults: dict[str, AnswerFault] = field(default_factory=dict)
 
 
 def choices(code: str) -> tuple[int, ...]:
@@ -51,12 +51,12 @@ def read(posted: Mapping[str, str]) -> Filled:
         if given in {str(choice) for choice in choices(code)}:
             answers[code] = int(given)
         elif given:
-            faults[code] = Fault.UNKNOWN
+            faults[code] = AnswerFault.UNKNOWN
     if OVERALL not in answers and OVERALL not in faults:
-        faults[OVERALL] = Fault.MISSING
+        faults[OVERALL] = AnswerFault.MISSING
     comment = plain(posted.get("comment", ""))
     if len(comment) > LONGEST_COMMENT:
-        faults["comment"] = Fault.TOO_LONG
+        faults["comment"] = AnswerFault.TOO_LONG
     level = posted.get("level", "")
     return Filled(answers, comment, Level(level) if level in set(Level) else None, faults)
 

@@ -125,7 +125,7 @@ class ListForm(TableForm):
     file = FileField(_l("List of contacts (CSV)"), render_kw=TABLES)
 
 
-class ConfirmForm(Form):
+class ContactsConfirmForm(Form):
     """What was seen when it was confirmed."""
 
     seen = HiddenField()

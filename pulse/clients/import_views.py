@@ -15,8 +15,8 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.clients import actions, faults, queries, wording
-from pulse.clients.forms import ConfirmForm, ListForm
-from pulse.clients.lists import Difference, compare
+from pulse.clients.forms import ContactsConfirmForm, ListForm
+from pulse.clients.lists import ContactsDifference, compare
 from pulse.clients.models import ContactFile
 from pulse.customers import queries as customers
 
@@ -57,7 +57,7 @@ def preview(uid: str) -> Answer:
 def confirm(uid: str) -> Answer:
     """Do what was seen; when it is no longer the same, show it again."""
     try:
-        kept, form = queries.contact_file(uid, me()), ConfirmForm()
+        kept, form = queries.contact_file(uid, me()), ContactsConfirmForm()
     except NotFound as missing:
         return once.or_done(f"contacts:{uid}", missing)
     found = compare(read(kept.content), actions.known())
@@ -79,7 +79,7 @@ def discard(uid: str) -> Answer:
     return redirect(url_for("contacts.bring"), code=303)
 
 
-def _fingerprint(found: Difference) -> str:
+def _fingerprint(found: ContactsDifference) -> str:
     """Return the same text for the same changes: only what was seen is confirmed."""
     parts = (found.new_accounts, found.changed_accounts, found.new, found.changed)
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:32]
@@ -88,7 +88,7 @@ def _fingerprint(found: Difference) -> str:
 def _preview(kept: ContactFile, *, changed: bool = False) -> str:
     known = actions.known()
     found = compare(read(kept.content), known)
-    form = ConfirmForm(formdata=None, seen=_fingerprint(found))
+    form = ContactsConfirmForm(formdata=None, seen=_fingerprint(found))
     return render_template(
         "clients/preview.html",
         kept=kept,

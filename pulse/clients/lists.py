@@ -51,7 +51,7 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True)
-class Row:
+class ContactRow:
     """One contact as the list has it; unit and owner as they are spelled, or empty."""
 
     line: int
@@ -75,13 +75,13 @@ class Known:
 
 
 @dataclass
-class Difference:
+class ContactsDifference:
     """What the list would change."""
 
     new_accounts: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     changed_accounts: dict[str, tuple[int, int | None]] = field(default_factory=dict)
-    new: list[Row] = field(default_factory=list)
-    changed: list[Row] = field(default_factory=list)
+    new: list[ContactRow] = field(default_factory=list)
+    changed: list[ContactRow] = field(default_factory=list)
     same: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -91,7 +91,7 @@ class Difference:
         return not (self.new_accounts or self.changed_accounts or self.new or self.changed)
 
 
-def compare(sheet: Sheet, known: Known) -> Difference:
+def compare(sheet: Sheet, known: Known) -> ContactsDifference:
     """Return what a list would change; rows with a fault are left out, and named."""
     return _Reading(sheet, known).found
 
@@ -101,7 +101,7 @@ class _Reading:
 
     def __init__(self, sheet: Sheet, known: Known) -> None:
         self.sheet, self.known = sheet, known
-        self.found = Difference(faults=list(sheet.faults))
+        self.found = ContactsDifference(faults=list(sheet.faults))
         spelled = ["_".join(heading.casefold().replace("_", " ").split()) for heading in sheet.header]
         places = {name: [at for at, text in enumerate(spelled) if text in words] for name, words in HEADINGS.items()}
         self.columns = {name: at[0] for name, at in places.items() if at}
@@ -140,7 +140,7 @@ class _Reading:
         if self._account(row):
             self._contact(row)
 
-    def _row(self, line: int, cells: Mapping[str, str]) -> Row | None:
+    def _row(self, line: int, cells: Mapping[str, str]) -> ContactRow | None:
         """Read one row; every fault of it is named."""
         values, sound = {**dict.fromkeys(HEADINGS, ""), "level": Level.USER.value}, True
         for name, text in cells.items():
@@ -149,14 +149,14 @@ class _Reading:
             except Misread as wrong:
                 sound = False
                 self._fault(line, name, wrong.code, clean(text), wrong.hint)
-        return Row(line, **{**values, "account": self._named(values["account"])}) if sound else None
+        return ContactRow(line, **{**values, "account": self._named(values["account"])}) if sound else None
 
     def _named(self, account: str) -> str:
         if account in self.known.accounts:
             return account
         return self.names.setdefault(spelling(account), account)
 
-    def _account(self, row: Row) -> bool:
+    def _account(self, row: ContactRow) -> bool:
         """Note the account that a row makes or changes; return False when it cannot be."""
         unit, owner = self.known.units.get(spelling(row.unit)), self.known.owners.get(folded(row.owner))
         before = self.known.accounts.get(row.account)
@@ -178,7 +178,7 @@ class _Reading:
             return True
         return False
 
-    def _contact(self, row: Row) -> None:
+    def _contact(self, row: ContactRow) -> None:
         before = self.known.contacts.get(row.mail)
         if before is None:
             self.found.new.append(row)

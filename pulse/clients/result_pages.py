@@ -78,7 +78,7 @@ class ResultPage:
     """All units somebody may read, and the accounts at risk."""
 
     units: tuple[UnitResult, ...]
-    at_risk: tuple[risk_pages.Row, ...]
+    at_risk: tuple[risk_pages.AccountRow, ...]
 
     @property
     def tested(self) -> Tested:

@@ -9,7 +9,7 @@ from pulse.base.may import May
 from pulse.clients import queries
 from pulse.clients.answers import OVERALL, points
 from pulse.clients.models import Account, Contact, Reply, Wave
-from pulse.clients.risks import Risk, Said, Turn, can_judge, risks
+from pulse.clients.risks import AccountReply, Risk, WaveTurn, can_judge, risks
 from pulse.clients.standing import Told, profile, shown, told
 from pulse.clients.terms import AT_LEAST
 from pulse.people.models import Person
@@ -20,7 +20,7 @@ ROWS = 50  # accounts on one page
 
 
 @dataclass(frozen=True)
-class Row:
+class AccountRow:
     """One account in the list: satisfaction in its last wave, and why it is at risk."""
 
     account: Account
@@ -35,8 +35,8 @@ class Row:
 class ListPage:
     """All accounts somebody may read, by name, those at risk before."""
 
-    rows: tuple[Row, ...]
-    at_risk: tuple[Row, ...]
+    rows: tuple[AccountRow, ...]
+    at_risk: tuple[AccountRow, ...]
     total: int
     page: int
     pages: int
@@ -44,7 +44,7 @@ class ListPage:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AccountStanding:
     """What is known of an account in one wave: how many answered, and where it may be shown what they said."""
 
     wave: Wave
@@ -59,7 +59,7 @@ class Standing:
 class AccountPage:
     """One account: its waves, the latest first, and why it is at risk."""
 
-    waves: tuple[Standing, ...]
+    waves: tuple[AccountStanding, ...]
     risks: tuple[Risk, ...]
     sets_stage: bool
 
@@ -87,15 +87,15 @@ def account_list(person: Person, page: int) -> ListPage:
     )
 
 
-def at_risk(person: Person) -> list[Row]:
+def at_risk(person: Person) -> list[AccountRow]:
     """Return the accounts at risk that somebody may read, those with most reasons first."""
     return list(account_list(person, 1).at_risk)
 
 
-def _row(account: Account, contacts: int, turns: Sequence[tuple[Wave, Turn]]) -> Row:
+def _row(account: Account, contacts: int, turns: Sequence[tuple[Wave, WaveTurn]]) -> AccountRow:
     last = next(((wave, turn) for wave, turn in reversed(turns) if turn.said), None)
     closed = [turn for wave, turn in turns if wave.closed_at is not None]
-    return Row(
+    return AccountRow(
         account=account,
         contacts=contacts,
         last=satisfaction(last[1].said) if last else None,
@@ -105,39 +105,39 @@ def _row(account: Account, contacts: int, turns: Sequence[tuple[Wave, Turn]]) ->
     )
 
 
-def satisfaction(said: Sequence[Said]) -> Told | None:
+def satisfaction(said: Sequence[AccountReply]) -> Told | None:
     """Return overall satisfaction of some replies."""
     found = (points(OVERALL, one.answers[OVERALL]) for one in said if OVERALL in one.answers)
     return told([value for value in found if value is not None])
 
 
-def turns_of(accounts: Sequence[Account]) -> dict[int, list[tuple[Wave, Turn]]]:
+def turns_of(accounts: Sequence[Account]) -> dict[int, list[tuple[Wave, WaveTurn]]]:
     """Return the last waves of accounts, the oldest first, with what may be looked at of their replies."""
     waves = queries.last_waves(WAVES, open_too=True)
     ids = [one.id for one in accounts]
     asked = queries.asked_of(ids, [wave.id for wave in waves])
     visible = _visible(waves)
-    found: dict[int, list[tuple[Wave, Turn]]] = {one: [] for one in ids}
+    found: dict[int, list[tuple[Wave, WaveTurn]]] = {one: [] for one in ids}
     for wave in waves:
         for one in ids:
             said = tuple(visible.get((wave.id, one), ()))
             count, answered = asked.get((one, wave.id), (0, 0))
             if count or said:
-                found[one].append((wave, Turn(wave.id, count, max(answered, len(said)), said)))
+                found[one].append((wave, WaveTurn(wave.id, count, max(answered, len(said)), said)))
     return found
 
 
-def _visible(waves: Sequence[Wave]) -> dict[tuple[int, int], list[Said]]:
+def _visible(waves: Sequence[Wave]) -> dict[tuple[int, int], list[AccountReply]]:
     """Return replies by wave and account: all where names are shown, else of groups that may be shown."""
     by_wave: dict[int, list[Reply]] = {wave.id: [] for wave in waves}
     for reply in queries.replies(waves=by_wave):
         by_wave[reply.wave_id].append(reply)
-    found: dict[tuple[int, int], list[Said]] = {}
+    found: dict[tuple[int, int], list[AccountReply]] = {}
     for wave in waves:
         keep = None if wave.survey.named else shown_accounts(by_wave[wave.id])
         for one in by_wave[wave.id]:
             if one.account_id is not None and (keep is None or one.account_id in keep):
-                said = Said(one.answers, one.level, one.contact_id)
+                said = AccountReply(one.answers, one.level, one.contact_id)
                 found.setdefault((wave.id, one.account_id), []).append(said)
         if keep is not None:
             for account in keep:
@@ -154,12 +154,12 @@ def shown_accounts(replies: Collection[Reply]) -> set[int]:
     return found
 
 
-def without_small_levels(said: Sequence[Said]) -> list[Said]:
+def without_small_levels(said: Sequence[AccountReply]) -> list[AccountReply]:
     """Return replies with their levels only where each level has enough of them."""
     levels = [one.level for one in said]
     if shown({level: levels.count(level) for level in levels}, AT_LEAST) >= set(levels):
         return list(said)
-    return [Said(one.answers) for one in said]
+    return [AccountReply(one.answers) for one in said]
 
 
 def account_page(person: Person, found: Account) -> AccountPage:
@@ -169,7 +169,7 @@ def account_page(person: Person, found: Account) -> AccountPage:
     named = {wave.id for wave, _turn in turns if wave.survey.named}
     own = [one for one in queries.replies(accounts=[found.id]) if one.wave_id in named]
     standings = tuple(
-        Standing(
+        AccountStanding(
             wave=wave,
             asked=turn.asked,
             answered=turn.answered,

@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Said:
+class AccountReply:
     """One reply of an account: its answers, the level, and whose it is where names are shown."""
 
     answers: Mapping[str, int]
@@ -32,13 +32,13 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Turn:
+class WaveTurn:
     """One wave as an account took part in it: how many were asked, how many answered, and what is known of it."""
 
     wave: int
     asked: int
     answered: int
-    said: tuple[Said, ...] = ()
+    said: tuple[AccountReply, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,28 +51,28 @@ class Risk:
     n: int = 0
 
 
-def risks(turns: Sequence[Turn]) -> tuple[Risk, ...]:
+def risks(turns: Sequence[WaveTurn]) -> tuple[Risk, ...]:
     """Return why an account is at risk, by its closed waves, the oldest first."""
     heard = [turn for turn in turns if turn.said]
     found = (_falling(heard), _deciders(heard[-1]) if heard else None, _silent(turns))
     return tuple(risk for risk in found if risk)
 
 
-def can_judge(turns: Sequence[Turn]) -> bool:
+def can_judge(turns: Sequence[WaveTurn]) -> bool:
     """Tell whether a fall or a silence could have shown at all: else no risk is no good news."""
     heard = [turn for turn in turns if turn.said]
     asked = [turn for turn in turns[-SILENT:] if turn.asked >= LEAST_ASKED]
     return len(asked) == SILENT or (len(heard) >= SILENT and _compared(heard[-2], heard[-1]))
 
 
-def _compared(before: Turn, now: Turn) -> bool:
+def _compared(before: WaveTurn, now: WaveTurn) -> bool:
     """Tell whether the same people answered twice, or enough people in both waves."""
     earlier = {one.contact for one, _ in _satisfied(before) if one.contact is not None}
     then, later = _satisfied(before), _satisfied(now)
     return any(one.contact in earlier for one, _ in later) or min(len(then), len(later)) >= AT_LEAST
 
 
-def _falling(heard: Sequence[Turn]) -> Risk | None:
+def _falling(heard: Sequence[WaveTurn]) -> Risk | None:
     """Say whether those who answered twice fell by a step, or all of them by more than luck does."""
     if len(heard) < 2:
         return None
@@ -88,7 +88,7 @@ def _falling(heard: Sequence[Turn]) -> Risk | None:
     return None
 
 
-def _deciders(newest: Turn) -> Risk | None:
+def _deciders(newest: WaveTurn) -> Risk | None:
     """Say whether those who decide lie a step below those who use it, or by more than luck does."""
     by = {level: [value for one, value in _satisfied(newest) if one.level == level] for level in Level}
     deciders, users = told(by[Level.DECIDER]), told(by[Level.USER])
@@ -104,7 +104,7 @@ def _step(people: int) -> float:
     return STEP if people > 1 else 2 * STEP
 
 
-def _silent(turns: Sequence[Turn]) -> Risk | None:
+def _silent(turns: Sequence[WaveTurn]) -> Risk | None:
     """Say for how many waves nobody has answered, where enough were asked."""
     waves = 0
     for turn in reversed(turns):
@@ -114,6 +114,6 @@ def _silent(turns: Sequence[Turn]) -> Risk | None:
     return Risk(Reason.SILENT, n=waves) if waves >= SILENT else None
 
 
-def _satisfied(turn: Turn) -> list[tuple[Said, float]]:
+def _satisfied(turn: WaveTurn) -> list[tuple[AccountReply, float]]:
     found = ((one, points(OVERALL, one.answers[OVERALL])) for one in turn.said if OVERALL in one.answers)
     return [(one, value) for one, value in found if value is not None]

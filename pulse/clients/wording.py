@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pulse.base.settings import settings
-from pulse.clients.answers import CODES, OVERALL, PROMISE, YES_NO, Fault, choices
+from pulse.clients.answers import CODES, OVERALL, PROMISE, YES_NO, AnswerFault, choices
 from pulse.clients.risks import Reason, Risk
 from pulse.clients.terms import Level, Stage, SurveyState
 
 
 @dataclass(frozen=True)
-class Question:
+class WordedQuestion:
     """One question as it is asked: its words, and what each answer means."""
 
     code: str
@@ -20,10 +20,12 @@ class Question:
     choices: tuple[tuple[int, str], ...]
 
 
-def questions() -> dict[str, Question]:
+def questions() -> dict[str, WordedQuestion]:
     """Return all questions by code, in the reader's language."""
     texts = _texts()
-    return {code: Question(code, texts[code], tuple((n, _scale(code)[n]) for n in choices(code))) for code in CODES}
+    return {
+        code: WordedQuestion(code, texts[code], tuple((n, _scale(code)[n]) for n in choices(code))) for code in CODES
+    }
 
 
 def _texts() -> dict[str, str]:
@@ -75,12 +77,12 @@ def names() -> dict[str, str]:
     }
 
 
-def faults(found: dict[str, Fault]) -> dict[str, str]:
+def faults(found: dict[str, AnswerFault]) -> dict[str, str]:
     """Say what is wrong with each answer."""
     words = {
-        Fault.MISSING: _("Please choose an answer here. You may skip all other questions."),
-        Fault.UNKNOWN: _("This is none of the answers. Please choose one, or leave it out."),
-        Fault.TOO_LONG: _("That is too long: 2,000 characters at most."),
+        AnswerFault.MISSING: _("Please choose an answer here. You may skip all other questions."),
+        AnswerFault.UNKNOWN: _("This is none of the answers. Please choose one, or leave it out."),
+        AnswerFault.TOO_LONG: _("That is too long: 2,000 characters at most."),
     }
     return {code: words[fault] for code, fault in found.items()}
 

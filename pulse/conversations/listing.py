@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from pulse.threads.exchanges import Exchange, Standing
+from pulse.threads.exchanges import Exchange, ThreadTurn
 
 PAGE = 50
-ORDER = (Standing.WROTE_BACK, Standing.THANKED, Standing.ANSWERED, Standing.UNANSWERED)
+ORDER = (ThreadTurn.WROTE_BACK, ThreadTurn.THANKED, ThreadTurn.ANSWERED, ThreadTurn.UNANSWERED)
 
 
 class HasExchange(Protocol):
@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=HasExchange)
 
 
 @dataclass(frozen=True)
-class Wish:
+class ThreadWish:
     """Which threads somebody wants to see: "" is all."""
 
     standing: str = ""
@@ -30,12 +30,12 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Listed(Generic[Row]):
+class ListedThreads(Generic[Row]):
     """One page of threads, and how many stand where."""
 
-    wish: Wish
+    wish: ThreadWish
     rows: tuple[Row, ...]
-    counts: dict[Standing, int]
+    counts: dict[ThreadTurn, int]
     pages: int
 
     @property
@@ -44,7 +44,7 @@ class Listed(Generic[Row]):
         return sum(self.counts.values())
 
 
-def listed(rows: Sequence[Row], wish: Wish) -> Listed[Row]:
+def listed(rows: Sequence[Row], wish: ThreadWish) -> ListedThreads[Row]:
     """Return the page somebody wants; a standing that is not there is not looked for."""
     stands = [(row, row.exchange.standing) for row in rows if row.exchange]
     counts = {one: sum(standing is one for _row, standing in stands) for one in ORDER}
@@ -55,4 +55,4 @@ def listed(rows: Sequence[Row], wish: Wish) -> Listed[Row]:
     pages = max(1, -(-len(kept) // PAGE))
     page = min(max(1, wish.page), pages)
     found = tuple(row for row, _standing in kept[(page - 1) * PAGE : page * PAGE])
-    return Listed(Wish(wanted, page), found, counts, pages)
+    return ListedThreads(ThreadWish(wanted, page), found, counts, pages)

@@ -40,7 +40,7 @@ def replies() -> Answer:
 
 @room.page("/answers", may=May.ANSWER_COMMENTS, look="comments")
 def threads() -> Answer:
-    wish = listing.Wish(request.args.get("standing", ""), request.args.get("page", 1, type=int))
+    wish = listing.ThreadWish(request.args.get("standing", ""), request.args.get("page", 1, type=int))
     team = queries.place(me())
     page = listing.listed(queries.talks(me()), wish)
     return render_template("conversations/threads.html", page=page, team=team, wording=wording)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from pulse.threads.exchanges import Standing
+from pulse.threads.exchanges import ThreadTurn
 from pulse.threads.letters import By, Letter, Said
 
 
@@ -32,11 +32,11 @@ def words_of_presses() -> Mapping[Said, str]:
     }
 
 
-def words_of_standings() -> Mapping[Standing, str]:
+def words_of_standings() -> Mapping[ThreadTurn, str]:
     """Say where a thread stands."""
     return {
-        Standing.UNANSWERED: _("Not answered"),
-        Standing.WROTE_BACK: _("Wrote back"),
-        Standing.ANSWERED: _("Answered"),
-        Standing.THANKED: _("Said thanks"),
+        ThreadTurn.UNANSWERED: _("Not answered"),
+        ThreadTurn.WROTE_BACK: _("Wrote back"),
+        ThreadTurn.ANSWERED: _("Answered"),
+        ThreadTurn.THANKED: _("Said thanks"),
     }

@@ -12,9 +12,9 @@ from pulse.audit import actions as audit
 from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.upsert import insert_into
-from pulse.customers.models import Delivery, Figure, Goal, Measure, Portion, Rating, State, Unit, Way
+from pulse.customers.models import Delivery, DeliveryState, Figure, Goal, Measure, Portion, Rating, Unit, Way
 from pulse.customers.portions import Share, share, together
-from pulse.customers.scales import Scale
+from pulse.customers.scales import ValueScale
 from pulse.people.models import Person
 
 BATCH: Final = 2000
@@ -34,7 +34,7 @@ def add_ratings(measure: Measure, rows: Iterable[One], *, way: Way, now: datetim
     A rating lands once: what its source calls it (the first of each row) is its name within the measure. It counts from
     here on; all that comes one way in one day makes one delivery.
     """
-    scale, delivery = Scale(measure.low, measure.high), day_of(measure, way, now)
+    scale, delivery = ValueScale(measure.low, measure.high), day_of(measure, way, now)
     landed, cells = 0, set[Cell]()
     for some in batches(rows, BATCH):
         read = [_row(delivery, measure, one, scale) for one in some]
@@ -52,7 +52,7 @@ def add_figures(
     measure: Measure, rows: Iterable[tuple[int, date, float, int | None]], *, way: Way, now: datetime
 ) -> None:
     """Land figures of whole months at once: unit's id, month, value on the measure's own scale, answers if known."""
-    scale, delivery = Scale(measure.low, measure.high), day_of(measure, way, now)
+    scale, delivery = ValueScale(measure.low, measure.high), day_of(measure, way, now)
     found = {(row[0], row[1].replace(day=1)): Share(row[3], scale.rescaled(row[2]), None, None) for row in rows}
     put_portions(delivery.id, found)
     delivery.rows += len(found)
@@ -63,12 +63,12 @@ def add_figures(
 def day_of(measure: Measure, way: Way, now: datetime) -> Delivery:
     """Return the delivery that gathers what comes this way today."""
     named = {"measure_id": measure.id, "way": way.value, "on": local_day(now)}
-    made = insert_into(Delivery).values(**named, state=State.LANDED.value, made_at=now, landed_at=now)
+    made = insert_into(Delivery).values(**named, state=DeliveryState.LANDED.value, made_at=now, landed_at=now)
     db.session.execute(made.on_conflict_do_nothing(index_elements=["measure_id", "way", "on"]))
     return db.session.scalars(select(Delivery).filter_by(**named)).one()
 
 
-def _row(delivery: Delivery, measure: Measure, one: One, scale: Scale) -> dict[str, Any]:
+def _row(delivery: Delivery, measure: Measure, one: One, scale: ValueScale) -> dict[str, Any]:
     name, unit_id, day, value = one
     return {
         "measure_id": measure.id,
@@ -112,7 +112,9 @@ _COLUMNS = text(
 
 def free(measure_id: int, keys: Sequence[bytes]) -> None:
     """Make room for ratings of deliveries that are being taken back: those are not there any more."""
-    leaving = select(Delivery.id).where(Delivery.measure_id == measure_id, Delivery.state == State.LEAVING.value)
+    leaving = select(Delivery.id).where(
+        Delivery.measure_id == measure_id, Delivery.state == DeliveryState.LEAVING.value
+    )
     ids = list(db.session.scalars(leaving))
     for some in batches(keys, BATCH) if ids else ():
         gone = delete(Rating).where(Rating.measure_id == measure_id, Rating.key.in_(some))
@@ -172,7 +174,7 @@ def _told(measure_id: int, months: Collection[date]) -> dict[Cell, list[tuple[in
     """Return what each landed delivery says of each unit and month, the oldest first."""
     found: dict[Cell, list[tuple[int, Share]]] = {}
     wanted = select(Portion).join(Delivery, Delivery.id == Portion.delivery_id)
-    wanted = wanted.where(Delivery.measure_id == measure_id, Delivery.state == State.LANDED.value)
+    wanted = wanted.where(Delivery.measure_id == measure_id, Delivery.state == DeliveryState.LANDED.value)
     for some in batches(sorted(months), BATCH):
         for one in db.session.scalars(wanted.where(Portion.month.in_(some)).order_by(Delivery.landed_at, Delivery.id)):
             told = Share(one.n, one.mean, one.squares, one.satisfied)

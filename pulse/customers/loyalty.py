@@ -19,7 +19,7 @@ class Quarter(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class UnitStanding:
     """A unit's two scores; `sure` when neither range holds the line between the quarters."""
 
     satisfaction: Span
@@ -28,14 +28,14 @@ class Standing:
     sure: bool
 
 
-def standing(satisfaction: Span, loyalty: Span, middle: tuple[float, float]) -> Standing:
+def standing(satisfaction: Span, loyalty: Span, middle: tuple[float, float]) -> UnitStanding:
     """Place a unit; `middle`: where the lines run, the company's means of satisfaction and loyalty."""
     satisfied, loyal = satisfaction.mean >= middle[0], loyalty.mean >= middle[1]
     quarter = (Quarter.BOTH if loyal else Quarter.ONLY_SATISFIED) if satisfied else Quarter.ONLY_LOYAL
     if not satisfied and not loyal:
         quarter = Quarter.NEITHER
     sure = not any(span.low <= line <= span.high for span, line in zip((satisfaction, loyalty), middle, strict=True))
-    return Standing(satisfaction, loyalty, quarter, sure)
+    return UnitStanding(satisfaction, loyalty, quarter, sure)
 
 
 def share_range(some: int, of: int) -> tuple[float, float, float]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulse.customers import queries, series
-from pulse.customers.loyalty import Quarter, Standing, share_range, standing
-from pulse.customers.models import LOYALTY, Kind, Measure, Unit
+from pulse.customers.loyalty import Quarter, UnitStanding, share_range, standing
+from pulse.customers.models import LOYALTY, Measure, MeasureKind, Unit
 from pulse.customers.queries import readable_units
 from pulse.customers.series_queries import courses
 from pulse.people.models import Person
@@ -14,7 +14,7 @@ YEAR = 12  # months behind a standing
 
 
 @dataclass(frozen=True)
-class Share:
+class NotLoyal:
     """Of the satisfied customers who were asked both, those who are not loyal; share and range in percent."""
 
     some: int
@@ -50,11 +50,11 @@ class Loyal:
     satisfaction: Measure
     loyalty: Measure
     middle: tuple[float, float]
-    units: tuple[tuple[Unit, Standing], ...]
-    shares: Mapping[int, Share]
+    units: tuple[tuple[Unit, UnitStanding], ...]
+    shares: Mapping[int, NotLoyal]
     axes: tuple[Axis, Axis]
 
-    def at(self, standing: Standing) -> tuple[float, float]:
+    def at(self, standing: UnitStanding) -> tuple[float, float]:
         """Return where a unit stands in the picture: percent from the left and from the top."""
         return self.axes[0].place(standing.satisfaction.mean), 100 - self.axes[1].place(standing.loyalty.mean)
 
@@ -78,7 +78,7 @@ def loyal(person: Person) -> Loyal | None:
     by_kind: dict[str, Measure] = {}
     for measure in queries.measures_with_figures():
         by_kind.setdefault(measure.kind, measure)
-    satisfaction = by_kind.get(Kind.SATISFACTION)
+    satisfaction = by_kind.get(MeasureKind.SATISFACTION)
     loyalty = next((by_kind[kind] for kind in LOYALTY if kind in by_kind and courses(by_kind[kind]).of), None)
     if satisfaction is None or loyalty is None or not courses(satisfaction).of:
         return None
@@ -99,10 +99,10 @@ def loyal(person: Person) -> Loyal | None:
     return Loyal(satisfaction, loyalty, middle, placed, _shares(satisfaction, loyalty, units), axes)
 
 
-def _shares(satisfaction: Measure, loyalty: Measure, units: Sequence[Unit]) -> dict[int, Share]:
+def _shares(satisfaction: Measure, loyalty: Measure, units: Sequence[Unit]) -> dict[int, NotLoyal]:
     readable = {unit.id for unit in units}
     return {
-        unit_id: Share(disloyal, satisfied, *share_range(disloyal, satisfied))
+        unit_id: NotLoyal(disloyal, satisfied, *share_range(disloyal, satisfied))
         for unit_id, satisfied, disloyal in queries.satisfied_not_loyal(satisfaction.id, loyalty.id)
         if unit_id in readable and satisfied >= series.FEW
     }

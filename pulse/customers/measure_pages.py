@@ -11,7 +11,7 @@ from sqlalchemy import select
 from pulse.base.db import db
 from pulse.customers import queries, series
 from pulse.customers.models import Goal, Measure, Unit
-from pulse.customers.series import Change, Point, Span, Turn, Wobble
+from pulse.customers.series import Point, Span, Turn, UnitChange, Wobble
 from pulse.customers.series_queries import Courses, courses
 from pulse.people.models import Person
 from pulse.reports import charts, signs, wording
@@ -27,12 +27,12 @@ _TURNS = {Turn.HIGHER: signs.Turn.HIGHER, Turn.LOWER: signs.Turn.LOWER, Turn.UNC
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitRow:
     """A unit on one measure."""
 
     unit: Unit
     lately: Span | None
-    change: Change
+    change: UnitChange
     silent: int | None
     spark: Drawn | None
 
@@ -42,8 +42,8 @@ class MeasurePage:
     """All units on one measure; `first`: those to look at first."""
 
     measure: Measure
-    rows: tuple[Row, ...]
-    first: tuple[Row, ...]
+    rows: tuple[UnitRow, ...]
+    first: tuple[UnitRow, ...]
     company: Span | None
     newest: date | None
     page: int
@@ -67,7 +67,7 @@ class Panel:
     """One measure of one unit."""
 
     measure: Measure
-    row: Row
+    row: UnitRow
     chart: Trend | None
     bars: tuple[Bar, ...]
     goal: float | None
@@ -93,12 +93,12 @@ def measure_page(person: Person, measure: Measure, page: int) -> MeasurePage:
     )
 
 
-def _tested(changes: Sequence[Change]) -> Tested:
+def _tested(changes: Sequence[UnitChange]) -> Tested:
     untested = sum(change.turn is Turn.UNKNOWN for change in changes)
     return Tested(len(changes) - untested, untested)
 
 
-def _urgency(row: Row, measure: Measure) -> tuple[int, float]:
+def _urgency(row: UnitRow, measure: Measure) -> tuple[int, float]:
     worse = (row.change.turn is Turn.LOWER) == measure.higher_is_better
     return (1 if row.silent else 0 if worse else 2, -abs(row.change.points or 0.0))
 
@@ -117,9 +117,9 @@ def whole(found: Courses) -> Span | None:
     return Span(mean, mean - half, mean + half, None if None in told else sum(n or 0 for n in told))
 
 
-def _row(unit: Unit, measure: Measure, found: Courses) -> Row:
+def _row(unit: Unit, measure: Measure, found: Courses) -> UnitRow:
     line = found.of[unit.id]
-    return Row(
+    return UnitRow(
         unit=unit,
         lately=series.lately(line, found.wobble),
         change=found.changes[unit.id],

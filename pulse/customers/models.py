@@ -13,7 +13,7 @@ from pulse.base.signing import new_uid
 LONGEST_NAME = 120
 
 
-class Kind(StrEnum):
+class MeasureKind(StrEnum):
     """What a measure tells of customers."""
 
     SATISFACTION = "satisfaction"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-LOYALTY = (Kind.REBUY, Kind.RETENTION, Kind.RECOMMEND)  # what loyalty is read from, the best first
+LOYALTY = (MeasureKind.REBUY, MeasureKind.RETENTION, MeasureKind.RECOMMEND)  # what loyalty is read from, the best first
 
 
 class Unit(Model):
@@ -110,7 +110,7 @@ class Way(StrEnum):
     ASKED = "asked"  # Pulse's own questions to customers
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """Where a delivery stands."""
 
     WAITING = "waiting"  # its columns are asked for, or it waits to be read

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pulse.base.db import db
 from pulse.customers import queries, series
 from pulse.customers.loyalty_pages import YEAR
-from pulse.customers.models import Kind, Measure, Unit
+from pulse.customers.models import Measure, MeasureKind, Unit
 from pulse.customers.outside_in import Gap, gaps
 from pulse.customers.queries import readable_units
 from pulse.customers.series import Span
@@ -61,7 +61,7 @@ def outside(person: Person) -> Outside | None:
 def measure_beside() -> Measure | None:
     """Return whether customers say that promises are kept, if half of the units are asked; else their satisfaction."""
     by_kind = {measure.kind: measure for measure in reversed(queries.measures_with_figures())}
-    promise, satisfaction = by_kind.get(Kind.PROMISE), by_kind.get(Kind.SATISFACTION)
+    promise, satisfaction = by_kind.get(MeasureKind.PROMISE), by_kind.get(MeasureKind.SATISFACTION)
     if promise and satisfaction and 2 * len(courses(promise).of) < len(courses(satisfaction).of):
         return satisfaction
     return promise or satisfaction

@@ -12,7 +12,7 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.base.may import May
 from pulse.base.ordering import by_name
-from pulse.customers.models import Delivery, Figure, Goal, Kind, Measure, Rating, State, Unit, UnitTeam
+from pulse.customers.models import Delivery, DeliveryState, Figure, Goal, Measure, MeasureKind, Rating, Unit, UnitTeam
 from pulse.customers.scales import SATISFIED
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
@@ -53,10 +53,12 @@ def measures_with_figures() -> list[Measure]:
     """Return the measures that have figures, in the order of their kinds, those of the most units and months first."""
     held = select(Figure.measure_id, func.count().label("many")).group_by(Figure.measure_id).subquery()
     rows = db.session.execute(select(Measure, held.c.many).join(held, held.c.measure_id == Measure.id)).all()
-    order = list(Kind)
+    order = list(MeasureKind)
     return [
         row[0]
-        for row in sorted(rows, key=lambda row: (order.index(Kind(row[0].kind)), -row[1], alphabet.key(row[0].name)))
+        for row in sorted(
+            rows, key=lambda row: (order.index(MeasureKind(row[0].kind)), -row[1], alphabet.key(row[0].name))
+        )
     ]
 
 
@@ -93,7 +95,7 @@ def satisfied_not_loyal(satisfaction: int, loyalty: int) -> list[tuple[int, int,
     Two ratings are one customer's when they have one name in their source: one ticket, one answered form.
     """
     one, other = aliased(Rating), aliased(Rating)
-    landed = select(Delivery.id).where(Delivery.state == State.LANDED.value)
+    landed = select(Delivery.id).where(Delivery.state == DeliveryState.LANDED.value)
     wanted = (
         select(one.unit_id, func.count(), func.sum(case((other.value < SATISFIED, 1), else_=0)))
         .join(other, and_(other.key == one.key, other.measure_id == loyalty))

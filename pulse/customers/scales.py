@@ -6,7 +6,7 @@ SATISFIED = 75.0  # from 0 to 100: 4 and 5 of five, 8 to 10 of ten
 
 
 @dataclass(frozen=True)
-class Scale:
+class ValueScale:
     """The lowest and the highest value that can be given."""
 
     low: float
@@ -26,10 +26,10 @@ class Scale:
 
 
 SCALES = {
-    "1-5": Scale(1, 5),
-    "1-7": Scale(1, 7),
-    "0-10": Scale(0, 10),
-    "1-10": Scale(1, 10),
-    "percent": Scale(0, 100),
-    "recommend": Scale(-100, 100),  # promoters less detractors
+    "1-5": ValueScale(1, 5),
+    "1-7": ValueScale(1, 7),
+    "0-10": ValueScale(0, 10),
+    "1-10": ValueScale(1, 10),
+    "percent": ValueScale(0, 100),
+    "recommend": ValueScale(-100, 100),  # promoters less detractors
 }

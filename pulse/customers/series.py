@@ -155,14 +155,14 @@ def _weighed(parts: Iterable[Part]) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Change:
+class UnitChange:
     """The last three months less up to six before, in points."""
 
     turn: Turn
     points: float | None = None
 
 
-def changes(courses: Mapping[int, Course], known: Wobble) -> dict[int, Change]:
+def changes(courses: Mapping[int, Course], known: Wobble) -> dict[int, UnitChange]:
     """Say of each unit whether its last three months differ from the six before, and beyond what all units did.
 
     z over both windows' variances, two-sided; Benjamini & Hochberg over the units; at least SMALLEST points. z is
@@ -174,9 +174,11 @@ def changes(courses: Mapping[int, Course], known: Wobble) -> dict[int, Change]:
     shrink = max(1.0, median(abs(each[1]) for each in past if each) / NORMAL_MAD) if any(past) else 1.0
     tested = {unit: found for unit, found in now.items() if found}
     q = [adjusted(two_sided(np.array([found[k] for found in tested.values()]) / shrink)) for k in (1, 2)]
-    found = dict.fromkeys(courses, Change(Turn.UNKNOWN))
+    found = dict.fromkeys(courses, UnitChange(Turn.UNKNOWN))
     for (unit, (points, *_)), beyond, plain in zip(tested.items(), *q, strict=True):
-        found[unit] = Change(_turn(points, bool(beyond <= FALSE_DISCOVERIES), bool(plain <= FALSE_DISCOVERIES)), points)
+        found[unit] = UnitChange(
+            _turn(points, bool(beyond <= FALSE_DISCOVERIES), bool(plain <= FALSE_DISCOVERIES)), points
+        )
     return found
 
 

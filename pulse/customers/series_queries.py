@@ -10,7 +10,7 @@ from pulse.base.cache import cached
 from pulse.base.db import db
 from pulse.customers import queries, series
 from pulse.customers.models import Figure, Measure
-from pulse.customers.series import Change, Point, Wobble
+from pulse.customers.series import Point, UnitChange, Wobble
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Courses:
     months: tuple[date, ...]
     of: Mapping[int, Sequence[Point | None]]
     wobble: Wobble
-    changes: Mapping[int, Change]
+    changes: Mapping[int, UnitChange]
 
 
 def courses(measure: Measure) -> Courses:

@@ -14,7 +14,7 @@ from pulse.base.errors import Conflict, Refusal
 from pulse.base.upsert import insert_into
 from pulse.customers import actions, unit_actions
 from pulse.customers.actions import Cell
-from pulse.customers.models import Delivery, Measure, Portion, Rating, State, Way
+from pulse.customers.models import Delivery, DeliveryState, Measure, Portion, Rating, Way
 from pulse.customers.portions import Share, averaged
 from pulse.customers.scales import SATISFIED
 from pulse.deliveries import reading, records
@@ -35,7 +35,7 @@ def keep(name: str, save: Callable[[str], object], *, by: Person | None, way: Wa
     reading.directory().mkdir(mode=0o700, parents=True, exist_ok=True)
     made = Delivery(
         way=way.value,
-        state=State.WAITING.value,
+        state=DeliveryState.WAITING.value,
         name=clean(name)[:200],
         by_person_id=by.id if by else None,
         made_at=now,
@@ -60,10 +60,10 @@ def remembered(header: tuple[str, ...]) -> Plan | None:
 
 def set_plan(delivery: Delivery, plan: Plan, today: date) -> None:
     """Say how a file is to be read; a small one is read at once, a large one by the next tick."""
-    if delivery.state not in {State.WAITING.value, State.READ.value}:
+    if delivery.state not in {DeliveryState.WAITING.value, DeliveryState.READ.value}:
         raise Conflict
     delivery.plan, delivery.outcome, delivery.measure_id = plan.as_json(), {}, None
-    delivery.state, delivery.done, delivery.total = State.WAITING.value, 0, 0
+    delivery.state, delivery.done, delivery.total = DeliveryState.WAITING.value, 0, 0
     if is_small(delivery):
         read(delivery, today)
 
@@ -83,21 +83,21 @@ def read(delivery: Delivery, today: date) -> None:
 
 def say_read(delivery: Delivery, outcome: dict[str, Any]) -> None:
     """Note what a file holds: it waits to be confirmed now."""
-    delivery.outcome, delivery.state = outcome, State.READ.value
+    delivery.outcome, delivery.state = outcome, DeliveryState.READ.value
     delivery.done, delivery.total = 0, outcome.get("new", 0) + outcome.get("changed", 0)
 
 
 def confirm(delivery: Delivery, *, by: Person | None, now: datetime) -> None:
     """Let what was shown land: a small file at once, a large one batch by batch."""
-    mine = update(Delivery).where(Delivery.id == delivery.id, Delivery.state == State.READ.value)
-    taken = db.session.execute(mine.values(state=State.CONFIRMED.value))
+    mine = update(Delivery).where(Delivery.id == delivery.id, Delivery.state == DeliveryState.READ.value)
+    taken = db.session.execute(mine.values(state=DeliveryState.CONFIRMED.value))
     if taken.rowcount != 1 or not delivery.total:  # type: ignore[attr-defined]
         raise Conflict
     plan = from_json(delivery.plan)
     measure = _measure(plan)
     held = unit_actions.units_of(delivery.outcome["uids"])
     units = [held[uid] for uid in delivery.outcome["uids"]]
-    delivery.state, delivery.measure_id = State.CONFIRMED.value, measure.id
+    delivery.state, delivery.measure_id = DeliveryState.CONFIRMED.value, measure.id
     delivery.plan = Plan(**{**plan.as_json(), "measure": measure.uid}).as_json() | {"units": units}
     remember(delivery)
     audit.record("confirmed-ratings", f"delivery:{delivery.uid}", by=by, rows=delivery.total, measure=measure.uid)
@@ -193,7 +193,7 @@ def conclude(delivery: Delivery, said: dict[Cell, Share], *, now: datetime) -> N
     measure = db.session.get_one(Measure, delivery.measure_id)
     if measure.monthly:
         delivery.rows = delivery.total
-    delivery.state, delivery.landed_at, delivery.leased_until = State.LANDED.value, now, None
+    delivery.state, delivery.landed_at, delivery.leased_until = DeliveryState.LANDED.value, now, None
     if delivery.rows > MANY and db.session.get_bind(Rating).dialect.name == "postgresql":
         db.session.execute(text("ANALYZE rating"))  # or keys are looked for in all of the table until it finds the time
     db.session.flush()
@@ -203,7 +203,7 @@ def conclude(delivery: Delivery, said: dict[Cell, Share], *, now: datetime) -> N
 
 def take_back(delivery: Delivery, *, by: Person | None) -> None:
     """Take a delivery back as a whole: no figure counts it from now on, and its rows go."""
-    if delivery.way == Way.ASKED or delivery.state not in {State.LANDED.value, State.CONFIRMED.value}:
+    if delivery.way == Way.ASKED or delivery.state not in {DeliveryState.LANDED.value, DeliveryState.CONFIRMED.value}:
         raise Conflict
     _leave(delivery)
     audit.record("took-back-ratings", f"delivery:{delivery.uid}", by=by, rows=delivery.rows)
@@ -215,7 +215,7 @@ def take_back(delivery: Delivery, *, by: Person | None) -> None:
 def _leave(delivery: Delivery) -> None:
     wanted = select(Portion.unit_id, Portion.month).where(Portion.delivery_id == delivery.id)
     cells = {(row[0], row[1]) for row in db.session.execute(wanted)}
-    delivery.state, delivery.on = State.LEAVING.value, None
+    delivery.state, delivery.on = DeliveryState.LEAVING.value, None
     delivery.total = delivery.done or delivery.rows
     delivery.done, delivery.leased_until = 0, None
     db.session.flush()
@@ -233,13 +233,13 @@ def clear_some(delivery: Delivery) -> bool:
     if keys:
         return True
     db.session.execute(delete(Portion).where(Portion.delivery_id == delivery.id))
-    delivery.state = State.FAILED.value if delivery.fault else State.DROPPED.value
+    delivery.state = DeliveryState.FAILED.value if delivery.fault else DeliveryState.DROPPED.value
     return False
 
 
 def discard(delivery: Delivery) -> None:
     """Forget a file that was not confirmed: nothing was changed."""
-    unconfirmed = Delivery.state.in_([State.WAITING.value, State.READ.value])
+    unconfirmed = Delivery.state.in_([DeliveryState.WAITING.value, DeliveryState.READ.value])
     gone = delete(Delivery).where(Delivery.id == delivery.id, unconfirmed)
     if db.session.execute(gone).rowcount == 1:  # type: ignore[attr-defined]
         reading.forget(delivery.uid)

@@ -25,7 +25,7 @@ from pulse.base.settings import settings
 from pulse.base.upsert import insert_into
 from pulse.customers import actions, queries, unit_actions
 from pulse.customers.models import Measure, Rating, Way
-from pulse.customers.scales import Scale
+from pulse.customers.scales import ValueScale
 from pulse.deliveries import reading, schemas
 from pulse.deliveries import values as cells
 from pulse.deliveries.faults import sentence
@@ -141,7 +141,7 @@ def _read(
             fault("at", "day_later", one["at"])
     except Misread as misread:
         fault("at", misread.code, one["at"], misread.hint)
-    if not Scale(measure.low, measure.high).holds(one["score"]):
+    if not ValueScale(measure.low, measure.high).holds(one["score"]):
         fault("score", "score_off", f"{one['score']:g}", f"{measure.low:g}–{measure.high:g}")
     return name, team or "", day, one["score"]
 
@@ -151,6 +151,6 @@ def _differing(measure: Measure, rows: Sequence[tuple[str, str, date, float]]) -
     keys = [actions.key_of(row[0]) for row in rows]
     wanted = select(Rating.key, Rating.value).where(Rating.measure_id == measure.id, Rating.key.in_(keys))
     there = {row[0]: row[1] for row in db.session.execute(wanted)}
-    scale = Scale(measure.low, measure.high)
+    scale = ValueScale(measure.low, measure.high)
     values = [scale.rescaled(row[3]) for row in rows]
     return [n for n, key in enumerate(keys) if abs(there[key] - values[n]) > reading.NEAR]

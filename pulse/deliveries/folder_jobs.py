@@ -16,7 +16,7 @@ from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.signing import new_uid
 from pulse.base.transactions import transaction
-from pulse.customers.models import Delivery, State, Way
+from pulse.customers.models import Delivery, DeliveryState, Way
 from pulse.deliveries import actions, reading
 from pulse.deliveries.faults import sentence
 from pulse.deliveries.queries import find
@@ -77,7 +77,7 @@ def _take(here: Path, path: Path, now: datetime) -> None:
         shutil.copyfile(mine, reading.file_of(uid))
     with transaction():
         made = Delivery(uid=uid, way=Way.FOLDER.value, name=clean(path.name)[:200], made_at=now, plan={}, outcome={})
-        made.fault, made.state = "too_large" if large else "", State.FAILED.value
+        made.fault, made.state = "too_large" if large else "", DeliveryState.FAILED.value
         if not large:
             _plan(made)
         db.session.add(made)
@@ -89,7 +89,7 @@ def _plan(made: Delivery) -> None:
     if plan is None:
         made.fault = stream.fault.code if stream.fault else "not_known"
     else:
-        made.plan, made.state = plan.as_json(), State.WAITING.value
+        made.plan, made.state = plan.as_json(), DeliveryState.WAITING.value
 
 
 def decide(delivery_id: int) -> None:
@@ -98,13 +98,13 @@ def decide(delivery_id: int) -> None:
         found = db.session.get_one(Delivery, delivery_id)
         outcome = found.outcome
         if outcome.get("fault"):
-            found.fault, found.state = outcome["fault"], State.FAILED.value
+            found.fault, found.state = outcome["fault"], DeliveryState.FAILED.value
         elif outcome["named"] > outcome["kept"]:
-            found.fault, found.state = "with_faults", State.FAILED.value
+            found.fault, found.state = "with_faults", DeliveryState.FAILED.value
         elif found.total:
             actions.confirm(found, by=None, now=clock.now())
         else:
-            found.state = State.LANDED.value
+            found.state = DeliveryState.LANDED.value
 
 
 def settle(now: datetime) -> None:
@@ -119,8 +119,8 @@ def settle(now: datetime) -> None:
         if found is None:
             if now - clock.touched(path) > LOST:
                 path.rename(here / name)
-        elif found.state in {State.LANDED, State.FAILED}:
-            _report(here / ("done" if found.state == State.LANDED else "failed"), found, path, name)
+        elif found.state in {DeliveryState.LANDED, DeliveryState.FAILED}:
+            _report(here / ("done" if found.state == DeliveryState.LANDED else "failed"), found, path, name)
 
 
 def _report(there: Path, found: Delivery, path: Path, name: str) -> None:
@@ -133,7 +133,7 @@ def _report(there: Path, found: Delivery, path: Path, name: str) -> None:
 
 
 def _lines(found: Delivery) -> Iterator[str]:
-    if found.state == State.LANDED:
+    if found.state == DeliveryState.LANDED:
         yield _("Landed: %(rows)s rows.", rows=found.rows)
     else:
         yield _("Failed. Nothing of it counts.")

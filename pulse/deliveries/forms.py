@@ -17,7 +17,7 @@ from pulse.base.csvstream import Stream, rows
 from pulse.base.editing import Editing
 from pulse.base.forms import TABLES, Form
 from pulse.customers import queries
-from pulse.customers.models import LONGEST_NAME, Kind, Measure
+from pulse.customers.models import LONGEST_NAME, Measure, MeasureKind
 from pulse.customers.scales import SCALES
 from pulse.deliveries import guesses, headings, values
 from pulse.deliveries.headings import ANSWERS, DATE, MEASURE, SCORE, TEAM, TICKET
@@ -31,13 +31,13 @@ MOST_COLUMNS = 200
 NEW = "new"
 SINGLE, MONTHLY = "single", "monthly"
 KINDS: Mapping[str, Any] = {
-    Kind.SATISFACTION: _l("Satisfaction"),
-    Kind.RECOMMEND: _l("Would recommend"),
-    Kind.REBUY: _l("Would buy again"),
-    Kind.RETENTION: _l("Customers who stay (retention)"),
-    Kind.COMPLAINTS: _l("Complaints"),
-    Kind.PROMISE: _l("Delivers what was promised"),
-    Kind.OTHER: _l("Something else"),
+    MeasureKind.SATISFACTION: _l("Satisfaction"),
+    MeasureKind.RECOMMEND: _l("Would recommend"),
+    MeasureKind.REBUY: _l("Would buy again"),
+    MeasureKind.RETENTION: _l("Customers who stay (retention)"),
+    MeasureKind.COMPLAINTS: _l("Complaints"),
+    MeasureKind.PROMISE: _l("Delivers what was promised"),
+    MeasureKind.OTHER: _l("Something else"),
 }
 WORDS: Mapping[str, Any] = {
     "1-5": _l("1 to 5"),
@@ -210,7 +210,7 @@ def _guessed(stream: Stream, sample: guesses.Rows, measures: list[Measure]) -> P
         kind=kind,
         low=low,
         high=high,
-        better=kind != Kind.COMPLAINTS,
+        better=kind != MeasureKind.COMPLAINTS,
         only=said[0] if len(said) > 1 else "",
     )
 
@@ -232,7 +232,7 @@ def _filled(plan: Plan) -> dict[str, Any]:
     }
 
 
-class ConfirmForm(Form):
+class DeliveryConfirmForm(Form):
     """What was seen."""
 
     seen = HiddenField()

@@ -11,7 +11,7 @@ from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.transactions import reading, transaction
 from pulse.customers.actions import batches, put_portions
-from pulse.customers.models import Delivery, State, Way
+from pulse.customers.models import Delivery, DeliveryState, Way
 from pulse.deliveries import actions, folder_jobs
 from pulse.deliveries import reading as intake
 from pulse.deliveries.models import Push
@@ -19,7 +19,12 @@ from pulse.deliveries.models import Push
 LEASE: Final = timedelta(minutes=2)
 KEPT: Final = timedelta(days=7)  # answers to programs, for those that ask again
 UNKNOWN: Final = timedelta(hours=1)  # a file so old that no delivery knows is nobody's
-CLOSED: Final = (State.LANDED.value, State.LEAVING.value, State.FAILED.value, State.DROPPED.value)
+CLOSED: Final = (
+    DeliveryState.LANDED.value,
+    DeliveryState.LEAVING.value,
+    DeliveryState.FAILED.value,
+    DeliveryState.DROPPED.value,
+)
 
 
 class _Stopped(Exception):
@@ -29,11 +34,11 @@ class _Stopped(Exception):
 def bring_in(now: datetime) -> int:
     """Do all that is due with deliveries; return how many went a step on. Killed at any point, the next one goes on."""
     folder_jobs.pick_up(now)
-    steps: tuple[tuple[State, Callable[[int], None]], ...] = (
-        (State.WAITING, _read),
-        (State.READ, folder_jobs.decide),
-        (State.CONFIRMED, _land),
-        (State.LEAVING, _clear),
+    steps: tuple[tuple[DeliveryState, Callable[[int], None]], ...] = (
+        (DeliveryState.WAITING, _read),
+        (DeliveryState.READ, folder_jobs.decide),
+        (DeliveryState.CONFIRMED, _land),
+        (DeliveryState.LEAVING, _clear),
     )
     done = 0
     for state, step in steps:
@@ -47,18 +52,18 @@ def bring_in(now: datetime) -> int:
     return done
 
 
-def _due(state: State) -> list[int]:
+def _due(state: DeliveryState) -> list[int]:
     """Return what waits for a step whose file is on this machine."""
     with transaction():
         found = list(db.session.scalars(select(Delivery).where(Delivery.state == state.value).order_by(Delivery.id)))
-    if state == State.LEAVING:
+    if state == DeliveryState.LEAVING:
         return [each.id for each in found]
     here = [each for each in found if intake.file_of(each.uid).exists()]
-    wanted = [each for each in here if each.plan] if state == State.WAITING else here
-    return [each.id for each in wanted if state != State.READ or each.way == Way.FOLDER]
+    wanted = [each for each in here if each.plan] if state == DeliveryState.WAITING else here
+    return [each.id for each in wanted if state != DeliveryState.READ or each.way == Way.FOLDER]
 
 
-def _claim(delivery_id: int, state: State) -> bool:
+def _claim(delivery_id: int, state: DeliveryState) -> bool:
     free = or_(Delivery.leased_until.is_(None), Delivery.leased_until <= clock.now())
     mine = update(Delivery).where(Delivery.id == delivery_id, Delivery.state == state.value, free)
     with transaction():
@@ -75,7 +80,7 @@ def _read(delivery_id: int) -> None:
     """Read a file outside of any transaction; only how far it has come is written now and then."""
     with transaction():
         job = intake.task(db.session.get_one(Delivery, delivery_id), local_day(clock.now()))
-    still = (Delivery.id == delivery_id, Delivery.state == State.WAITING.value)
+    still = (Delivery.id == delivery_id, Delivery.state == DeliveryState.WAITING.value)
 
     def told(line: int, lines: int) -> None:
         with transaction():
@@ -101,7 +106,7 @@ def _land(delivery_id: int) -> None:
     while True:
         with transaction():
             found = db.session.get_one(Delivery, delivery_id)
-            if found.state != State.CONFIRMED:
+            if found.state != DeliveryState.CONFIRMED:
                 return
             found.leased_until = clock.now() + LEASE
             if not actions.land_some(found):
@@ -113,7 +118,7 @@ def _land(delivery_id: int) -> None:
             put_portions(delivery_id, dict(some))
     with transaction():
         found = db.session.get_one(Delivery, delivery_id)
-        if found.state == State.CONFIRMED:
+        if found.state == DeliveryState.CONFIRMED:
             actions.conclude(found, said, now=clock.now())
 
 
@@ -131,7 +136,7 @@ def _forget(now: datetime) -> None:
     old = (Delivery.way == Way.FILE.value, Delivery.made_at <= now - actions.LASTS)
     with transaction():
         db.session.execute(delete(Push).where(Push.made_at <= now - KEPT))
-        unconfirmed = Delivery.state.in_([State.WAITING.value, State.READ.value])
+        unconfirmed = Delivery.state.in_([DeliveryState.WAITING.value, DeliveryState.READ.value])
         db.session.execute(delete(Delivery).where(*old, unconfirmed))
         states = {row[0]: row[1] for row in db.session.execute(select(Delivery.uid, Delivery.state))}
     here = intake.directory()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pulse.customers.scales import Scale
+from pulse.customers.scales import ValueScale
 from pulse.deliveries.headings import MEANINGS, REQUIRED
 
 
@@ -37,9 +37,9 @@ class Plan:
         return self.columns.keys() >= set(REQUIRED) and self.low < self.high and bool(self.measure or self.name)
 
     @property
-    def scale(self) -> Scale:
+    def scale(self) -> ValueScale:
         """Return the scale of its values."""
-        return Scale(self.low, self.high)
+        return ValueScale(self.low, self.high)
 
     def spelt(self, meaning: str) -> str:
         """Return a column's heading as the file spells it."""

@@ -12,18 +12,18 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.errors import Conflict, NotFound
 from pulse.base.ordering import by_name
-from pulse.customers.models import Delivery, Figure, Measure, Portion, State, Unit, UnitTeam, Way
+from pulse.customers.models import Delivery, DeliveryState, Figure, Measure, Portion, Unit, UnitTeam, Way
 from pulse.deliveries.plans import from_json
 from pulse.deliveries.records import month_of
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 
 PAGE: Final = 50
-OPEN: Final = (State.WAITING.value, State.READ.value)
+OPEN: Final = (DeliveryState.WAITING.value, DeliveryState.READ.value)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownDelivery:
     """A delivery, who brought it and what it measures."""
 
     delivery: Delivery
@@ -40,7 +40,7 @@ class Shown:
 class Page:
     """One page of deliveries, the newest first."""
 
-    rows: Sequence[Shown]
+    rows: Sequence[ShownDelivery]
     page: int
     pages: int
 
@@ -56,7 +56,7 @@ class Preview:
 
 def may_go(delivery: Delivery) -> bool:
     """Tell whether a delivery can be taken back: answers that customers gave Pulse itself stay."""
-    return delivery.way != Way.ASKED and delivery.state in {State.LANDED.value, State.CONFIRMED.value}
+    return delivery.way != Way.ASKED and delivery.state in {DeliveryState.LANDED.value, DeliveryState.CONFIRMED.value}
 
 
 def find(uid: str) -> Delivery | None:
@@ -89,17 +89,19 @@ def deliveries(page: int) -> Page:
     return Page(_shown(list(db.session.scalars(wanted))), shown_page, pages)
 
 
-def shown(found: Delivery) -> Shown:
+def shown(found: Delivery) -> ShownDelivery:
     """Return a delivery with who brought it and what it measures."""
     return _shown([found])[0]
 
 
-def _shown(found: Sequence[Delivery]) -> list[Shown]:
+def _shown(found: Sequence[Delivery]) -> list[ShownDelivery]:
     ids = {each.by_person_id for each in found}
     names = {row[0]: row[1] for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
     wanted = select(Measure).where(Measure.id.in_({each.measure_id for each in found}))
     measures = {each.id: each for each in db.session.scalars(wanted)}
-    return [Shown(each, names.get(each.by_person_id or 0, ""), measures.get(each.measure_id or 0)) for each in found]
+    return [
+        ShownDelivery(each, names.get(each.by_person_id or 0, ""), measures.get(each.measure_id or 0)) for each in found
+    ]
 
 
 def choices(unit: Unit | None = None) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from pulse.base.csvfile import Fault, Torn
 from pulse.base.csvstream import open_stream, rows
 from pulse.base.db import db
 from pulse.base.settings import settings
-from pulse.customers.models import Delivery, Figure, Measure, Rating, State, UnitTeam
+from pulse.customers.models import Delivery, DeliveryState, Figure, Measure, Rating, UnitTeam
 from pulse.customers.portions import Share, averaged
 from pulse.deliveries import records
 from pulse.deliveries.headings import SCORE
@@ -199,7 +199,7 @@ def _compare(found: Records, measure_id: int, connection: Connection) -> tuple[R
     stays = np.ones(len(found), dtype=bool)
     others: list[tuple[int, float, float]] = []
     wanted = select(Rating.key, Rating.value).join(Delivery, Delivery.id == Rating.delivery_id)
-    wanted = wanted.where(Rating.measure_id == measure_id, Delivery.state != State.LEAVING.value)
+    wanted = wanted.where(Rating.measure_id == measure_id, Delivery.state != DeliveryState.LEAVING.value)
     for start in range(0, len(found), ASKED):
         keys = records.keys(found[start : start + ASKED])
         there = {row[0]: row[1] for row in connection.execute(wanted.where(Rating.key.in_(keys)))}

@@ -24,11 +24,11 @@ from pulse.base.settings import settings
 from pulse.customers import queries as of_customers
 from pulse.customers import unit_actions
 from pulse.customers.actions import batches
-from pulse.customers.models import Delivery, State, Unit, Way
+from pulse.customers.models import Delivery, DeliveryState, Unit, Way
 from pulse.customers.scales import SCALES
 from pulse.deliveries import actions, queries, reading
 from pulse.deliveries.faults import sentence, worded
-from pulse.deliveries.forms import WORDS, ColumnsForm, ConfirmForm, FileForm, UnitForm
+from pulse.deliveries.forms import WORDS, ColumnsForm, DeliveryConfirmForm, FileForm, UnitForm
 from pulse.deliveries.matching import folded
 from pulse.deliveries.plans import Plan, from_json
 from pulse.people.faults import place
@@ -44,7 +44,7 @@ room.add_app_template_filter(format_decimal, "number")
 room.add_app_template_filter(month_text, "month")
 
 LEFT_OUT: Final = "-"  # in the form of teams: rows that are left out
-UNDER_WAY: Final = (State.CONFIRMED.value, State.LEAVING.value)
+UNDER_WAY: Final = (DeliveryState.CONFIRMED.value, DeliveryState.LEAVING.value)
 
 
 @room.page("/customers/import", may=May.MANAGE_CUSTOMERS, methods=("GET", "POST"))
@@ -105,13 +105,13 @@ def all_deliveries() -> Answer:
 
 @room.page("/customers/deliveries/<string:uid>", may=May.MANAGE_CUSTOMERS)
 def delivery(uid: str) -> Answer:
-    return _shown(queries.delivery(uid), ConfirmForm())
+    return _shown(queries.delivery(uid), DeliveryConfirmForm())
 
 
-def _shown(found: Delivery, form: ConfirmForm, *, changed: bool = False) -> Answer:
-    if found.state == State.WAITING and not found.plan:
+def _shown(found: Delivery, form: DeliveryConfirmForm, *, changed: bool = False) -> Answer:
+    if found.state == DeliveryState.WAITING and not found.plan:
         return redirect(url_for("deliveries.columns", uid=found.uid), code=303)
-    if found.state != State.READ:
+    if found.state != DeliveryState.READ:
         given = {"touched": queries.touched(found), "why": _why(found)}
         return render_template("deliveries/delivery.html", shown=queries.shown(found), percent=percent(found), **given)
     form.seen.data = _seen(found)
@@ -177,8 +177,8 @@ def teams(uid: str) -> Answer:
 
 @room.page("/customers/deliveries/<string:uid>/confirm", may=May.MANAGE_CUSTOMERS, methods=("POST",))
 def confirm(uid: str) -> Answer:
-    found, form = queries.delivery(uid), ConfirmForm()
-    if not form.validate() or found.state != State.READ or form.seen.data != _seen(found):
+    found, form = queries.delivery(uid), DeliveryConfirmForm()
+    if not form.validate() or found.state != DeliveryState.READ or form.seen.data != _seen(found):
         return make_response(_shown(found, form, changed=True), 409)
     actions.confirm(found, by=me(), now=clock.now())
     flash(

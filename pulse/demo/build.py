@@ -42,7 +42,7 @@ from pulse.questions import actions as questions
 from pulse.questions.library import library
 from pulse.questions.scales import Scale
 from pulse.reports import actions as reports
-from pulse.reports.models import Kind
+from pulse.reports.models import EventKind
 from pulse.rounds import actions as rounds
 from pulse.rounds import jobs, queries
 from pulse.rounds.models import Round
@@ -58,8 +58,8 @@ OPEN_DAYS = 6
 MEANT = people.Wishes(accepted=tuple(Guard))
 OPENED_AGO = timedelta(days=2)
 HAPPENED = (  # month (0 first), team, what is marked on its charts
-    (8, "Platform", Kind.NEW_LEAD, "A new team lead"),
-    (11, "Bookings", Kind.REORGANISATION, "Evening shifts moved here"),
+    (8, "Platform", EventKind.NEW_LEAD, "A new team lead"),
+    (11, "Bookings", EventKind.REORGANISATION, "Evening shifts moved here"),
 )
 
 

@@ -38,7 +38,7 @@ BANK = {
 
 
 @dataclass(frozen=True)
-class Step:
+class PlantedStep:
     """One dimension of one team moves for good in a month (1 is the first), on the latent scale of 1 to 5."""
 
     team: int  # counted from 1
@@ -48,11 +48,11 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlantedTruth:
     """What is planted; the defaults are the test bed's."""
 
     months: int = 18
-    steps: tuple[Step, ...] = (Step(3, "trust", 9, -0.8), Step(7, "respect", 12, 0.7))
+    steps: tuple[PlantedStep, ...] = (PlantedStep(3, "trust", 9, -0.8), PlantedStep(7, "respect", 12, 0.7))
     silent: int | None = 11  # this team takes part less and less ...
     silent_from: int = 8
     silent_by: float = 0.35  # ... by so much a month on the logit scale
@@ -65,7 +65,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Team:
+class PlannedTeam:
     """A node of the tree; `size` members besides its lead."""
 
     uid: str
@@ -100,9 +100,9 @@ class Company:
     """Everything there is to know, the census included: nobody in a real company ever sees this."""
 
     seed: int
-    plan: Plan
+    plan: PlantedTruth
     name: str
-    teams: tuple[Team, ...]
+    teams: tuple[PlannedTeam, ...]
     people: tuple[Person, ...]
     codes: tuple[str, ...]  # questions in the order of the last axis of `census`
     team_of_seat: Ints  # (seats,): index into teams
@@ -116,9 +116,9 @@ class Company:
     customers: Customers
 
 
-def synthetic(seed: int, plan: Plan | None = None) -> Company:
+def synthetic(seed: int, plan: PlantedTruth | None = None) -> Company:
     """Return the company of this seed: the same seed and plan give the same company, bit for bit."""
-    plan = plan or Plan()
+    plan = plan or PlantedTruth()
     draw = [np.random.default_rng([seed, stream]) for stream in range(4)]
     teams = _teams(draw[0], plan)
     team_of_seat, lead_seat = _seats(teams)
@@ -157,7 +157,7 @@ def counted_under(company: Company) -> list[str]:
     return found
 
 
-def _teams(draw: np.random.Generator, plan: Plan) -> tuple[Team, ...]:
+def _teams(draw: np.random.Generator, plan: PlantedTruth) -> tuple[PlannedTeam, ...]:
     sizes = draw.integers(5, 15, len(TEAMS))
     planted = {step.team - 1 for step in plan.steps} | ({plan.silent - 1} if plan.silent else set())
     for place in sorted(planted):
@@ -166,15 +166,15 @@ def _teams(draw: np.random.Generator, plan: Plan) -> tuple[Team, ...]:
     sizes = np.concatenate([sizes, draw.integers(2, 5, len(SMALL_TEAMS))])
     return (
         *(
-            Team(f"t{place + 1:02}", name, f"b{place % len(BRANCHES) + 1}", int(sizes[place]))
+            PlannedTeam(f"t{place + 1:02}", name, f"b{place % len(BRANCHES) + 1}", int(sizes[place]))
             for place, name in enumerate(names)
         ),
-        *(Team(f"b{place + 1}", name, ROOT, 0) for place, name in enumerate(BRANCHES)),
-        Team(ROOT, COMPANY, None, 0),
+        *(PlannedTeam(f"b{place + 1}", name, ROOT, 0) for place, name in enumerate(BRANCHES)),
+        PlannedTeam(ROOT, COMPANY, None, 0),
     )
 
 
-def _seats(teams: tuple[Team, ...]) -> tuple[Ints, Flags]:
+def _seats(teams: tuple[PlannedTeam, ...]) -> tuple[Ints, Flags]:
     team_of_seat = np.repeat(np.arange(len(teams)), [team.size + 1 for team in teams])
     return team_of_seat, np.concatenate([[True], np.diff(team_of_seat) > 0])
 
@@ -187,7 +187,7 @@ def _turnover(draw: np.random.Generator, months: int, seats: int) -> Ints:
 
 
 def _people(
-    draw: np.random.Generator, teams: tuple[Team, ...], seats: tuple[Ints, Flags], person_in_seat: Ints
+    draw: np.random.Generator, teams: tuple[PlannedTeam, ...], seats: tuple[Ints, Flags], person_in_seat: Ints
 ) -> tuple[Person, ...]:
     months, count = person_in_seat.shape[0], int(person_in_seat.max()) + 1
     names = draw.permutation([f"{first} {last}" for first in FIRST_NAMES.split() for last in LAST_NAMES.split()])[
@@ -217,7 +217,7 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in letters if letter.isascii() and (letter.isalpha() or letter == "."))
 
 
-def _levels(draw: np.random.Generator, plan: Plan, teams: int) -> tuple[Floats, Floats]:
+def _levels(draw: np.random.Generator, plan: PlantedTruth, teams: int) -> tuple[Floats, Floats]:
     """Return usual levels (teams, dimensions) and moods (teams, months): AR(1), .7, stationary sd .22."""
     own = draw.normal(0.0, 0.28, teams)[:, None] + draw.normal(0.0, 0.12, (teams, len(plan.questions)))
     return 3.55 + own, _ar(draw, (teams, plan.months), 0.7, 0.22)
@@ -230,26 +230,26 @@ def _ar(draw: np.random.Generator, shape: tuple[int, int], carry: float, sd: flo
     return values
 
 
-def _calendar(plan: Plan) -> Floats:
+def _calendar(plan: PlantedTruth) -> Floats:
     month = np.arange(1, plan.months + 1)
     calendar: Floats = plan.season * np.sin(2 * np.pi * month / 12) + plan.trend * month
     return calendar
 
 
-def _steps(plan: Plan, teams: int) -> Floats:
+def _steps(plan: PlantedTruth, teams: int) -> Floats:
     steps = np.zeros((teams, plan.months, len(plan.questions)))
     for step in plan.steps:
         steps[step.team - 1, step.month - 1 :, list(plan.questions).index(step.dimension)] += step.size
     return steps
 
 
-def _item_effects(draw: np.random.Generator, plan: Plan) -> Floats:
+def _item_effects(draw: np.random.Generator, plan: PlantedTruth) -> Floats:
     drawn = [draw.normal(0.0, 0.25, len(codes)) for codes in plan.questions.values()]
     return np.concatenate([effects - effects.mean() for effects in drawn])
 
 
 def _answers(
-    draw: np.random.Generator, truth: tuple[Floats, Floats, Floats], team_of_seat: Ints, plan: Plan
+    draw: np.random.Generator, truth: tuple[Floats, Floats, Floats], team_of_seat: Ints, plan: PlantedTruth
 ) -> tuple[Ints, Ints]:
     """Return the census and the recommend scores; `truth`: theta, person effects by month and seat, item effects."""
     theta, persons, effects = truth
@@ -262,7 +262,7 @@ def _answers(
     return census.astype(np.int64), np.clip(np.rint(2.2 * overall - 0.6), 0, 10).astype(np.int64)
 
 
-def _takes_part(draw: np.random.Generator, plan: Plan, mood: Floats, team_of_seat: Ints) -> Flags:
+def _takes_part(draw: np.random.Generator, plan: PlantedTruth, mood: Floats, team_of_seat: Ints) -> Flags:
     """Return who takes part (months, seats); `mood`: person plus team, and the silent team drifts away."""
     logit = 1.5 + draw.normal(0.0, 0.3, team_of_seat.max() + 1)[team_of_seat] + 0.35 * mood
     if plan.silent:
@@ -272,7 +272,7 @@ def _takes_part(draw: np.random.Generator, plan: Plan, mood: Floats, team_of_sea
     return takes_part
 
 
-def _customers(draw: np.random.Generator, plan: Plan, levels: Floats, moods: Floats) -> Customers:
+def _customers(draw: np.random.Generator, plan: PlantedTruth, levels: Floats, moods: Floats) -> Customers:
     """Return the ratings of the 24 teams: their level goes partly with the team's, their moves with its mood."""
     teams = len(TEAMS)
     usual = 4.0 + 0.3 * (0.6 * (levels[:teams] - 3.55) / 0.28 + 0.8 * draw.normal(size=teams))

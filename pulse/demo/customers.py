@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pulse.base.db import db
 from pulse.customers import actions
-from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
+from pulse.customers.models import Measure, MeasureKind, Unit, UnitTeam, Way
 from pulse.demo.company import TEAMS, Company
 from pulse.linkage import actions as links
 from pulse.linkage.models import Expected
@@ -34,9 +34,9 @@ def begin(by: Person, now: datetime) -> None:
     teams = {team.name: team for team in db.session.scalars(select(Team))}
     units = {name: Unit(name=name) for name in TEAMS}
     measures = (
-        Measure(name=SATISFACTION, kind=Kind.SATISFACTION.value, low=1, high=5),
-        Measure(name=AGAIN, kind=Kind.REBUY.value, low=1, high=5),
-        Measure(name=STAYED, kind=Kind.RETENTION.value, low=0, high=100, monthly=True),
+        Measure(name=SATISFACTION, kind=MeasureKind.SATISFACTION.value, low=1, high=5),
+        Measure(name=AGAIN, kind=MeasureKind.REBUY.value, low=1, high=5),
+        Measure(name=STAYED, kind=MeasureKind.RETENTION.value, low=0, high=100, monthly=True),
     )
     db.session.add_all([*units.values(), *measures])
     db.session.flush()

@@ -39,7 +39,7 @@ from pulse.promises import actions as promises
 from pulse.promises import askback_jobs
 from pulse.promises import jobs as promise_jobs
 from pulse.promises.models import Promise
-from pulse.promises.terms import Changed, Deed, Terms
+from pulse.promises.terms import Changed, Deed, PromiseTerms
 from pulse.recognition import actions as recognition
 from pulse.recognition.models import Value
 from pulse.recognition.terms import Customer
@@ -58,7 +58,7 @@ from pulse.threads.letters import By, Letter, Said
 from pulse.townhalls import actions as halls
 from pulse.townhalls import draft_pages, entry_actions, queries, question_actions
 from pulse.townhalls.models import Hall
-from pulse.townhalls.plans import Plan
+from pulse.townhalls.plans import HallPlan
 
 DAY: Final = timedelta(days=1)
 GUESTS: Final = 9
@@ -127,7 +127,7 @@ def _make(course: Course, now: datetime) -> None:
         source = _source(team, course.result)
         drafted = promises.draft(team, text=course.text, by=owner, source=source, now=now)
         due = (now + course.days * DAY).date()
-        terms = Terms(team.uid, course.text, course.said, course.proof, owner.uid, due)
+        terms = PromiseTerms(team.uid, course.text, course.said, course.proof, owner.uid, due)
         promises.redraft(drafted, terms, revision=drafted.revision)
         promises.make(drafted, by=owner, revision=drafted.revision, now=now)
 
@@ -173,7 +173,7 @@ def _held(now: datetime) -> None:
     with transaction():
         team = _team("Platform")
         lead = _lead(team)
-        plan = Plan("What happened in spring", starts, 60, settings().timezone, place="Canteen, second floor")
+        plan = HallPlan("What happened in spring", starts, 60, settings().timezone, place="Canteen, second floor")
         found = _agenda(lead, team)
         points = [(each.words, each.evidence) for each in found.points[:5]]
         hall = halls.draft(team, plan, points, by=lead, now=starts - 7 * DAY, round_uid=found.round_uid)
@@ -198,7 +198,7 @@ def _announced(now: datetime) -> None:
     with transaction():
         team = _team("Harbour & Vale")
         lead = _lead(team)
-        plan = Plan("Before the year ends", starts, 75, settings().timezone, "Hall 2, and on the call")
+        plan = HallPlan("Before the year ends", starts, 75, settings().timezone, "Hall 2, and on the call")
         found = _agenda(lead, team)
         points = [(each.words, each.evidence) for each in found.points[:6]]
         hall = halls.draft(team, plan, points, by=lead, now=now - DAY, round_uid=found.round_uid)
@@ -225,7 +225,7 @@ def _triaged(now: datetime) -> None:
         drafted = roadblocks.decide(found, Decision(state, words, reason), team=company, by=hana, now=now - 4 * DAY)
         if drafted is not None:
             proof = "The desk is reachable until six on five days a week."
-            terms = Terms(drafted.team.uid, words, drafted.said, proof, hana.uid, (now + 40 * DAY).date())
+            terms = PromiseTerms(drafted.team.uid, words, drafted.said, proof, hana.uid, (now + 40 * DAY).date())
             promises.redraft(drafted, terms, revision=drafted.revision)
             promises.make(drafted, by=hana, revision=drafted.revision, now=now - 4 * DAY)
 

@@ -23,7 +23,7 @@ _QUESTIONS = text(
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOnFloor:
     """A question without a name; `votes` is None below five."""
 
     id: str
@@ -41,11 +41,13 @@ def state(uid: str) -> str:
     return str(found)
 
 
-def questions(uid: str) -> list[Asked]:
+def questions(uid: str) -> list[AskedOnFloor]:
     """Return a hall's questions in the order of their random ids, while it runs and afterwards."""
     with walled() as connection:
         rows = connection.execute(_QUESTIONS, {"uid": uid})
-        return [Asked(row.id, row.slot, row.text, said(row.here if row.votes is None else row.votes)) for row in rows]
+        return [
+            AskedOnFloor(row.id, row.slot, row.text, said(row.here if row.votes is None else row.votes)) for row in rows
+        ]
 
 
 def keys(uid: str) -> str:

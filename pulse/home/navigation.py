@@ -24,7 +24,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Place:
+class MenuLink:
     """One link of the menu under a person's name."""
 
     label: str
@@ -49,7 +49,7 @@ def given() -> dict[str, object]:
     }
 
 
-def own_places() -> list[Place]:
+def own_places() -> list[MenuLink]:
     """Return what stands in the menu under a person's name."""
     person: Person | None = viewer()
     if person is None:
@@ -58,7 +58,7 @@ def own_places() -> list[Place]:
     wanted += [(_("Who looked at results"), "reports.look_log", May.READ_PUBLISHED, "search")]
     wanted += [(_("Chat channels"), "outbox.channels", May.MANAGE_CHANNELS, "megaphone")]
     wanted += [(_("System"), "admin.system", May.SETTINGS, "activity")]
-    return [Place(label, url_for(endpoint), icon) for label, endpoint, may, icon in wanted if allowed(person, may)]
+    return [MenuLink(label, url_for(endpoint), icon) for label, endpoint, may, icon in wanted if allowed(person, may)]
 
 
 def links() -> list[Link]:

@@ -26,7 +26,7 @@ class Stem:
 
 
 @dataclass(frozen=True)
-class Line:
+class GridLine:
     """A line of the grid."""
 
     y: float
@@ -38,7 +38,7 @@ class LagPicture:
     """The links of one dimension at all lags; `zero` is the y of no link at all."""
 
     stems: tuple[Stem, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[GridLine, ...]
     zero: float
     floor: float
 
@@ -75,7 +75,7 @@ def lag_picture(found: Linkage, height: float = 200.0) -> LagPicture:
 
     stems = tuple(_stem(lag, at.get(lag), y, found.best) for lag in LAGS)
     values = [first + step * number for number in range(round((last - first) / step) + 1)]
-    return LagPicture(stems, tuple(Line(y(value), value) for value in values), y(0.0), HEADROOM + height)
+    return LagPicture(stems, tuple(GridLine(y(value), value) for value in values), y(0.0), HEADROOM + height)
 
 
 def _step(span: float) -> float:
@@ -107,7 +107,7 @@ def _middle(place: int, found: Linkage) -> float:
 
 
 @dataclass(frozen=True)
-class Standing:
+class UnitSpot:
     """Where a unit stands on both: x and y in percent, y downwards; and whether it is among the third at either end."""
 
     unit: int
@@ -117,7 +117,7 @@ class Standing:
     low: bool
 
 
-def snapshot(levels: Sequence[tuple[int, float, float]]) -> tuple[Standing, ...]:
+def snapshot(levels: Sequence[tuple[int, float, float]]) -> tuple[UnitSpot, ...]:
     """Return where units stand by their level of sentiment and of customers (unit, both levels).
 
     High on both: in the upper third of units on each; low on both: in the lower third on each.
@@ -128,7 +128,7 @@ def snapshot(levels: Sequence[tuple[int, float, float]]) -> tuple[Standing, ...]
     thirds = [_thirds([row[side] for row in levels]) for side in (1, 2)]
     apart = all(lower < upper for lower, upper in thirds)
     return tuple(
-        Standing(
+        UnitSpot(
             unit=unit,
             x=_share(level, *ends[0]),
             y=100 - _share(customers, *ends[1]),

@@ -8,7 +8,7 @@ from pulse.linkage.lead_lag import Precedence
 from pulse.linkage.linkage import Checks, Lagged, Linkage, Smallest, linkage
 from pulse.linkage.naive import Correlation, Naive, naive
 from pulse.linkage.panels import Panels
-from pulse.linkage.verdict import Have, State, have, state
+from pulse.linkage.verdict import Have, VerdictState, have, state
 from pulse.scores.published import DIMENSIONS
 
 DIGITS = 10
@@ -19,7 +19,7 @@ RULES = 1  # counted up when the rules change: stored results are then computed 
 class Outcome:
     """The verdict, and everything its page shows beside it."""
 
-    state: State
+    state: VerdictState
     quarters: bool
     units: int
     spans: int  # periods in which some unit has both
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
 def restored(plain: dict[str, Any]) -> Outcome:
     """Return the outcome that was stored."""
     return Outcome(
-        state=State(plain["state"]),
+        state=VerdictState(plain["state"]),
         quarters=plain["quarters"],
         units=plain["units"],
         first=_day(plain["first"]),

@@ -19,7 +19,7 @@ from pulse.customers.units import uppers
 from pulse.linkage import actions
 from pulse.linkage import wording as link_words
 from pulse.linkage.examples import Example
-from pulse.linkage.lag_chart import LagPicture, Luck, Standing, lag_picture, luck, snapshot
+from pulse.linkage.lag_chart import LagPicture, Luck, UnitSpot, lag_picture, luck, snapshot
 from pulse.linkage.models import Choice, Strand, Verdict
 from pulse.linkage.naive import Naive
 from pulse.linkage.outcome import Outcome, restored
@@ -56,7 +56,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownVerdict:
     """One verdict as a page shows it."""
 
     measure: str
@@ -85,12 +85,12 @@ class LinkPage:
 
     record: Record
     progress: Progress
-    shown: Shown | None
+    shown: ShownVerdict | None
     computed_on: date | None
     as_expected: bool | None
     units: tuple[Unit, ...]
     unit: Unit | None
-    standings: tuple[tuple[str, Standing], ...]
+    standings: tuple[tuple[str, UnitSpot], ...]
     records: tuple[Record, ...]
 
 
@@ -149,18 +149,18 @@ def _as_expected(choice: Choice, outcome: Outcome | None) -> bool | None:
     return (outcome.link.best.b > 0) == (choice.expected == "higher")
 
 
-def shown(outcome: Outcome, measure: Measure, pair: Pair | None) -> Shown:
+def shown(outcome: Outcome, measure: Measure, pair: Pair | None) -> ShownVerdict:
     """Return a verdict as pages show it."""
     return worded(outcome, (measure.name, measure.higher_is_better), pair)
 
 
-def worded(outcome: Outcome, measure: tuple[str, bool], pair: Pair | None) -> Shown:
+def worded(outcome: Outcome, measure: tuple[str, bool], pair: Pair | None) -> ShownVerdict:
     """Return a verdict as pages show it; `measure`: its name, and whether higher is better."""
     found, said = outcome.link, link_words.said(outcome, higher_is_better=measure[1])
     dimension = questions.words_of_dimensions()[_dimension(outcome)]
     if found is None:
-        return Shown(measure[0], outcome, said, dimension, pair)
-    return Shown(
+        return ShownVerdict(measure[0], outcome, said, dimension, pair)
+    return ShownVerdict(
         measure[0],
         outcome,
         said,
@@ -197,7 +197,7 @@ def _asked_for(readable: Sequence[Unit], uid: str) -> Unit | None:
 
 def _standings(
     levels: Sequence[tuple[int, float, float]], readable: Sequence[Unit]
-) -> tuple[tuple[str, Standing], ...]:
+) -> tuple[tuple[str, UnitSpot], ...]:
     names = {unit.id: unit.name for unit in readable}
     return tuple((names[each.unit], each) for each in snapshot(levels) if each.unit in names)
 
@@ -261,7 +261,7 @@ def _events(unit: Unit, months: Sequence[date], *, quarters: bool) -> list[Event
 class NaivePage:
     """What plain correlations say of the same figures: the company's averages as two panels, and three verdicts."""
 
-    shown: Shown
+    shown: ShownVerdict
     naive: Naive
     pair: Pair
 
@@ -281,7 +281,7 @@ def naive_page() -> NaivePage | None:
     return NaivePage(shown(outcome, measure, None), outcome.naive, averages)
 
 
-def example(made: Example) -> Shown:
+def example(made: Example) -> ShownVerdict:
     """Return a made-up example as pages show it."""
     measure = _("Satisfaction")
     return worded(made.outcome, (measure, True), pair((made.unit, measure), made.series, _dimension(made.outcome)))

@@ -27,7 +27,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedCounts:
     """How many were asked in a team, a row for each round."""
 
     team: Ints
@@ -36,7 +36,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldMean:
     """What customers said of a unit in a month: mean from 0 to 100, of so many ratings (None: nobody said)."""
 
     unit: int  # its place
@@ -45,7 +45,7 @@ class Told:
     mean: float
 
 
-def quarters_needed(told: Iterable[Told], rounds: Iterable[date]) -> bool:
+def quarters_needed(told: Iterable[ToldMean], rounds: Iterable[date]) -> bool:
     """Tell whether months are too short: too few ratings in the median unit-month, or pulses rarer than monthly."""
     counts = [each.n for each in told if each.n is not None]
     months = sorted({number_of(day) for day in rounds})
@@ -71,7 +71,7 @@ def periods(first: date, last: date, *, quarters: bool) -> tuple[date, ...]:
     return tuple(first_day(number, quarters=quarters) for number in numbers)
 
 
-def sentiment(scored: Scored, asked: Asked, unit_of: Sequence[int], shape: tuple[int, int]) -> Floats:
+def sentiment(scored: Scored, asked: AskedCounts, unit_of: Sequence[int], shape: tuple[int, int]) -> Floats:
     """Return the scores of units (dimensions, units, periods); `unit_of` names each team's unit, `shape` is of both.
 
     A team's score in a period is the mean of its rounds, weighted by answers; a unit's is the mean of its teams that
@@ -87,7 +87,7 @@ def sentiment(scored: Scored, asked: Asked, unit_of: Sequence[int], shape: tuple
     return np.stack([_of_units(each, heads, (unit_of, units)) for each in score.reshape(-1, teams, spans)])
 
 
-def _heads(asked: Asked, teams: int, spans: int) -> Floats:
+def _heads(asked: AskedCounts, teams: int, spans: int) -> Floats:
     """Return each team's heads in each period; where it was not asked, what they usually are."""
     known = asked.heads > 0
     cell = asked.team[known] * spans + asked.period[known]
@@ -113,14 +113,14 @@ def _summed(values: Floats, unit_of: Sequence[int], units: int) -> Floats:
     return summed.reshape(units, spans)
 
 
-def customers(told: Iterable[Told], units: int, spans: Sequence[date], *, quarters: bool) -> Floats:
+def customers(told: Iterable[ToldMean], units: int, spans: Sequence[date], *, quarters: bool) -> Floats:
     """Return the means of units (units, periods), where enough ratings are behind them.
 
     A figure whose source does not say how many ratings it rests on counts as it is: it is that source's own figure of
     a whole month. Several months make a quarter by their ratings, or evenly where one of them is of that kind.
     """
     first = number_of(spans[0], quarters=quarters) if spans else 0
-    cells: dict[tuple[int, int], list[Told]] = {}
+    cells: dict[tuple[int, int], list[ToldMean]] = {}
     for each in told:
         place = number_of(each.month, quarters=quarters) - first
         if 0 <= place < len(spans):
@@ -131,7 +131,7 @@ def customers(told: Iterable[Told], units: int, spans: Sequence[date], *, quarte
     return found
 
 
-def _mean(months: Sequence[Told]) -> float:
+def _mean(months: Sequence[ToldMean]) -> float:
     counts = [each.n for each in months]
     if None in counts:
         return float(np.mean([each.mean for each in months]))

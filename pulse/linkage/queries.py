@@ -13,7 +13,16 @@ from pulse.customers.models import Figure, UnitTeam
 from pulse.customers.units import disjoint, uppers
 from pulse.linkage.fixed_effects import Flags, Floats, Ints
 from pulse.linkage.panels import Panels
-from pulse.linkage.preparing import Asked, Scored, Told, customers, number_of, periods, quarters_needed, sentiment
+from pulse.linkage.preparing import (
+    AskedCounts,
+    Scored,
+    ToldMean,
+    customers,
+    number_of,
+    periods,
+    quarters_needed,
+    sentiment,
+)
 from pulse.people.models import Team
 from pulse.programmes.models import Programme
 from pulse.reports.models import Event
@@ -89,14 +98,14 @@ def parents(connection: Connection) -> dict[str, str | None]:
     return {uid: uid_of.get(parent_id) for _, uid, parent_id in rows}
 
 
-def _told(connection: Connection, measure_id: int, places: Places) -> list[Told]:
+def _told(connection: Connection, measure_id: int, places: Places) -> list[ToldMean]:
     place_of = {unit: place for place, unit in enumerate(places.units)}
     wanted = select(Figure.unit_id, Figure.month, Figure.n, Figure.mean).where(Figure.measure_id == measure_id)
     rows = connection.execute(wanted.order_by(Figure.unit_id, Figure.month))
-    return [Told(place_of[row[0]], row[1], row[2], row[3]) for row in rows if row[0] in place_of]
+    return [ToldMean(place_of[row[0]], row[1], row[2], row[3]) for row in rows if row[0] in place_of]
 
 
-def _scores(connection: Connection, places: Places, course: Mapping[int, int]) -> tuple[Scored, Asked]:
+def _scores(connection: Connection, places: Places, course: Mapping[int, int]) -> tuple[Scored, AskedCounts]:
     """Return the published scores of the units' teams, and how many were asked, in the rounds of the course."""
     team_of = {uid: place for place, uid in enumerate(places.teams)}
     dimension_of = {name: place for place, name in enumerate(DIMENSIONS)}
@@ -114,7 +123,7 @@ def _scores(connection: Connection, places: Places, course: Mapping[int, int]) -
     team, period, dimension, score, n = _columns(marks, 5)
     asked_team, asked_period, invited = _columns(heads, 3)
     seen = Scored(_whole(team), _whole(period), _whole(dimension), score, n)
-    return seen, Asked(_whole(asked_team), _whole(asked_period), invited)
+    return seen, AskedCounts(_whole(asked_team), _whole(asked_period), invited)
 
 
 def _points(connection: Connection) -> list[Row[Any]]:

@@ -17,7 +17,7 @@ UNITS, SPANS, CELLS = 8, 8, 60  # needed: units, periods of both in each, and ce
 STRONG = 0.40  # a correlation that too little data cannot go below
 
 
-class State(StrEnum):
+class VerdictState(StrEnum):
     """What may be said."""
 
     NOT_ENOUGH = "not enough data"
@@ -63,12 +63,12 @@ def _wait(both: Sequence[bool]) -> int | None:
     return max(0, ceil((SPANS - sum(both)) / pace))
 
 
-def state(held: Have, found: Linkage | None) -> State:
+def state(held: Have, found: Linkage | None) -> VerdictState:
     """Return the first state whose rule holds."""
     if not held.enough or found is None:
-        return State.NOT_ENOUGH
+        return VerdictState.NOT_ENOUGH
     if found.best.p >= FIRM:
-        return State.TOO_WEAK if found.smallest.r > STRONG else State.NO_LINK
+        return VerdictState.TOO_WEAK if found.smallest.r > STRONG else VerdictState.NO_LINK
     if found.checks is None or not found.checks.hold:
-        return State.FRAGILE
-    return State.CUSTOMERS_FIRST if found.precedence.first is First.CUSTOMERS else State.LINK
+        return VerdictState.FRAGILE
+    return VerdictState.CUSTOMERS_FIRST if found.precedence.first is First.CUSTOMERS else VerdictState.LINK

@@ -9,7 +9,7 @@ from pulse.linkage.lead_lag import First
 from pulse.linkage.linkage import SHUFFLES, Checks, Lagged, Linkage
 from pulse.linkage.number_wording import count, points, spans, units
 from pulse.linkage.outcome import Outcome
-from pulse.linkage.verdict import SPANS, UNITS, State
+from pulse.linkage.verdict import SPANS, UNITS, VerdictState
 from pulse.questions import queries as questions
 
 
@@ -37,25 +37,25 @@ def in_sentence() -> dict[str, str]:
 def words_of_states() -> dict[str, str]:
     """Return what each state is called in a list."""
     return {
-        State.NOT_ENOUGH.value: _("Not enough data yet"),
-        State.TOO_WEAK.value: _("We cannot tell"),
-        State.NO_LINK.value: _("No link seen"),
-        State.FRAGILE.value: _("Possible link, not stable"),
-        State.CUSTOMERS_FIRST.value: _("Customer scores moved first"),
-        State.LINK.value: _("Link"),
+        VerdictState.NOT_ENOUGH.value: _("Not enough data yet"),
+        VerdictState.TOO_WEAK.value: _("We cannot tell"),
+        VerdictState.NO_LINK.value: _("No link seen"),
+        VerdictState.FRAGILE.value: _("Possible link, not stable"),
+        VerdictState.CUSTOMERS_FIRST.value: _("Customer scores moved first"),
+        VerdictState.LINK.value: _("Link"),
     }
 
 
 def said(outcome: Outcome, *, higher_is_better: bool) -> Said:
     """Return the verdict in words."""
     title, found = _title(outcome), outcome.link
-    if outcome.state is State.NOT_ENOUGH or found is None:
+    if outcome.state is VerdictState.NOT_ENOUGH or found is None:
         return Said(title, (needed(outcome),))
-    if outcome.state is State.TOO_WEAK:
+    if outcome.state is VerdictState.TOO_WEAK:
         return Said(title, (_("With this much data we would only notice a very strong link."),))
-    if outcome.state is State.NO_LINK:
+    if outcome.state is VerdictState.NO_LINK:
         return Said(title, _not_seen(found))
-    if outcome.state is State.CUSTOMERS_FIRST:
+    if outcome.state is VerdictState.CUSTOMERS_FIRST:
         words = _("Good or bad months with customers may be shaping how the team feels.")
         return Said(title, (words, strength(found.best, quarters=outcome.quarters), chance(found)))
     sentences = [strength(found.best, quarters=outcome.quarters), chance(found)]
@@ -65,13 +65,13 @@ def said(outcome: Outcome, *, higher_is_better: bool) -> Said:
         sentences.append(_("It is no proof of anything: something else in the team may move both."))
     if found.precedence.first is First.UNCLEAR:
         sentences.append(_("We cannot tell which came first."))
-    if outcome.state is State.FRAGILE and found.checks is not None:
+    if outcome.state is VerdictState.FRAGILE and found.checks is not None:
         sentences = [*_broken(found.checks), *sentences]
     return Said(title, tuple(sentences))
 
 
 def _title(outcome: Outcome) -> str:
-    if outcome.state is not State.LINK or outcome.link is None:
+    if outcome.state is not VerdictState.LINK or outcome.link is None:
         return words_of_states()[outcome.state.value]
     name = questions.words_of_dimensions()[outcome.link.best.dimension]
     if outcome.link.best.b > 0:

@@ -20,7 +20,7 @@ from pulse.base.upsert import insert_into
 from pulse.outbox import kinds, notices, queries
 from pulse.outbox.channels import opened
 from pulse.outbox.models import Message, Notice, Post, QuietHours, Wished
-from pulse.outbox.notices import Group, Wish
+from pulse.outbox.notices import Group, NoticeWish
 from pulse.outbox.quiet import Hours, next_week
 
 MANY = 5000  # rows in one statement
@@ -90,10 +90,14 @@ def notify(kind: str, person_ids: Iterable[int], arguments: Mapping[str, str], *
     random.SystemRandom().shuffle(everybody)
     for start in range(0, len(everybody), MANY):
         heard = queries.listeners(everybody[start : start + MANY], told.group)
-        soon = [each.id for each in heard if each.wish is Wish.AT_ONCE or (told.duty and each.wish is Wish.WEEKLY)]
+        soon = [
+            each.id
+            for each in heard
+            if each.wish is NoticeWish.AT_ONCE or (told.duty and each.wish is NoticeWish.WEEKLY)
+        ]
         _tell_at_once(soon, row, mark, about, now)
         _keep_for_the_week(
-            [each for each in heard if each.wish is Wish.WEEKLY and not told.duty], row, mark, about, now
+            [each for each in heard if each.wish is NoticeWish.WEEKLY and not told.duty], row, mark, about, now
         )
 
 
@@ -128,7 +132,7 @@ def _keep_for_the_week(
     db.session.execute(insert_into(Notice).on_conflict_do_nothing(), kept)
 
 
-def wish(person: Any, wishes: Mapping[Group, Wish]) -> None:
+def wish(person: Any, wishes: Mapping[Group, NoticeWish]) -> None:
     """Choose when to hear of some groups. What waits already is looked at once more when it is worded."""
     for group, chosen in wishes.items():
         values = {"wish": chosen.value, "before": ""}
@@ -147,8 +151,8 @@ def hush(person: Any, groups: Iterable[Group]) -> None:
     """Stop what is told of some groups, and remember how it was; what is stopped already stays so."""
     wished = queries.wishes(person)
     for group in groups:
-        if wished[group] is not Wish.NEVER:
-            values = {"wish": Wish.NEVER.value, "before": wished[group].value}
+        if wished[group] is not NoticeWish.NEVER:
+            values = {"wish": NoticeWish.NEVER.value, "before": wished[group].value}
             row = insert_into(Wished).values(person_id=person.id, topic=group.value, **values)
             db.session.execute(row.on_conflict_do_update(index_elements=["person_id", "topic"], set_=values))
 

@@ -10,7 +10,7 @@ HTTPS: Final = 443
 NAT64: Final = IPv6Network("64:ff9b::/96")
 
 
-class Fault(StrEnum):
+class AddressFault(StrEnum):
     """What is wrong with an address that was typed in."""
 
     FORM = "form"
@@ -18,21 +18,21 @@ class Fault(StrEnum):
     PRIVATE = "private"
 
 
-def fault(address: str, *, inside: bool) -> Fault | None:
+def fault(address: str, *, inside: bool) -> AddressFault | None:
     """Return what is wrong; `inside`: the host allows addresses of the company's own network, and other ports."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return Fault.FORM
+        return AddressFault.FORM
     if not (address.isascii() and address.isprintable()) or " " in address or len(address) > LONGEST:
-        return Fault.FORM
+        return AddressFault.FORM
     if parts.scheme != "https":
-        return Fault.NOT_HTTPS
+        return AddressFault.NOT_HTTPS
     if not host or parts.username is not None or parts.fragment or "@" in parts.netloc:
-        return Fault.FORM
+        return AddressFault.FORM
     if not inside and (port not in {None, HTTPS} or _names_inside(host)):
-        return Fault.PRIVATE
+        return AddressFault.PRIVATE
     return None
 
 

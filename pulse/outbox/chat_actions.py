@@ -20,7 +20,7 @@ from pulse.base.settings import settings
 from pulse.base.signing import new_uid
 from pulse.outbox import notices, payloads, webhook_channels
 from pulse.outbox.models import Channel, Post
-from pulse.outbox.webhook_channels import Outcome, Trouble
+from pulse.outbox.webhook_channels import SendOutcome, Trouble
 from pulse.people.models import Team
 
 NONCE: Final = 12
@@ -85,16 +85,16 @@ def trial() -> tuple[str, str]:
     return _("This is a test. Pulse can post here."), "/"
 
 
-def said(address: str | None, kind: str, sentence: tuple[str, str], now: datetime) -> Outcome:
+def said(address: str | None, kind: str, sentence: tuple[str, str], now: datetime) -> SendOutcome:
     """Post a sentence; talks to the outside, so no transaction may be open."""
     if address is None:
-        return Outcome(Trouble.UNREADABLE)
+        return SendOutcome(Trouble.UNREADABLE)
     words, path = sentence
     body = payloads.body(payloads.Chat(kind), words, settings().base_url + path, _("Open in Pulse"))
     return webhook_channels.send(address, body, inside=settings().chat_inside, now=now)
 
 
-def note(channel: Channel, outcome: Outcome, now: datetime) -> None:
+def note(channel: Channel, outcome: SendOutcome, now: datetime) -> None:
     """Keep what came of a try: success forgets old trouble; after too much of it the channel is paused."""
     if outcome.trouble is None:
         channel.failures, channel.problem, channel.paused_at = 0, "", None

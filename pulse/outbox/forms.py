@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from pulse.base.forms import Form
 from pulse.base.settings import settings
-from pulse.outbox.addresses import LONGEST, Fault, fault
+from pulse.outbox.addresses import LONGEST, AddressFault, fault
 from pulse.outbox.payloads import Chat
 from pulse.people import queries as people
 from pulse.people.models import Team
@@ -15,9 +15,9 @@ from pulse.people.readings import clean
 
 NEEDED = DataRequired(_l("Please fill this in."))
 WRONG = {
-    Fault.FORM: _l("This is not an address of a webhook. Copy all of it from Slack or Teams."),
-    Fault.NOT_HTTPS: _l("The address must begin with https://."),
-    Fault.PRIVATE: _l("This address lies in a private network. The host can allow that (setting chat_inside)."),
+    AddressFault.FORM: _l("This is not an address of a webhook. Copy all of it from Slack or Teams."),
+    AddressFault.NOT_HTTPS: _l("The address must begin with https://."),
+    AddressFault.PRIVATE: _l("This address lies in a private network. The host can allow that (setting chat_inside)."),
 }
 
 

@@ -17,7 +17,7 @@ class Group(StrEnum):
     THANKS = "thanks"
 
 
-class Wish(StrEnum):
+class NoticeWish(StrEnum):
     """When somebody wishes to hear."""
 
     AT_ONCE = "at once"
@@ -26,16 +26,16 @@ class Wish(StrEnum):
 
 
 # What holds for whoever has not chosen.
-USUAL: Final[Mapping[Group, Wish]] = {
-    Group.TOWN_HALLS: Wish.AT_ONCE,
-    Group.PROMISES: Wish.WEEKLY,
-    Group.ROADBLOCKS: Wish.WEEKLY,
-    Group.THANKS: Wish.AT_ONCE,
+USUAL: Final[Mapping[Group, NoticeWish]] = {
+    Group.TOWN_HALLS: NoticeWish.AT_ONCE,
+    Group.PROMISES: NoticeWish.WEEKLY,
+    Group.ROADBLOCKS: NoticeWish.WEEKLY,
+    Group.THANKS: NoticeWish.AT_ONCE,
 }
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeKind:
     """One kind of notice.
 
     words: from (person, arguments) to (sentence, path of the page it is about), in the language that is spoken when it
@@ -49,10 +49,10 @@ class Told:
     duty: bool = False
 
 
-_known: dict[str, Told] = {}
+_known: dict[str, NoticeKind] = {}
 
 
-def register(told: Told) -> Told:
+def register(told: NoticeKind) -> NoticeKind:
     """Make a kind of notice known; the same name twice is a mistake of the house."""
     if _known.get(told.name, told) != told:
         raise ValueError(f"two kinds of notices are called {told.name}")
@@ -60,7 +60,7 @@ def register(told: Told) -> Told:
     return told
 
 
-def named(name: str) -> Told:
+def named(name: str) -> NoticeKind:
     """Return a kind of notice; raises KeyError for one that no room has named."""
     return _known[name]
 

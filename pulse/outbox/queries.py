@@ -19,13 +19,13 @@ from pulse.base.settings import settings
 from pulse.outbox import quiet
 from pulse.outbox.channels import opened
 from pulse.outbox.models import Channel, Delivered, Message, Notice, Post, QuietHours, Wished
-from pulse.outbox.notices import USUAL, Group, Wish
+from pulse.outbox.notices import USUAL, Group, NoticeWish
 from pulse.outbox.quiet import Hours
 from pulse.people.models import Person, Team
 
 
 @dataclass(frozen=True)
-class State:
+class OutboxState:
     """The outbox in numbers, for the host."""
 
     waiting: int
@@ -34,7 +34,7 @@ class State:
     problems: tuple[tuple[str, int], ...]
 
 
-def state(now: datetime) -> State:
+def state(now: datetime) -> OutboxState:
     """Return how the outbox stands."""
     unsent = (Message.sent_at.is_(None), Message.given_up_at.is_(None))
     waiting, since = db.session.execute(
@@ -43,7 +43,7 @@ def state(now: datetime) -> State:
     given_up = db.session.scalar(select(func.count()).where(Message.given_up_at.is_not(None)))
     troubled = select(Message.problem, func.count()).where(Message.problem != "", Message.sent_at.is_(None))
     problems = db.session.execute(troubled.group_by(Message.problem).order_by(Message.problem)).all()
-    return State(waiting, since, given_up or 0, tuple((name, count) for name, count in problems))
+    return OutboxState(waiting, since, given_up or 0, tuple((name, count) for name, count in problems))
 
 
 def channel_problem() -> str:
@@ -69,7 +69,7 @@ class Listener:
     """Somebody who may be told something: when they wish to hear it, and when not."""
 
     id: int
-    wish: Wish
+    wish: NoticeWish
     hours: Hours
     timezone: str
 
@@ -81,16 +81,16 @@ def listeners(person_ids: Collection[int], group: Group) -> list[Listener]:
     wanted = wanted.outerjoin(QuietHours, QuietHours.person_id == Person.id)
     rows = db.session.execute(wanted.where(Person.id.in_(person_ids), Person.left_on.is_(None)))
     return [
-        Listener(person_id, Wish(wish or USUAL[group]), _hours(quiet), timezone)
+        Listener(person_id, NoticeWish(wish or USUAL[group]), _hours(quiet), timezone)
         for person_id, timezone, wish, quiet in rows
     ]
 
 
-def wishes(person: Person) -> dict[Group, Wish]:
+def wishes(person: Person) -> dict[Group, NoticeWish]:
     """Return what somebody wishes to hear of each group."""
     chosen = select(Wished.topic, Wished.wish).where(Wished.person_id == person.id)
     found: dict[str, str] = {row[0]: row[1] for row in db.session.execute(chosen)}
-    return {group: Wish(found.get(group.value, USUAL[group])) for group in Group}
+    return {group: NoticeWish(found.get(group.value, USUAL[group])) for group in Group}
 
 
 def hours(person_id: int) -> Hours:

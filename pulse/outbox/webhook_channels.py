@@ -35,7 +35,7 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SendOutcome:
     """What came of one try; `wait`: how long the other side asked us to."""
 
     trouble: Trouble | None = None
@@ -46,7 +46,7 @@ class _Inside(OSError):
     """The name stands for an address in a private network."""
 
 
-def send(address: str, content: bytes, *, inside: bool, now: datetime) -> Outcome:
+def send(address: str, content: bytes, *, inside: bool, now: datetime) -> SendOutcome:
     """Post JSON to an https address; `inside` allows addresses that are not on the open internet."""
     parts = urlsplit(address)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -56,14 +56,14 @@ def send(address: str, content: bytes, *, inside: bool, now: datetime) -> Outcom
             made.request("POST", path, content, {"Content-Type": "application/json", "User-Agent": "Pulse"})
             return _read(made.getresponse(), now)
     except _Inside:
-        return Outcome(Trouble.PRIVATE)
+        return SendOutcome(Trouble.PRIVATE)
     except ssl.SSLCertVerificationError:
-        return Outcome(Trouble.CERTIFICATE)
+        return SendOutcome(Trouble.CERTIFICATE)
     except TimeoutError:
-        return Outcome(Trouble.SLOW)
+        return SendOutcome(Trouble.SLOW)
     except (OSError, HTTPException, UnicodeError) as error:
         broke = isinstance(error, HTTPException) and not isinstance(error, ConnectionError)
-        return Outcome(Trouble.SLOW if made.late.is_set() else Trouble.BROKEN if broke else Trouble.UNREACHABLE)
+        return SendOutcome(Trouble.SLOW if made.late.is_set() else Trouble.BROKEN if broke else Trouble.UNREACHABLE)
 
 
 class _Checked(HTTPSConnection):
@@ -117,18 +117,18 @@ def _hung_up(made: _Checked) -> Iterator[None]:
         made.close()
 
 
-def _read(response: HTTPResponse, now: datetime) -> Outcome:
+def _read(response: HTTPResponse, now: datetime) -> SendOutcome:
     """Judge by the status alone; what the other side says further is neither read nor kept."""
     wait = _wait(response.getheader("Retry-After", ""), now)
     if 200 <= response.status < 300:
-        return Outcome()
+        return SendOutcome()
     if 300 <= response.status < 400:
-        return Outcome(Trouble.REDIRECT)
+        return SendOutcome(Trouble.REDIRECT)
     if response.status in {404, 410}:
-        return Outcome(Trouble.GONE)
+        return SendOutcome(Trouble.GONE)
     if response.status == 429:
-        return Outcome(Trouble.BUSY, wait or timedelta(minutes=1))
-    return Outcome(Trouble.BROKEN if response.status >= 500 else Trouble.REFUSED, wait)
+        return SendOutcome(Trouble.BUSY, wait or timedelta(minutes=1))
+    return SendOutcome(Trouble.BROKEN if response.status >= 500 else Trouble.REFUSED, wait)
 
 
 def _wait(given: str, now: datetime) -> timedelta | None:

@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from pulse.programmes import holidays, plan
-from pulse.programmes.recurrence import MOST_REMINDERS, RhythmError
-from pulse.programmes.recurrence import Fault as RhythmFault
+from pulse.programmes.recurrence import MOST_REMINDERS, RhythmError, RhythmFault
 from pulse.programmes.terms import Terms, Thresholds, Timing, rhythm
 
 LONGEST_NAME: Final = 120
@@ -29,7 +28,7 @@ class Code(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class ProgrammeFault:
     """One thing wrong: the field, the code, and what the sentence needs (a value, the line or bounds of it)."""
 
     field: str
@@ -48,7 +47,9 @@ _FIELDS: Final[Mapping[RhythmFault, str]] = {
 }
 
 
-def faults(terms: Terms, dimension_of: Mapping[str, str], lowest: Thresholds | None = None) -> tuple[Fault, ...]:
+def faults(
+    terms: Terms, dimension_of: Mapping[str, str], lowest: Thresholds | None = None
+) -> tuple[ProgrammeFault, ...]:
     """Return everything that is wrong, in the order of the form; an empty tuple for terms that can be kept.
 
     dimension_of: the questions that may be asked, with what each is about; lowest: thresholds that were promised to
@@ -56,7 +57,7 @@ def faults(terms: Terms, dimension_of: Mapping[str, str], lowest: Thresholds | N
     """
     return (
         *_name(terms.name),
-        *([Fault("branches", Code.NO_BRANCH)] if terms.branches == NO_BRANCH else []),
+        *([ProgrammeFault("branches", Code.NO_BRANCH)] if terms.branches == NO_BRANCH else []),
         *_timing(terms.timing),
         *_holidays(terms.timing.holidays),
         *_questions(terms, dimension_of),
@@ -64,44 +65,44 @@ def faults(terms: Terms, dimension_of: Mapping[str, str], lowest: Thresholds | N
     )
 
 
-def _name(name: str) -> Iterator[Fault]:
+def _name(name: str) -> Iterator[ProgrammeFault]:
     if not name.strip():
-        yield Fault("name", Code.EMPTY)
+        yield ProgrammeFault("name", Code.EMPTY)
     if len(name) > LONGEST_NAME:
-        yield Fault("name", Code.TOO_LONG, high=LONGEST_NAME)
+        yield ProgrammeFault("name", Code.TOO_LONG, high=LONGEST_NAME)
 
 
-def _timing(timing: Timing) -> Iterator[Fault]:
+def _timing(timing: Timing) -> Iterator[ProgrammeFault]:
     if not 0 <= timing.reminders <= MOST_REMINDERS:
-        yield Fault("reminders", Code.RANGE, high=MOST_REMINDERS)
+        yield ProgrammeFault("reminders", Code.RANGE, high=MOST_REMINDERS)
     try:
         rhythm(timing)
     except RhythmError as error:
-        yield Fault(_FIELDS.get(error.code, error.code.value), error.code)
+        yield ProgrammeFault(_FIELDS.get(error.code, error.code.value), error.code)
     except ValueError:
-        yield Fault("at", RhythmFault.TIME)
+        yield ProgrammeFault("at", RhythmFault.TIME)
 
 
-def _holidays(text: str) -> Iterator[Fault]:
+def _holidays(text: str) -> Iterator[ProgrammeFault]:
     if len(text) > LONGEST_HOLIDAYS:
-        yield Fault("holidays", Code.TOO_LONG, high=LONGEST_HOLIDAYS)
+        yield ProgrammeFault("holidays", Code.TOO_LONG, high=LONGEST_HOLIDAYS)
         return
     for bad in holidays.parse(text).bad_lines:
-        yield Fault("holidays", bad.trouble, bad.text, low=bad.line)
+        yield ProgrammeFault("holidays", bad.trouble, bad.text, low=bad.line)
 
 
-def _questions(terms: Terms, dimension_of: Mapping[str, str]) -> Iterator[Fault]:
+def _questions(terms: Terms, dimension_of: Mapping[str, str]) -> Iterator[ProgrammeFault]:
     for problem in plan.problems(plan.assembled(terms.lists, dimension_of), dimension_of.keys()):
         if not problem.is_warning:
-            yield Fault("ask", problem.fault, problem.about, high=plan.MOST_QUESTIONS)
+            yield ProgrammeFault("ask", problem.fault, problem.about, high=plan.MOST_QUESTIONS)
 
 
-def _thresholds(asked: Thresholds, lowest: Thresholds) -> Iterator[Fault]:
+def _thresholds(asked: Thresholds, lowest: Thresholds) -> Iterator[ProgrammeFault]:
     for name, (low, high) in RANGES.items():
         value, promised = getattr(asked, name), getattr(lowest, name)
         if not low <= value <= high:
-            yield Fault(f"min_{name}", Code.RANGE, low=low, high=high)
+            yield ProgrammeFault(f"min_{name}", Code.RANGE, low=low, high=high)
         elif value < promised:
-            yield Fault(f"min_{name}", Code.LOWERED, low=promised)
+            yield ProgrammeFault(f"min_{name}", Code.LOWERED, low=promised)
     if asked.cohort < asked.ballots:
-        yield Fault("min_cohort", Code.BELOW_BALLOTS, low=asked.ballots)
+        yield ProgrammeFault("min_cohort", Code.BELOW_BALLOTS, low=asked.ballots)

@@ -40,7 +40,7 @@ from pulse.questions import actions as questions_actions
 from pulse.questions import queries as questions
 from pulse.questions.library import Dimension
 from pulse.questions.offers import LONGEST, Draft, Offer, on_one_line
-from pulse.questions.offers import Fault as OwnFault
+from pulse.questions.offers import OfferFault as OwnFault
 from pulse.questions.offers import faults as own_faults
 from pulse.questions.scales import Scale
 
@@ -186,7 +186,7 @@ def _filled(terms: Terms, offers: Mapping[str, Offer]) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class Branch:
+class BranchBox:
     """A team as the tree of tick boxes shows it: how deep it stands, and how many people work in it and below."""
 
     uid: str
@@ -205,7 +205,7 @@ class Shelf:
     turn: int
 
 
-class Sheet:
+class ProgrammeSheet:
     """The form of one programme on somebody's desk, with what its page shows beside it."""
 
     def __init__(self, programme: Programme | None, now: datetime) -> None:
@@ -263,7 +263,7 @@ class Sheet:
         smallest = self.form.min_cohort.data or self.before.thresholds.cohort
         return [messages.words_of_caution(caution, preview.people, smallest) for caution in preview.cautions]
 
-    def branches(self) -> list[Branch]:
+    def branches(self) -> list[BranchBox]:
         """Return the tree, each team before those below it."""
         open_parents = {
             key: team.parent_id if team.parent_id in self.teams else None for key, team in self.teams.items()
@@ -279,7 +279,7 @@ class Sheet:
         for key in preorder(open_parents):
             above = open_parents[key]
             deep[key] = 0 if above is None else deep[above] + 1
-        return [Branch(self.teams[key].uid, self.teams[key].name, deep[key], total[key]) for key in deep]
+        return [BranchBox(self.teams[key].uid, self.teams[key].name, deep[key], total[key]) for key in deep]
 
     def _offer(self, own: Draft) -> None:
         for fault in own_faults(own):

@@ -20,7 +20,7 @@ _LINE: Final = re.compile(
 )
 
 
-class Trouble(StrEnum):
+class HolidayTrouble(StrEnum):
     """Why a line could not be read."""
 
     NOT_A_DATE = "not-a-date"
@@ -36,7 +36,7 @@ class BadLine:
     """A line that could not be read: its number (from 1), the reason, and what stood there."""
 
     line: int
-    trouble: Trouble
+    trouble: HolidayTrouble
     text: str
 
 
@@ -54,7 +54,7 @@ class Holidays:
 
 
 class _Unreadable(ValueError):
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: HolidayTrouble) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
@@ -72,21 +72,21 @@ def parse(text: str) -> Holidays:
         except _Unreadable as error:
             bad_lines.append(BadLine(number, error.trouble, line.strip()))
     if len(lines) > MOST_LINES:
-        bad_lines.append(BadLine(MOST_LINES + 1, Trouble.TOO_MANY_LINES, ""))
+        bad_lines.append(BadLine(MOST_LINES + 1, HolidayTrouble.TOO_MANY_LINES, ""))
     return Holidays(dict(sorted(names.items())), tuple(bad_lines))
 
 
 def _read(line: str) -> dict[date, str]:
     found = _LINE.fullmatch(line)
     if not found:
-        raise _Unreadable(Trouble.NOT_A_DATE)
+        raise _Unreadable(HolidayTrouble.NOT_A_DATE)
     first = _date(found["first"])
     last = _date(found["last"]) if found["last"] else first
     if last < first:
-        raise _Unreadable(Trouble.BACKWARDS)
+        raise _Unreadable(HolidayTrouble.BACKWARDS)
     length = (last - first).days + 1
     if length > MOST_DAYS:
-        raise _Unreadable(Trouble.TOO_LONG)
+        raise _Unreadable(HolidayTrouble.TOO_LONG)
     return dict.fromkeys((first + timedelta(days=day) for day in range(length)), found["name"] or "")
 
 
@@ -96,8 +96,8 @@ def _date(text: str) -> date:
     else:
         day, month, year = map(int, text.split("."))
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise _Unreadable(Trouble.OUT_OF_CALENDAR)
+        raise _Unreadable(HolidayTrouble.OUT_OF_CALENDAR)
     try:
         return date(year, month, day)
     except ValueError:
-        raise _Unreadable(Trouble.NO_SUCH_DAY) from None
+        raise _Unreadable(HolidayTrouble.NO_SUCH_DAY) from None

@@ -7,11 +7,10 @@ from flask_babel import ngettext
 
 from pulse.programmes import holidays as calendar
 from pulse.programmes import plan
-from pulse.programmes.faults import Code, Fault
+from pulse.programmes.faults import Code, ProgrammeFault
 from pulse.programmes.preview import Caution
 from pulse.programmes.question_choices import Asking
-from pulse.programmes.recurrence import Fault as RhythmFault
-from pulse.programmes.recurrence import Pace
+from pulse.programmes.recurrence import Pace, RhythmFault
 from pulse.programmes.terms import Inside
 
 
@@ -44,19 +43,19 @@ def words_of_paces() -> dict[str, str]:
     }
 
 
-def words_of(fault: Fault) -> str:
+def words_of(fault: ProgrammeFault) -> str:
     """Say what is wrong, so that the reader knows what to do."""
     # By kind first: two kinds may spell a code alike.
     kinds: dict[type[StrEnum], dict[StrEnum, str]] = {
         Code: _words_of_code(fault),
         RhythmFault: _words_of_rhythm(),
-        calendar.Trouble: _words_of_holidays(fault),
-        plan.Fault: _words_of_plan(fault),
+        calendar.HolidayTrouble: _words_of_holidays(fault),
+        plan.PlanFault: _words_of_plan(fault),
     }
     return kinds[type(fault.code)][fault.code]
 
 
-def _words_of_code(fault: Fault) -> dict[StrEnum, str]:
+def _words_of_code(fault: ProgrammeFault) -> dict[StrEnum, str]:
     return {
         Code.EMPTY: _("Please fill this in."),
         Code.TOO_LONG: _("At most %(most)s characters.", most=fault.high),
@@ -81,9 +80,9 @@ def _words_of_rhythm() -> dict[StrEnum, str]:
     }
 
 
-def _words_of_holidays(fault: Fault) -> dict[StrEnum, str]:
+def _words_of_holidays(fault: ProgrammeFault) -> dict[StrEnum, str]:
     line, text = fault.low, fault.value[:60]
-    trouble = calendar.Trouble
+    trouble = calendar.HolidayTrouble
     return {
         trouble.NOT_A_DATE: _("Line %(line)s: “%(text)s” is not a date such as 2026-12-25.", line=line, text=text),
         trouble.NO_SUCH_DAY: _("Line %(line)s: there is no such day: “%(text)s”.", line=line, text=text),
@@ -94,12 +93,12 @@ def _words_of_holidays(fault: Fault) -> dict[StrEnum, str]:
     }  # fmt: skip
 
 
-def _words_of_plan(fault: Fault) -> dict[StrEnum, str]:
+def _words_of_plan(fault: ProgrammeFault) -> dict[StrEnum, str]:
     return {
-        plan.Fault.NONE: _("Choose at least one question."),
-        plan.Fault.TOO_MANY: _("A pulse may ask at most %(most)s questions at a time.", most=fault.high),
-        plan.Fault.UNKNOWN: _("The question %(code)s is no longer there.", code=fault.value),
-        plan.Fault.TWICE: _("The question %(code)s is chosen twice.", code=fault.value),
+        plan.PlanFault.NONE: _("Choose at least one question."),
+        plan.PlanFault.TOO_MANY: _("A pulse may ask at most %(most)s questions at a time.", most=fault.high),
+        plan.PlanFault.UNKNOWN: _("The question %(code)s is no longer there.", code=fault.value),
+        plan.PlanFault.TWICE: _("The question %(code)s is chosen twice.", code=fault.value),
     }
 
 

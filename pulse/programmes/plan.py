@@ -42,7 +42,7 @@ class Plan:
     places: tuple[Place, ...] = ()
 
 
-class Fault(StrEnum):
+class PlanFault(StrEnum):
     """What is wrong with a plan, or (MANY) what to think twice about."""
 
     NONE = "none"
@@ -56,13 +56,13 @@ class Fault(StrEnum):
 class Problem:
     """One fault, and the question it is about, if any; a warning does not stop the plan."""
 
-    fault: Fault
+    fault: PlanFault
     about: str = ""
 
     @property
     def is_warning(self) -> bool:
         """Whether the plan may be used all the same."""
-        return self.fault is Fault.MANY
+        return self.fault is PlanFault.MANY
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,14 @@ def longest(plan: Plan, scale_of: Mapping[str, Scale]) -> int:
 def problems(plan: Plan, known: Collection[str]) -> tuple[Problem, ...]:
     """Return what is wrong with a plan, given the codes that may be asked; an empty tuple when it is sound."""
     everywhere = [*plan.anchors, *(code for place in plan.places for code in _codes(place))]
-    found = [Problem(Fault.UNKNOWN, code) for code in dict.fromkeys(everywhere) if code not in known]
-    found += [Problem(Fault.TWICE, code) for code in dict.fromkeys(everywhere) if everywhere.count(code) > 1]
+    found = [Problem(PlanFault.UNKNOWN, code) for code in dict.fromkeys(everywhere) if code not in known]
+    found += [Problem(PlanFault.TWICE, code) for code in dict.fromkeys(everywhere) if everywhere.count(code) > 1]
     if not everywhere:
-        found.append(Problem(Fault.NONE))
+        found.append(Problem(PlanFault.NONE))
     if length(plan) > MOST_QUESTIONS:
-        found.append(Problem(Fault.TOO_MANY))
+        found.append(Problem(PlanFault.TOO_MANY))
     elif length(plan) > MANY_QUESTIONS:
-        found.append(Problem(Fault.MANY))
+        found.append(Problem(PlanFault.MANY))
     return tuple(found)
 
 

@@ -34,7 +34,7 @@ class Pace(StrEnum):
     QUARTERLY = "quarterly"
 
 
-class Fault(StrEnum):
+class RhythmFault(StrEnum):
     """What is wrong with a rhythm."""
 
     EVERY = "every"
@@ -52,7 +52,7 @@ class Fault(StrEnum):
 class RhythmError(ValueError):
     """A rhythm that cannot be kept; `code` says why."""
 
-    def __init__(self, code: Fault) -> None:
+    def __init__(self, code: RhythmFault) -> None:
         """Name the fault."""
         super().__init__(code.value)
         self.code = code
@@ -253,25 +253,25 @@ def _nth_weekday(month: int, rhythm: Rhythm) -> date:
     return first + timedelta(days=(rhythm.weekday - first.weekday()) % 7, weeks=rhythm.nth - 1)
 
 
-def _faults(rhythm: Rhythm) -> Iterator[Fault]:
+def _faults(rhythm: Rhythm) -> Iterator[RhythmFault]:
     weekly = rhythm.unit is Unit.WEEKS
     # The shortest distance between two n-th weekdays of neighbouring months is 28 days.
     shortest = rhythm.every * (7 if weekly else 28)
     offsets = rhythm.reminders
     checks = {
-        Fault.EVERY: 1 <= rhythm.every <= (52 if weekly else 12),
-        Fault.WEEKDAY: 0 <= rhythm.weekday <= 6,
-        Fault.NTH: rhythm.nth in (1, 2, 3, 4, LAST),
-        Fault.TIME: rhythm.at.tzinfo is None and not rhythm.at.second and not rhythm.at.microsecond,
-        Fault.ZONE: _is_zone(rhythm.zone),
-        Fault.STARTS_ON: FIRST_YEAR <= rhythm.starts_on.year <= LAST_YEAR
+        RhythmFault.EVERY: 1 <= rhythm.every <= (52 if weekly else 12),
+        RhythmFault.WEEKDAY: 0 <= rhythm.weekday <= 6,
+        RhythmFault.NTH: rhythm.nth in (1, 2, 3, 4, LAST),
+        RhythmFault.TIME: rhythm.at.tzinfo is None and not rhythm.at.second and not rhythm.at.microsecond,
+        RhythmFault.ZONE: _is_zone(rhythm.zone),
+        RhythmFault.STARTS_ON: FIRST_YEAR <= rhythm.starts_on.year <= LAST_YEAR
         and (rhythm.first_on is None or rhythm.first_on < rhythm.starts_on),
-        Fault.OPEN_DAYS: rhythm.open_days >= 1,
-        Fault.OVERLAP: rhythm.open_days <= shortest,
-        Fault.REMINDERS: len(offsets) <= MOST_REMINDERS
+        RhythmFault.OPEN_DAYS: rhythm.open_days >= 1,
+        RhythmFault.OVERLAP: rhythm.open_days <= shortest,
+        RhythmFault.REMINDERS: len(offsets) <= MOST_REMINDERS
         and offsets == tuple(sorted(set(offsets)))
         and all(0 < offset < rhythm.open_days for offset in offsets),
-        Fault.WEEKEND: rhythm.weekend < frozenset(range(7)),
+        RhythmFault.WEEKEND: rhythm.weekend < frozenset(range(7)),
     }
     return (fault for fault, holds in checks.items() if not holds)
 

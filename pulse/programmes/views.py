@@ -14,7 +14,7 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.programmes import actions, queries
-from pulse.programmes.forms import Sheet
+from pulse.programmes.forms import ProgrammeSheet
 from pulse.programmes.help_forms import HelpForm
 from pulse.programmes.models import Programme
 from pulse.programmes.preview import Preview
@@ -29,7 +29,7 @@ def programmes() -> Answer:
 
 @room.page("/programmes/new", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
 def new() -> Answer:
-    return _edited(Sheet(None, clock.now()))
+    return _edited(ProgrammeSheet(None, clock.now()))
 
 
 @room.page("/programmes/help-lines", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
@@ -47,7 +47,7 @@ def help_lines() -> Answer:
 
 @room.page("/programmes/<string:uid>", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
 def programme(uid: str) -> Answer:
-    return _edited(Sheet(queries.programme(uid), clock.now()))
+    return _edited(ProgrammeSheet(queries.programme(uid), clock.now()))
 
 
 @room.page("/programmes/<string:uid>/start", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
@@ -57,7 +57,7 @@ def start(uid: str) -> Answer:
         actions.start(draft, by=me(), now=now, at_once=request.form.get("opens") == "now")
         flash(_("The programme runs. Pulse opens, reminds and closes its rounds by itself."), "success")
         return redirect(url_for("programmes.programme", uid=uid), 303)
-    sheet = Sheet(draft, now)
+    sheet = ProgrammeSheet(draft, now)
     preview = sheet.preview()
     return render_template(
         "programmes/start.html", programme=draft, at=at, preview=preview, cautions=sheet.cautions(preview),
@@ -89,7 +89,7 @@ def end(uid: str) -> Answer:
     return render_template("programmes/end.html", programme=running)
 
 
-def _edited(sheet: Sheet) -> Answer:
+def _edited(sheet: ProgrammeSheet) -> Answer:
     """Answer the one form: show it, preview it without saving anything, or save it."""
     if request.method == "GET":
         return _page(sheet, sheet.preview())
@@ -108,7 +108,7 @@ def _edited(sheet: Sheet) -> Answer:
     return redirect(url_for("programmes.programme", uid=saved.uid), 303)
 
 
-def _page(sheet: Sheet, preview: Preview | None) -> str:
+def _page(sheet: ProgrammeSheet, preview: Preview | None) -> str:
     unreached = queries.unreached(sheet.programme)
     return render_template("programmes/programme.html", sheet=sheet, preview=preview, at=at, unreached=unreached)
 

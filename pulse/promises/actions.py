@@ -28,8 +28,8 @@ from pulse.promises.terms import (
     SETTLED,
     Changed,
     Deed,
+    PromiseTerms,
     State,
-    Terms,
 )
 
 REMARK = "remark"  # a comment is quoted nowhere, and the ledger does not tell which one it was
@@ -57,7 +57,7 @@ def draft(team: Team, *, text: str, by: Person, source: str = "", now: datetime)
     return made
 
 
-def redraft(drafted: Promise, terms: Terms, *, revision: int) -> None:
+def redraft(drafted: Promise, terms: PromiseTerms, *, revision: int) -> None:
     """Change a draft."""
     _turn(drafted, revision)
     _must_be_a_draft(drafted)

@@ -13,7 +13,7 @@ BEFORE_THE_FIRST: Final = "0" * 64
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerLine:
     """One entry as it is hashed and exported; `at` is UTC with microseconds, `by` a person's uid or empty."""
 
     number: int
@@ -25,7 +25,7 @@ class Line:
     previous: str
 
 
-class Wrong(StrEnum):
+class LedgerWrong(StrEnum):
     """What is wrong with an exported ledger."""
 
     SHAPE = "shape"  # not an entry of a ledger
@@ -36,10 +36,10 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class ChainFault:
     """Where a ledger stops being true, by the number that its entry should have."""
 
-    wrong: Wrong
+    wrong: LedgerWrong
     number: int
 
 
@@ -53,47 +53,47 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
 
 
-def digest(line: Line) -> str:
+def digest(line: LedgerLine) -> str:
     """Return the SHA-256 of an entry's canonical JSON, in hexadecimal digits."""
     return hashlib.sha256(canonical({**line.__dict__, "payload": dict(line.payload)})).hexdigest()
 
 
-def exported(line: Line, hashed: str) -> dict[str, Any]:
+def exported(line: LedgerLine, hashed: str) -> dict[str, Any]:
     """Return an entry as a file holds it."""
     return {**line.__dict__, "payload": dict(line.payload), "hash": hashed}
 
 
-def fault(entries: Iterable[object]) -> Fault | None:
+def fault(entries: Iterable[object]) -> ChainFault | None:
     """Return the first thing that is wrong with an exported ledger, or None when its chain holds."""
     last = BEFORE_THE_FIRST
     for number, entry in enumerate(entries, start=1):
         wrong = _wrong(entry, number, last)
         if wrong is not None:
-            return Fault(wrong, number)
+            return ChainFault(wrong, number)
         assert isinstance(entry, Mapping)
         last = str(entry["hash"])
     return None
 
 
-def _wrong(entry: object, number: int, last: str) -> Wrong | None:
-    names = {*Line.__dataclass_fields__, "hash"}
+def _wrong(entry: object, number: int, last: str) -> LedgerWrong | None:
+    names = {*LedgerLine.__dataclass_fields__, "hash"}
     if not isinstance(entry, Mapping) or set(entry) != names or not isinstance(entry["payload"], Mapping):
-        return Wrong.SHAPE
+        return LedgerWrong.SHAPE
     if entry["number"] != number or isinstance(entry["number"], bool):
-        return Wrong.NUMBER
+        return LedgerWrong.NUMBER
     if entry["previous"] != last:
-        return Wrong.PREVIOUS
+        return LedgerWrong.PREVIOUS
     try:
-        hashed = digest(Line(**{name: entry[name] for name in Line.__dataclass_fields__}))
+        hashed = digest(LedgerLine(**{name: entry[name] for name in LedgerLine.__dataclass_fields__}))
     except (TypeError, ValueError):
-        return Wrong.SHAPE
-    return Wrong.CHANGED if entry["hash"] != hashed else None
+        return LedgerWrong.SHAPE
+    return LedgerWrong.CHANGED if entry["hash"] != hashed else None
 
 
-def departs(earlier: Iterable[Mapping[str, Any]], later: Iterable[Mapping[str, Any]]) -> Fault | None:
+def departs(earlier: Iterable[Mapping[str, Any]], later: Iterable[Mapping[str, Any]]) -> ChainFault | None:
     """Return where a later export does not begin with the earlier one; None when it does."""
     hashes = [entry["hash"] for entry in later]
     for place, entry in enumerate(earlier):
         if place >= len(hashes) or hashes[place] != entry["hash"]:
-            return Fault(Wrong.EARLIER, place + 1)
+            return ChainFault(LedgerWrong.EARLIER, place + 1)
     return None

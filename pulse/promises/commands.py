@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from pulse.promises.chain import FORMAT, Fault, Wrong, departs, fault
+from pulse.promises.chain import FORMAT, ChainFault, LedgerWrong, departs, fault
 
 SENTENCES = {
-    Wrong.SHAPE: "entry {number} is not an entry of a ledger",
-    Wrong.NUMBER: "entry {number} is missing, or stands elsewhere",
-    Wrong.PREVIOUS: "entry {number} does not follow the one before it",
-    Wrong.CHANGED: "entry {number} was changed after it was written",
-    Wrong.EARLIER: "entry {number} is not what the earlier file holds",
+    LedgerWrong.SHAPE: "entry {number} is not an entry of a ledger",
+    LedgerWrong.NUMBER: "entry {number} is missing, or stands elsewhere",
+    LedgerWrong.PREVIOUS: "entry {number} does not follow the one before it",
+    LedgerWrong.CHANGED: "entry {number} was changed after it was written",
+    LedgerWrong.EARLIER: "entry {number} is not what the earlier file holds",
 }
 
 
@@ -51,6 +51,6 @@ def _read(file: Path) -> list[Any]:
     return list(found["entries"])
 
 
-def _refuse(found: Fault | None, file: Path) -> None:
+def _refuse(found: ChainFault | None, file: Path) -> None:
     if found is not None:
         raise click.ClickException(f"{file}: {SENTENCES[found.wrong].format(number=found.number)}.")

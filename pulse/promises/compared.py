@@ -15,7 +15,7 @@ MOST = 24  # rounds on the picture
 SISTERS = 3  # quiet lines
 
 
-class Finding(StrEnum):
+class ComparedFinding(StrEnum):
     """What may be said of the rounds after against those before."""
 
     HIGHER = "higher"
@@ -32,12 +32,12 @@ class Finding(StrEnum):
 class Compared:
     """A finding, with the score of the round that it was said in; `since`: rounds after it was kept."""
 
-    finding: Finding
+    finding: ComparedFinding
     score: Score | None = None
     since: int = 0
 
 
-_SAID = {Turn.HIGHER: Finding.HIGHER, Turn.LOWER: Finding.LOWER, Turn.UNCLEAR: Finding.UNCLEAR}
+_SAID = {Turn.HIGHER: ComparedFinding.HIGHER, Turn.LOWER: ComparedFinding.LOWER, Turn.UNCLEAR: ComparedFinding.UNCLEAR}
 
 
 def compared(days: Mapping[int, date], kept_on: date | None, scores: Mapping[int, Score]) -> Compared:
@@ -46,21 +46,21 @@ def compared(days: Mapping[int, date], kept_on: date | None, scores: Mapping[int
     `days`: of rounds, oldest first; `scores`: of the team, by round.
     """
     if kept_on is None:
-        return Compared(Finding.OPEN)
+        return Compared(ComparedFinding.OPEN)
     after = [round_id for round_id, day in days.items() if day > kept_on]
     if len(after) < LATELY:
-        return Compared(Finding.TOO_EARLY, since=len(after))
+        return Compared(ComparedFinding.TOO_EARLY, since=len(after))
     score = scores.get(after[LATELY - 1])
     if score is None or score.score is None or is_wide(score):
-        return Compared(Finding.HIDDEN, since=len(after))
+        return Compared(ComparedFinding.HIDDEN, since=len(after))
     return Compared(_finding(score), score, len(after))
 
 
-def _finding(score: Score) -> Finding:
+def _finding(score: Score) -> ComparedFinding:
     if score.verdict and Verdict(score.verdict) is Verdict.MOVED_WITH_COMPANY:
-        return Finding.WITH_COMPANY
+        return ComparedFinding.WITH_COMPANY
     went = turn(score)
-    return _SAID.get(went, Finding.CANNOT_TELL) if went else Finding.CANNOT_TELL
+    return _SAID.get(went, ComparedFinding.CANNOT_TELL) if went else ComparedFinding.CANNOT_TELL
 
 
 def window(days: Sequence[date], made_on: date) -> slice:

@@ -11,7 +11,7 @@ AT_LEAST = 3  # fewer promises say nothing
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PromiseOutcome:
     """One promise as the figures see it."""
 
     state: State
@@ -38,7 +38,7 @@ class Figures:
         return round(100 * self.on_time / self.due) if self.due >= AT_LEAST else None
 
 
-def figures(outcomes: Iterable[Outcome], today: date) -> Figures:
+def figures(outcomes: Iterable[PromiseOutcome], today: date) -> Figures:
     """Count what became of promises. One that is settled early counts at once, an open one when its date is over."""
     counted = [one for one in outcomes if one.settled_on is not None or one.first_due < today]
     kept = [(one, one.settled_on) for one in counted if one.state is State.KEPT and one.settled_on is not None]

@@ -15,7 +15,7 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.people.readings import clean
 from pulse.promises.models import Promise
-from pulse.promises.terms import LONGEST_NOTE, LONGEST_TEXT, Changed, Terms
+from pulse.promises.terms import LONGEST_NOTE, LONGEST_TEXT, Changed, PromiseTerms
 
 NEEDED = InputRequired(_l("Please fill this in."))
 MOST_NAMED = 5
@@ -80,11 +80,11 @@ class DraftForm(Revised):
         """Look the owner up."""
         _one(field.data or "")
 
-    def terms(self) -> Terms:
+    def terms(self) -> PromiseTerms:
         """Return what was written."""
         assert self.due.data is not None
         text, said, proof = self.text.data or "", self.said.data or "", self.proof.data or ""
-        return Terms(self.team.data, text, said, proof, _one(self.owner.data or "").uid, self.due.data)
+        return PromiseTerms(self.team.data, text, said, proof, _one(self.owner.data or "").uid, self.due.data)
 
 
 class NoteForm(Revised):

@@ -11,7 +11,7 @@ from pulse.people import queries as people
 from pulse.people.models import Person
 from pulse.promises import chain, queries
 from pulse.promises.models import Entry, Promise
-from pulse.promises.state import Standing, fold
+from pulse.promises.state import PromiseStanding, fold
 from pulse.promises.terms import Deed
 
 _TURN = text("LOCK TABLE promise_entry IN SHARE ROW EXCLUSIVE MODE")
@@ -28,7 +28,7 @@ def take_turn(promise: Promise | None = None) -> None:
 def append(promise: Promise, deed: Deed, payload: Mapping[str, Any], *, by: Person | None, now: datetime) -> Entry:
     """Append what was done to a promise, in a turn that was taken; `by` None is the clock."""
     last = queries.tail()
-    line = chain.Line(
+    line = chain.LedgerLine(
         number=last.number + 1 if last else 1,
         promise=promise.uid,
         at=chain.written(now),
@@ -57,7 +57,7 @@ def append(promise: Promise, deed: Deed, payload: Mapping[str, Any], *, by: Pers
     return entry
 
 
-def copy(standing: Standing, promise: Promise) -> None:
+def copy(standing: PromiseStanding, promise: Promise) -> None:
     """Write what the ledger says into a promise's row."""
     promise.state, promise.owner_uid = standing.state.value, standing.owner
     promise.text, promise.said, promise.proof = standing.text, standing.said, standing.proof

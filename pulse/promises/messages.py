@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from pulse.base.db import db
-from pulse.outbox.notices import Group, Told, register
+from pulse.outbox.notices import Group, NoticeKind, register
 from pulse.promises.models import Promise
 from pulse.promises.terms import AWAITED, OPEN, Deed
 
@@ -75,7 +75,7 @@ def _sentence(found: Promise, arguments: Mapping[str, str]) -> str:
     return str(sentences.get(deed, sentences[Deed.PROGRESS]))
 
 
-CHANGED = register(Told("promise-changed", Group.PROMISES, _changed))
-YOURS = register(Told("promise-yours", Group.PROMISES, _yours))
-YOURS_URGENT = register(Told("promise-yours-urgent", Group.PROMISES, _yours, duty=True))
-DUE = register(Told("promise-due", Group.PROMISES, _due, duty=True))
+CHANGED = register(NoticeKind("promise-changed", Group.PROMISES, _changed))
+YOURS = register(NoticeKind("promise-yours", Group.PROMISES, _yours))
+YOURS_URGENT = register(NoticeKind("promise-yours-urgent", Group.PROMISES, _yours, duty=True))
+DUE = register(NoticeKind("promise-due", Group.PROMISES, _due, duty=True))

@@ -44,7 +44,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Step:
+class PastStep:
     """One entry of a promise's past."""
 
     label: str
@@ -78,7 +78,7 @@ def all_shown(promises: Sequence[Promise], now: datetime) -> list[Shown]:
     return [shown(promise, now, notes.get(promise.uid, "")) for promise in promises]
 
 
-def steps(promise: Promise) -> list[Step]:
+def steps(promise: Promise) -> list[PastStep]:
     """Return a promise's past in words, the newest first."""
     past = queries.entries(promise)
     uids = {entry.by_uid for entry in past}
@@ -87,10 +87,10 @@ def steps(promise: Promise) -> list[Step]:
     return [_step(entry, names) for entry in reversed(past)]
 
 
-def _step(entry: Entry, names: dict[str, str]) -> Step:
+def _step(entry: Entry, names: dict[str, str]) -> PastStep:
     deed = Deed(entry.kind)
     former = _("somebody who was erased")
-    return Step(
+    return PastStep(
         label=wording.deeds()[deed],
         kind={Deed.BROKEN: "late", Deed.KEPT: "higher"}.get(deed, ""),
         day=moment(entry.at),

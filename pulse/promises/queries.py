@@ -16,11 +16,11 @@ from pulse.base.ordering import in_order
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.people.readings import clean
-from pulse.promises.chain import Line, exported, written
-from pulse.promises.figures import Figures, Outcome
+from pulse.promises.chain import LedgerLine, exported, written
+from pulse.promises.figures import Figures, PromiseOutcome
 from pulse.promises.figures import figures as arithmetic
 from pulse.promises.models import Entry, Follower, Promise
-from pulse.promises.state import Said, reads
+from pulse.promises.state import EntrySaid, reads
 from pulse.promises.terms import OPEN, SETTLED, SPOKEN, State
 
 PAGE = 50
@@ -159,7 +159,8 @@ def figures(team_ids: Collection[int], today: date) -> Figures:
     made = Promise.made_on.is_not(None)
     rows = db.session.execute(select(*columns).where(Promise.team_id.in_(team_ids), made))
     return arithmetic(
-        (Outcome(State(row.state), row.made_on, row.first_due, row.settled_on) for row in rows if row.first_due), today
+        (PromiseOutcome(State(row.state), row.made_on, row.first_due, row.settled_on) for row in rows if row.first_due),
+        today,
     )
 
 
@@ -190,9 +191,9 @@ def last_words(promises: Iterable[Promise]) -> dict[str, str]:
     return {row.promise_uid: row.payload.get("note", "") for row in rows} if uids else {}
 
 
-def said(entry: Entry) -> Said:
+def said(entry: Entry) -> EntrySaid:
     """Return what an entry says."""
-    return Said(entry.kind, entry.payload)
+    return EntrySaid(entry.kind, entry.payload)
 
 
 def tail() -> Entry | None:
@@ -200,9 +201,9 @@ def tail() -> Entry | None:
     return db.session.scalar(select(Entry).order_by(Entry.number.desc()).limit(1))
 
 
-def line(entry: Entry) -> Line:
+def line(entry: Entry) -> LedgerLine:
     """Return an entry as it is hashed."""
-    return Line(
+    return LedgerLine(
         number=entry.number,
         promise=entry.promise_uid,
         at=written(entry.at),

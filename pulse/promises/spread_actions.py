@@ -16,7 +16,7 @@ from pulse.promises.models import Follower, Promise
 from pulse.promises.queries import today
 from pulse.promises.terms import Deed
 from pulse.reports import actions as reports
-from pulse.reports.models import Kind
+from pulse.reports.models import EventKind
 from pulse.rounds import actions as rounds
 from pulse.rounds.lines import Became
 
@@ -31,7 +31,7 @@ BECAME: Final[Mapping[Deed, Became]] = {
     Deed.BROKEN: Became.LATE,
 }
 AWAITS: Final = frozenset({Became.PROMISED, Became.RENEGOTIATED, Became.LATE})  # their line says when it is due
-MARKED: Final[Mapping[Deed, Kind]] = {Deed.MADE: Kind.PROMISE, Deed.KEPT: Kind.PROMISE_KEPT}
+MARKED: Final[Mapping[Deed, EventKind]] = {Deed.MADE: EventKind.PROMISE, Deed.KEPT: EventKind.PROMISE_KEPT}
 ANNOUNCED: Final = frozenset({Deed.MADE, Deed.KEPT, Deed.PARTLY, Deed.RENEGOTIATED, Deed.DROPPED})
 
 
@@ -51,7 +51,7 @@ def spread(promise: Promise, deed: Deed, *, by: Person | None, now: datetime) ->
     _tell(promise, deed, by, now)
 
 
-def _mark(promise: Promise, kind: Kind, by: Person | None, day: date, now: datetime) -> None:
+def _mark(promise: Promise, kind: EventKind, by: Person | None, day: date, now: datetime) -> None:
     try:
         reports.mark(promise.team, day=day, kind=kind, words=promise.text, by=by, now=now)
     except Refusal:

@@ -10,7 +10,7 @@ from pulse.promises.terms import ANSWER_WITHIN, AWAITED, OPEN, Deed, State
 
 
 @dataclass(frozen=True)
-class Said:
+class EntrySaid:
     """What one entry says: its kind and its payload, days as ISO text."""
 
     kind: str
@@ -18,7 +18,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PromiseStanding:
     """What the entries of one promise amount to."""
 
     state: State
@@ -35,12 +35,12 @@ class Standing:
     word: Mapping[str, Any] | None = None
 
 
-def fold(entries: Iterable[Said]) -> Standing | None:
+def fold(entries: Iterable[EntrySaid]) -> PromiseStanding | None:
     """Return where a promise stands after its entries, oldest first; None where there are none: it is a draft."""
     return reduce(_after, entries, None)
 
 
-def _after(before: Standing | None, said: Said) -> Standing | None:
+def _after(before: PromiseStanding | None, said: EntrySaid) -> PromiseStanding | None:
     deed, payload = Deed(said.kind), said.payload
     if deed is Deed.MADE:
         return _made(payload)
@@ -53,9 +53,9 @@ def _after(before: Standing | None, said: Said) -> Standing | None:
     return _AFTER[deed](before, payload)
 
 
-def _made(payload: Mapping[str, Any]) -> Standing:
+def _made(payload: Mapping[str, Any]) -> PromiseStanding:
     due = date.fromisoformat(payload["due"])
-    return Standing(
+    return PromiseStanding(
         state=State.MADE,
         team=payload["team"],
         text=payload["text"],
@@ -69,29 +69,29 @@ def _made(payload: Mapping[str, Any]) -> Standing:
     )
 
 
-def _progressed(before: Standing, _payload: Mapping[str, Any]) -> Standing:
+def _progressed(before: PromiseStanding, _payload: Mapping[str, Any]) -> PromiseStanding:
     """A word on the way changes nothing about a date that is over."""
     fresh = before.state in {State.MADE, State.RENEGOTIATED}
     return replace(before, state=State.PROGRESS) if fresh else before
 
 
-def _renegotiated(before: Standing, payload: Mapping[str, Any]) -> Standing:
+def _renegotiated(before: PromiseStanding, payload: Mapping[str, Any]) -> PromiseStanding:
     terms = {name: str(payload[name]) for name in ("text", "proof") if name in payload}
     due = date.fromisoformat(payload["due"])
     return replace(before, state=State.RENEGOTIATED, due=due, settled_on=None, **terms)  # type: ignore[arg-type]
 
 
-def _heard(before: Standing, payload: Mapping[str, Any]) -> Standing:
+def _heard(before: PromiseStanding, payload: Mapping[str, Any]) -> PromiseStanding:
     word = {name: value for name, value in payload.items() if name not in {"due", "on"}}
     after = replace(before, word=word)
     return _reopened(after, payload) if "due" in payload else after
 
 
-def _reopened(before: Standing, payload: Mapping[str, Any]) -> Standing:
+def _reopened(before: PromiseStanding, payload: Mapping[str, Any]) -> PromiseStanding:
     return replace(before, state=State.REOPENED, due=date.fromisoformat(payload["due"]), settled_on=None)
 
 
-def _handed(before: Standing, payload: Mapping[str, Any]) -> Standing:
+def _handed(before: PromiseStanding, payload: Mapping[str, Any]) -> PromiseStanding:
     return replace(before, owner=str(payload["owner"]))
 
 

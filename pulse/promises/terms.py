@@ -43,7 +43,7 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True)
-class Terms:
+class PromiseTerms:
     """What is promised: to which team (uid), by whom (uid), until when, and how we will know."""
 
     team: str

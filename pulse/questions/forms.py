@@ -9,7 +9,7 @@ from pulse.base.editing import Editing
 from pulse.base.locale import OWN_NAMES
 from pulse.questions.library import Dimension
 from pulse.questions.models import Question
-from pulse.questions.offers import LONGEST, Draft, Fault, faults, on_one_line
+from pulse.questions.offers import LONGEST, Draft, OfferFault, faults, on_one_line
 from pulse.questions.queries import words_of_dimensions, words_of_fault, words_of_scales
 
 AREA = {"rows": 2, "maxlength": LONGEST}
@@ -48,6 +48,6 @@ class QuestionForm(Editing):
             return False
         found = faults(self.draft(question))
         for fault in found:
-            name = "scale" if fault in {Fault.TEXT_IS_OPEN, Fault.OPEN_IS_TEXT} else "en"
+            name = "scale" if fault in {OfferFault.TEXT_IS_OPEN, OfferFault.OPEN_IS_TEXT} else "en"
             self[name].errors = [*self[name].errors, words_of_fault(fault)]
         return not found

@@ -28,7 +28,7 @@ class Dimension(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class LibraryQuestion:
     """One question of the library, in its English source wording.
 
     `sensitive`: what is answered is a fact about oneself rather than a judgement of work, and could be held against
@@ -61,12 +61,12 @@ class Wording:
 
 
 @cache
-def library() -> Mapping[str, Question]:
+def library() -> Mapping[str, LibraryQuestion]:
     """Return every question by its code, in the order of the file."""
     return MappingProxyType({row["id"]: _question(row) for row in _rows("library.csv")})
 
 
-def offered() -> tuple[Question, ...]:
+def offered() -> tuple[LibraryQuestion, ...]:
     """Return the questions that HR can put into an ordinary pulse."""
     return tuple(question for question in library().values() if not question.names_a_team)
 
@@ -77,7 +77,7 @@ def sensitive() -> frozenset[str]:
     return frozenset(code for code, question in library().items() if question.sensitive)
 
 
-def of_dimension(dimension: Dimension) -> tuple[Question, ...]:
+def of_dimension(dimension: Dimension) -> tuple[LibraryQuestion, ...]:
     """Return the questions about one dimension, in the order of the file."""
     return tuple(question for question in library().values() if question.dimension is dimension)
 
@@ -117,8 +117,8 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _question(row: Mapping[str, str]) -> Question:
-    return Question(
+def _question(row: Mapping[str, str]) -> LibraryQuestion:
+    return LibraryQuestion(
         code=row["id"],
         dimension=Dimension(row["dimension"]),
         facet=row["facet"],

@@ -14,7 +14,7 @@ CONTROLS: Final = frozenset({"Cc", "Cs"})  # control characters, halves of surro
 OWN_SCALES: Final = (Scale.AGREE5, Scale.ZERO_TO_TEN, Scale.TEXT)
 
 
-class Fault(StrEnum):
+class OfferFault(StrEnum):
     """What is wrong with a question of HR's own."""
 
     EMPTY = "empty"
@@ -49,18 +49,18 @@ class Draft:
     sensitive: bool = False
 
 
-def faults(draft: Draft) -> tuple[Fault, ...]:
+def faults(draft: Draft) -> tuple[OfferFault, ...]:
     """Return what is wrong with a question; an empty tuple when it can be asked."""
     texts = [text for text in draft.texts.values() if text.strip()]
     is_text, is_open = draft.scale == Scale.TEXT, draft.dimension == Dimension.OPEN
     checks = {
-        Fault.EMPTY: not texts,
-        Fault.TOO_LONG: any(len(text) > LONGEST for text in texts),
-        Fault.DIMENSION: draft.dimension not in set(Dimension),
-        Fault.SCALE: draft.scale not in set(OWN_SCALES),
-        Fault.TEXT_IS_OPEN: is_text and not is_open,
-        Fault.OPEN_IS_TEXT: is_open and not is_text,
-        Fault.BRACES: any("{" in text or "}" in text for text in texts),
+        OfferFault.EMPTY: not texts,
+        OfferFault.TOO_LONG: any(len(text) > LONGEST for text in texts),
+        OfferFault.DIMENSION: draft.dimension not in set(Dimension),
+        OfferFault.SCALE: draft.scale not in set(OWN_SCALES),
+        OfferFault.TEXT_IS_OPEN: is_text and not is_open,
+        OfferFault.OPEN_IS_TEXT: is_open and not is_text,
+        OfferFault.BRACES: any("{" in text or "}" in text for text in texts),
     }
     return tuple(fault for fault, is_wrong in checks.items() if is_wrong)
 

@@ -10,7 +10,7 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.questions.library import Dimension
 from pulse.questions.models import Question, Version
-from pulse.questions.offers import LONGEST, Fault, Offer
+from pulse.questions.offers import LONGEST, Offer, OfferFault
 from pulse.questions.scales import Scale
 
 
@@ -87,15 +87,15 @@ def words_of_scales() -> dict[str, str]:
     }
 
 
-def words_of_fault(fault: Fault) -> str:
+def words_of_fault(fault: OfferFault) -> str:
     """Say what is wrong with a question of HR's own."""
-    words: dict[Fault, str] = {
-        Fault.EMPTY: _("Write the question in at least one language."),
-        Fault.TOO_LONG: _("A question may have at most %(most)s characters.", most=LONGEST),
-        Fault.DIMENSION: _("Choose what the question is about."),
-        Fault.SCALE: _("Choose how the question is answered."),
-        Fault.TEXT_IS_OPEN: _("A question answered in own words must be an open question."),
-        Fault.OPEN_IS_TEXT: _("An open question must be answered in own words."),
-        Fault.BRACES: _("A question must not contain braces."),
+    words: dict[OfferFault, str] = {
+        OfferFault.EMPTY: _("Write the question in at least one language."),
+        OfferFault.TOO_LONG: _("A question may have at most %(most)s characters.", most=LONGEST),
+        OfferFault.DIMENSION: _("Choose what the question is about."),
+        OfferFault.SCALE: _("Choose how the question is answered."),
+        OfferFault.TEXT_IS_OPEN: _("A question answered in own words must be an open question."),
+        OfferFault.OPEN_IS_TEXT: _("An open question must be answered in own words."),
+        OfferFault.BRACES: _("A question must not contain braces."),
     }
     return words[fault]

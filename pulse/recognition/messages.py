@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from pulse.outbox.notices import Group, Told, register
+from pulse.outbox.notices import Group, NoticeKind, register
 from pulse.recognition import queries
 from pulse.recognition.models import Thanks
 
@@ -37,5 +37,5 @@ def _team(found: Thanks) -> str:
     return found.team.name if found.team else ""
 
 
-THANKED = register(Told("thanked", Group.THANKS, _thanked))
-REMOVED = register(Told("thanks-removed", Group.THANKS, _removed))
+THANKED = register(NoticeKind("thanked", Group.THANKS, _thanked))
+REMOVED = register(NoticeKind("thanks-removed", Group.THANKS, _removed))

@@ -11,17 +11,17 @@ from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.people.models import Person, Team
 from pulse.reports import queries
-from pulse.reports.models import LONGEST, PROMISES, Event, Kind, Making, Paper
+from pulse.reports.models import LONGEST, PROMISES, Event, EventKind, Making, Paper
 from pulse.rounds.models import Round
 
 MOST = 100  # marks of one team
 AS_GOOD: Final = timedelta(minutes=10)  # a paper of the same page that was asked for so lately is the same
 
 
-def mark(team: Team, *, day: date, kind: Kind, words: str, by: Person | None, now: datetime) -> Event:
+def mark(team: Team, *, day: date, kind: EventKind, words: str, by: Person | None, now: datetime) -> Event:
     """Mark that something happened to a team; `by` None is the clock, or a room that marks by itself."""
     said = " ".join(words.split())[:LONGEST]
-    if kind is Kind.OTHER and not said:
+    if kind is EventKind.OTHER and not said:
         raise Refusal(_("Say in a few words what happened."))
     if db.session.query(Event).where(Event.team_uid == team.uid).count() >= MOST:
         raise Refusal(_("This team has as many marks as charts can bear. Take older ones away first."))

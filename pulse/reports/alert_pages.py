@@ -23,7 +23,7 @@ MOST_SPLIT = 60  # scores of a round that are looked at
 SPLIT_SHOWN = 3  # teams: that opinions lie apart describes a round, and is no news of it
 
 
-class Kind(StrEnum):
+class AlertKind(StrEnum):
     """Why a team needs a look."""
 
     LOWER = "lower"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 class Alert:
     """One thing to look at; `dimensions`: what it is about, the evidence stands under the first."""
 
-    kind: Kind
+    kind: AlertKind
     way: tuple[Node, ...]
     dimensions: tuple[str, ...] = ()
     score: Score | None = None
@@ -64,7 +64,7 @@ class Announced:
     team_uid: str
     team: str
     dimension: str
-    kind: Kind
+    kind: AlertKind
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def earlier(about: Round, top: Team | None) -> tuple[Announced, ...]:
     if top.parent_id is not None:
         wanted = wanted.where(Team.uid.in_(branch_queries.uids_of(top)))
     return tuple(
-        Announced(round_uid, opened, uid, name, dimension, Kind.LOWER if (change or 0.0) < 0 else Kind.HIGHER)
+        Announced(round_uid, opened, uid, name, dimension, AlertKind.LOWER if (change or 0.0) < 0 else AlertKind.HIGHER)
         for round_uid, opened, uid, name, dimension, change in db.session.execute(wanted)
     )
 
@@ -130,13 +130,13 @@ def alerts(found: News) -> tuple[Alert, ...]:
     """Return what to look at first: what went down, who fell silent, who is split, what went up; large ones first."""
     ways, days = found.ways or {}, found.days or {}
     ordered = sorted(found.changes, key=lambda score: -abs(score.change or 0.0))
-    kinds = [(Kind.LOWER if (score.change or 0.0) < 0 else Kind.HIGHER, score) for score in ordered]
+    kinds = [(AlertKind.LOWER if (score.change or 0.0) < 0 else AlertKind.HIGHER, score) for score in ordered]
     moved = [Alert(kind, ways[score.team], (score.dimension,), score) for kind, score in kinds]
     return (
-        *(alert for alert in moved if alert.kind is Kind.LOWER),
-        *(Alert(Kind.SILENT, ways[s.team], since=None if s.anew else days.get(s.since)) for s in found.silent),
+        *(alert for alert in moved if alert.kind is AlertKind.LOWER),
+        *(Alert(AlertKind.SILENT, ways[s.team], since=None if s.anew else days.get(s.since)) for s in found.silent),
         *_split(found.split, ways),
-        *(alert for alert in moved if alert.kind is Kind.HIGHER),
+        *(alert for alert in moved if alert.kind is AlertKind.HIGHER),
     )
 
 
@@ -146,4 +146,4 @@ def _split(scores: Sequence[Score], ways: Mapping[str, tuple[Node, ...]]) -> lis
     for score in sorted(scores, key=lambda score: score.agreement or 0.0):
         by_team.setdefault(score.team, []).append(score.dimension)
     found = list(by_team.items())[:SPLIT_SHOWN]
-    return [Alert(Kind.SPLIT, ways[team], tuple(dimensions)) for team, dimensions in found]
+    return [Alert(AlertKind.SPLIT, ways[team], tuple(dimensions)) for team, dimensions in found]

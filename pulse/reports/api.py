@@ -131,7 +131,7 @@ def teams() -> Any:
     return [{"uid": uid, "name": each.name, "part_of": each.part_of} for uid, each in _places().items()]
 
 
-def _places() -> dict[str, export_queries.Place]:
+def _places() -> dict[str, export_queries.TeamPlace]:
     return export_queries.places(_branch())
 
 

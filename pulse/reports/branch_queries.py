@@ -30,7 +30,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Branch:
+class BranchPage:
     """A page of the teams below one, each with those below it that are unfolded."""
 
     rows: tuple[tuple[Node, int], ...]  # team, depth
@@ -45,7 +45,7 @@ class Branch:
         return frozenset(node.parent_id for node, _depth in self.rows if node.parent_id in ids and node.parent_id)
 
 
-def branch(top: Team, round_id: int, order: str, page: int, opened: Collection[str] | None = None) -> Branch:
+def branch(top: Team, round_id: int, order: str, page: int, opened: Collection[str] | None = None) -> BranchPage:
     """Return the teams below `top`: at most five statements at any size.
 
     order: "name", or a dimension: then by the usual level on it, lowest first. opened: the teams whose own teams are
@@ -59,7 +59,7 @@ def branch(top: Team, round_id: int, order: str, page: int, opened: Collection[s
     inner = _inner(children, round_id, order, opened) if children else []
     rows = tuple(_walk(children, inner, 1))
     parents = _parents([node.id for node, _depth in rows], round_id) if rows else frozenset()
-    return Branch(rows, page, pages, parents)
+    return BranchPage(rows, page, pages, parents)
 
 
 def _inner(children: Sequence[Node], round_id: int, order: str, opened: Collection[str] | None) -> list[Node]:

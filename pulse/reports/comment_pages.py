@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from pulse.questions.library import ROADBLOCK
 from pulse.reports import comments, queries
-from pulse.reports.comments import Found, Said, Wish
+from pulse.reports.comments import CommentSaid, Found, Wish
 from pulse.reports.queries import Chosen
 from pulse.reports.themes import Theme
 from pulse.tallies.layout import COMMENT
@@ -40,7 +40,7 @@ class CommentPage:
 
 def comment_page(chosen: Chosen, wish: Wish, remarks: Iterable[Remark]) -> CommentPage:
     """Return what somebody finds among the comments they may read, question by question."""
-    said = [Said(each.question, each.home, each.text, each.id) for each in remarks]
+    said = [CommentSaid(each.question, each.home, each.text, each.id) for each in remarks]
     order = [name.split("@")[0] for name in chosen.round.questions.split(",")]
     words = {code: text for code, (_question, text) in queries.worded(chosen.round).items()}
     words[COMMENT] = _("Anything else you want leaders to know?")

@@ -14,7 +14,7 @@ Cell = tuple[str, str]  # of comments: question, home
 
 
 @dataclass(frozen=True)
-class Said:
+class CommentSaid:
     """One comment: the code of its question, the home of its comment cell, its words."""
 
     question: str
@@ -65,7 +65,7 @@ def size(count: int) -> Size:
     return Size(least, next((step - 1 for step in STEPS if step > count), None))
 
 
-def found(said: Sequence[Said], order: Sequence[str], wish: Wish) -> Found:
+def found(said: Sequence[CommentSaid], order: Sequence[str], wish: Wish) -> Found:
     """Return the page somebody wants of the comments they may read, kept in the order they were shuffled into.
 
     Each comment is looked at by itself: nothing tells whether two are by one person. A question without comments and
@@ -89,7 +89,7 @@ def found(said: Sequence[Said], order: Sequence[str], wish: Wish) -> Found:
 
 
 def _hits(
-    said: Sequence[Said], about: Sequence[Themes], cells: Mapping[Cell, Sequence[Themes]], wish: Wish
+    said: Sequence[CommentSaid], about: Sequence[Themes], cells: Mapping[Cell, Sequence[Themes]], wish: Wish
 ) -> list[tuple[str, tuple[Piece, ...], str]]:
     wanted = terms(wish.words)
     in_cell = {cell: wish.theme in counted(themes) for cell, themes in cells.items()} if wish.theme else {}
@@ -102,7 +102,7 @@ def _hits(
     return [(question, hit, comment) for question, hit, comment in cut if hit is not None]
 
 
-def _cells(said: Sequence[Said], about: Sequence[Themes]) -> dict[Cell, list[Themes]]:
+def _cells(said: Sequence[CommentSaid], about: Sequence[Themes]) -> dict[Cell, list[Themes]]:
     cells: dict[Cell, list[Themes]] = {}
     for each, themes in zip(said, about, strict=True):
         cells.setdefault((each.question, each.home), []).append(themes)

@@ -21,7 +21,7 @@ class Saying(StrEnum):
 
 
 @dataclass(frozen=True)
-class Said:
+class CountSaid:
     """What to say: `low` to `high` of `of` people; of a share, percent."""
 
     saying: Saying
@@ -31,7 +31,7 @@ class Said:
     band: str = "favourable"
 
 
-def said(given: Given) -> Said:
+def said(given: Given) -> CountSaid:
     """Return what may be said about the favourable answers; of a near-unanimous cell, about its own band.
 
     Counts are of members where the team is one cell ("6 or 7 of 9": eight answered, six of them favourably), and of
@@ -40,16 +40,16 @@ def said(given: Given) -> Said:
     if given.gap or given.n <= 0:
         raise ValueError("nothing was answered that may be said")
     if given.clamped is not None:
-        return Said(Saying.AT_LEAST, given.n - 2, given.n, given.n, KINDS[given.clamped])
+        return CountSaid(Saying.AT_LEAST, given.n - 2, given.n, given.n, KINDS[given.clamped])
     if given.fewest is None or given.most is None:
         share = whole((100 * given.bands[0] / given.n, 100 * given.bands[1] / given.n, 100 * given.bands[2] / given.n))[
             0
         ]
-        return Said(Saying.SHARE, share, share, 100)
+        return CountSaid(Saying.SHARE, share, share, 100)
     if given.fewest == given.most:
-        return Said(Saying.EXACTLY, given.fewest, given.most, given.members)
+        return CountSaid(Saying.EXACTLY, given.fewest, given.most, given.members)
     saying = Saying.EITHER if given.most == given.fewest + 1 else Saying.BETWEEN
-    return Said(saying, given.fewest, given.most, given.members)
+    return CountSaid(saying, given.fewest, given.most, given.members)
 
 
 def bar(given: Given) -> tuple[Part, ...]:

@@ -35,7 +35,7 @@ Lines = Iterator[tuple[Tail, Tail]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRound:
     """A round as a row names it."""
 
     id: int
@@ -45,7 +45,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Place:
+class TeamPlace:
     """A team of the tree as a row names it."""
 
     name: str
@@ -56,8 +56,8 @@ class Place:
 class Wanted:
     """What to take away, all names read: rounds oldest first, teams in the order of the tree, what is asked."""
 
-    rounds: tuple[Asked, ...]
-    places: Mapping[str, Place]
+    rounds: tuple[AskedRound, ...]
+    places: Mapping[str, TeamPlace]
     words: Words
     by_question: bool
 
@@ -71,12 +71,12 @@ class Wanted:
 def wanted(rounds: Sequence[Round], top: Team, language: str, *, by_question: bool) -> Wanted:
     """Return what to take away of some rounds, from a team downwards, in three statements."""
     opened = {each.id: local_day(each.opens_at, each.programme.timezone) for each in rounds}
-    asked = [Asked(each.id, each.uid, each.programme.name, opened[each.id]) for each in rounds]
+    asked = [AskedRound(each.id, each.uid, each.programme.name, opened[each.id]) for each in rounds]
     named = words(rounds, language)
     return Wanted(tuple(sorted(asked, key=attrgetter("id"))), places(top), named, by_question)
 
 
-def places(top: Team) -> dict[str, Place]:
+def places(top: Team) -> dict[str, TeamPlace]:
     """Return a team and those below it in the order of the tree, by uid; closed ones too."""
     known = db.session.execute(
         select(Team.id, Team.uid, Team.name, Team.parent_id).order_by(*in_order(Team.filed_as), Team.id)
@@ -84,11 +84,11 @@ def places(top: Team) -> dict[str, Place]:
     below: dict[int | None, list[Any]] = {}
     for row in known:
         below.setdefault(row.parent_id, []).append(row)
-    found, waiting = dict[str, Place](), [(row, "") for row in known if row.id == top.id]
+    found, waiting = dict[str, TeamPlace](), [(row, "") for row in known if row.id == top.id]
     while waiting:
         row, way = waiting.pop()
         if row.uid not in found:
-            found[row.uid] = Place(row.name, way)
+            found[row.uid] = TeamPlace(row.name, way)
             inner = f"{way} / {row.name}" if way else row.name
             waiting += [(lower, inner) for lower in reversed(below.get(row.id, []))]
     return found

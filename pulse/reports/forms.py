@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from pulse.base import clock
 from pulse.base.forms import Form
 from pulse.base.locale import local_day
-from pulse.reports.models import LONGEST, PROMISES, Kind
+from pulse.reports.models import LONGEST, PROMISES, EventKind
 from pulse.reports.wording import words_of_kinds
 
 NEEDED = InputRequired(_l("Please fill this in."))
@@ -34,9 +34,9 @@ class EventForm(Form):
         ]
         return form
 
-    def what(self) -> Kind:
+    def what(self) -> EventKind:
         """Return the kind that was chosen."""
-        return Kind(self.kind.data)
+        return EventKind(self.kind.data)
 
     def when(self) -> date:
         """Return the day."""

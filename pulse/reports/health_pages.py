@@ -20,7 +20,7 @@ from pulse.reports.queries import Chosen
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.all_clear import Tested
-from pulse.scores.health import Fit, Scale, Telling, Tie, Variation, scale, telling, tie, ties
+from pulse.scores.health import Fit, ScaleHealth, Telling, Tie, Variation, scale, telling, tie, ties
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import TookPart
 from pulse.tallies import queries as tables
@@ -52,7 +52,7 @@ class Shelf:
     dimension: str
     questions: tuple[Checked, ...]
     pairs: tuple[tuple[str, str, Tie], ...]
-    scale: Scale | None
+    scale: ScaleHealth | None
     asked_at: datetime | None  # when those of `scale` were asked together
 
 
@@ -164,7 +164,7 @@ class _Found:
         self.covered = {code: each for code, each in covered.items() if code in known}
         every = [each for found in self.correlations for each in found.values()]
         self.ties: dict[str, Tie] = {}
-        self.whole: dict[str, tuple[Scale, datetime]] = {}
+        self.whole: dict[str, tuple[ScaleHealth, datetime]] = {}
         for dimension in DIMENSIONS:
             self.ties |= ties(self.codes(dimension), self.anchors, every)
             self._scale(dimension)

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from pulse.people.models import Team
 from pulse.questions import queries as questions
 from pulse.reports import branch_queries, heatmap, readings
-from pulse.reports.branch_queries import Branch, Node
+from pulse.reports.branch_queries import BranchPage, Node
 from pulse.reports.heatmap import ROUND, Grid, Wish
 from pulse.reports.queries import Chosen
 from pulse.scores import queries as stored
@@ -27,7 +27,7 @@ class Map:
     """The heat map of a branch; `offered`: the branches that can be chosen instead, with their depth."""
 
     grid: Grid
-    branch: Branch
+    branch: BranchPage
     wish: Wish
     top: Node
     offered: tuple[tuple[Node, int], ...]
@@ -92,7 +92,7 @@ def gather(
 class _Rows:
     """Makes rows: each leads to its team, and folds or unfolds the teams below it."""
 
-    branch: Branch
+    branch: BranchPage
     wish: Wish
     chosen: Chosen
     endpoint: str

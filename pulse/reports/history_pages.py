@@ -27,7 +27,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnHistory:
     """What charts show of the past: lines with their earlier parts, quiet lines of split teams, events."""
 
     past: Past
@@ -35,7 +35,7 @@ class Drawn:
     history: History
 
 
-def gather(past: Past, chosen: Chosen, team: Team, above: Sequence[Team], beside: Sequence[Place]) -> Drawn:
+def gather(past: Past, chosen: Chosen, team: Team, above: Sequence[Team], beside: Sequence[Place]) -> DrawnHistory:
     """Return a team's past across changes, as known in the chosen round."""
     days = {each.id: each.occurrence for each in chosen.course}
     every = lineage.links([team.uid, *(each.uid for each in beside)])
@@ -50,7 +50,7 @@ def gather(past: Past, chosen: Chosen, team: Team, above: Sequence[Team], beside
         past = history.until(past, link, days, uid)
         day = format_date(link.on, "medium")
         quiet.append(Place(uid, _("%(team)s until %(day)s", team=name, day=day)))
-    return Drawn(replace(past, events=_events(chosen, team, above)), (*quiet, *beside), told)
+    return DrawnHistory(replace(past, events=_events(chosen, team, above)), (*quiet, *beside), told)
 
 
 def _with_split(past: Past, split: Sequence[Link]) -> Past:

@@ -22,7 +22,7 @@ MOST = 5  # teams that are named
 
 
 @dataclass(frozen=True)
-class Level:
+class JudgedLevel:
     """A team's score on a dimension, and the company's; `is_wide`: only the range is told."""
 
     score: Score
@@ -39,7 +39,7 @@ class Far:
     """A team whose whole range on some dimensions lies below the company's score."""
 
     place: Node
-    levels: tuple[Level, ...]
+    levels: tuple[JudgedLevel, ...]
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def wait(chosen: Chosen) -> Wait:
 
 
 def _far(round_id: int, teams: Select[tuple[str]], company: str) -> tuple[Far, ...]:
-    levels: dict[str, list[Level]] = {}
+    levels: dict[str, list[JudgedLevel]] = {}
     for score, beside in stored.far_below(round_id, teams, company, 3 * MOST):
-        levels.setdefault(score.team, []).append(Level(score, beside))
+        levels.setdefault(score.team, []).append(JudgedLevel(score, beside))
     named = list(levels.items())[:MOST]
     ways = branch_queries.paths([team for team, _levels in named]) if named else {}
     return tuple(Far(ways[team][-1], tuple(found)) for team, found in named if team in ways)

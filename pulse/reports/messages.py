@@ -14,7 +14,7 @@ from pulse.base.settings import settings
 from pulse.outbox import kinds, notices
 from pulse.outbox import queries as outbox
 from pulse.outbox.kinds import Arguments, Context
-from pulse.outbox.notices import Wish
+from pulse.outbox.notices import NoticeWish
 from pulse.people.models import Role, Team
 from pulse.questions import queries as questions
 from pulse.reports import digest_queries
@@ -54,7 +54,9 @@ def _results(person: Any, round_ids: Sequence[int], top: Team) -> dict[str, obje
 def _said(person: Any, rows: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
     """Word the notices that are still wanted and still have a reason: (sentence, address), each once."""
     wished = outbox.wishes(person)
-    wanted = [row for row in rows if (group := notices.group_of(row["notice"])) and wished[group] is not Wish.NEVER]
+    wanted = [
+        row for row in rows if (group := notices.group_of(row["notice"])) and wished[group] is not NoticeWish.NEVER
+    ]
     worded = [found for row in wanted if (found := notices.worded(person, row)) is not None]
     return [(sentence, settings().base_url + path) for sentence, path in dict.fromkeys(worded)]
 

@@ -12,7 +12,7 @@ from pulse.base.signing import new_uid
 LONGEST = 80  # characters of an event's words
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What kind of thing happened."""
 
     REORGANISATION = "reorganisation"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-PROMISES = frozenset({Kind.PROMISE, Kind.PROMISE_KEPT})  # marked by the ledger of promises alone
+PROMISES = frozenset({EventKind.PROMISE, EventKind.PROMISE_KEPT})  # marked by the ledger of promises alone
 
 
 class Event(Model):

@@ -21,7 +21,7 @@ USUAL = {"size": 9, "share": 70, "draw": 1}
 
 
 @dataclass(frozen=True)
-class Wish:
+class NoiseWish:
     """What the reader set: people in the team, percent who answer, and which draw of luck."""
 
     size: int
@@ -34,9 +34,9 @@ class Wish:
         return self.draw % DRAWS + 1
 
 
-def wish(size: int, share: int, draw: int) -> Wish:
+def wish(size: int, share: int, draw: int) -> NoiseWish:
     """Return a wish within what there is to choose."""
-    return Wish(_within(size, *SIZES), _within(share, *SHARES), _within(draw, 1, DRAWS))
+    return NoiseWish(_within(size, *SIZES), _within(share, *SHARES), _within(draw, 1, DRAWS))
 
 
 def _within(value: int, low: int, high: int) -> int:
@@ -47,7 +47,7 @@ def _within(value: int, low: int, high: int) -> int:
 class NoisePage:
     """What the lab shows; `own`: the spread is the company's own; `one`: what one answer one step better adds."""
 
-    wish: Wish
+    wish: NoiseWish
     luck: Luck
     own: bool
     chart: Trend
@@ -60,7 +60,7 @@ class NoisePage:
         return self.luck.n >= SMALLEST
 
 
-def noise_page(asked: Wish) -> NoisePage:
+def noise_page(asked: NoiseWish) -> NoisePage:
     """Return the lab for one wish; the same wish always gives the same picture."""
     width, own = noise.typical(_spreads())
     luck = noise.luck(asked.size, asked.share / 100, width)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pulse.reports import charts, readings
-from pulse.reports.counts import Said, Saying, bar, said
+from pulse.reports.counts import CountSaid, Saying, bar, said
 from pulse.reports.marks import Drawn, Event, Line, Part, Trend
 from pulse.reports.norms import Norm
 from pulse.reports.signs import Hidden, Turn
@@ -89,7 +89,7 @@ class Asked:
         return readings.hidden_by(self.given.gap) if self.given else Hidden.NO_DATA
 
     @property
-    def said(self) -> Said:
+    def said(self) -> CountSaid:
         """Return how the answers may be said."""
         return said(self._shown)
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from pulse.outbox.notices import Group, Told, register
+from pulse.outbox.notices import Group, NoticeKind, register
 from pulse.roadblocks import queries
 from pulse.roadblocks.terms import State
 
@@ -24,4 +24,4 @@ def _answered(_person: Any | None, arguments: Mapping[str, str]) -> tuple[str, s
     return None  # taken back meanwhile
 
 
-ANSWERED = register(Told("roadblock-answered", Group.ROADBLOCKS, _answered))
+ANSWERED = register(NoticeKind("roadblock-answered", Group.ROADBLOCKS, _answered))

@@ -28,7 +28,7 @@ def stepped(collected: int, invited: int) -> int:
     return collected - collected % STEP if invited >= MANY else collected
 
 
-class Shown(StrEnum):
+class ShownNumber(StrEnum):
     """How a group's number stands in the table."""
 
     NUMBER = "number"
@@ -37,16 +37,16 @@ class Shown(StrEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class GroupPart:
     """One group's line: the number only where it may be shown."""
 
     cohort: str
     members: int
-    shown: Shown
+    shown: ShownNumber
     collected: int | None
 
 
-def parts(took_part: Mapping[str, tuple[int, int | None]], collected: int) -> tuple[Part, ...]:
+def parts(took_part: Mapping[str, tuple[int, int | None]], collected: int) -> tuple[GroupPart, ...]:
     """Return the lines of a table, in the order given.
 
     took_part: cohort to (members, collected, or None for fewer than 3); collected: of the whole company, which is
@@ -63,7 +63,7 @@ def parts(took_part: Mapping[str, tuple[int, int | None]], collected: int) -> tu
         withheld.append(by_size.pop())
         del shown[withheld[-1]]
     return tuple(
-        Part(cohort, members, _how(cohort, hidden, withheld), shown.get(cohort))
+        GroupPart(cohort, members, _how(cohort, hidden, withheld), shown.get(cohort))
         for cohort, (members, _) in took_part.items()
     )
 
@@ -75,7 +75,7 @@ def _open(hidden: int, withheld: list[int], left: int) -> bool:
     return least + (FEWEST - 1) <= left <= most - (FEWEST - 1)
 
 
-def _how(cohort: str, hidden: list[str], withheld: list[str]) -> Shown:
+def _how(cohort: str, hidden: list[str], withheld: list[str]) -> ShownNumber:
     if cohort in hidden:
-        return Shown.FEW
-    return Shown.WITHHELD if cohort in withheld else Shown.NUMBER
+        return ShownNumber.FEW
+    return ShownNumber.WITHHELD if cohort in withheld else ShownNumber.NUMBER

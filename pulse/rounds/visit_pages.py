@@ -32,7 +32,7 @@ Told = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Group:
+class VisitGroup:
     """Those who are counted together: their names, what to watch for in a comment, and what of it is one's alone.
 
     `readers` are the names of those who may read a comment written here.
@@ -128,14 +128,14 @@ def _lines(uid: str, cohort: str) -> tuple[Line, ...]:
     return first(queries.lines(teams_over(layout["parent"], upper, home)), local_day(clock.now()))
 
 
-def _group(uid: str, round_id: int, cohort: str) -> Group:
+def _group(uid: str, round_id: int, cohort: str) -> VisitGroup:
     names = queries.names_in_cohort(round_id, cohort)
     parts = {name: {(f.text, f.where.value) for f in fragments(name)} for name in names}
     holders = Counter(fragment for found in parts.values() for fragment in found)
     alone = {name: frozenset(f for f in found if holders[f] == 1) for name, found in parts.items()}
     layout = boxes.box(uid).layout
     home = next(each["home"] for each in layout["cohorts"] if each["id"] == cohort)
-    return Group(names, sorted(holders), alone, queries.readers(round_id, above(layout["parent"], home)))
+    return VisitGroup(names, sorted(holders), alone, queries.readers(round_id, above(layout["parent"], home)))
 
 
 def _words(opened: Round, box: PublicBox, language: str) -> dict[str, str]:

@@ -14,11 +14,11 @@ from pulse.lineage.links import Link, families, made_of
 from pulse.rounds import participation
 from pulse.rounds import queries as rounds
 from pulse.rounds.models import Round
-from pulse.rounds.participation import FEWEST, Shown
+from pulse.rounds.participation import FEWEST, ShownNumber
 from pulse.scores import earlier
 from pulse.scores.answers import Answers, agreements, answers_everywhere
 from pulse.scores.change import SAID_BEFORE, Verdict
-from pulse.scores.dimension import Gap, Point, Subject
+from pulse.scores.dimension import Gap, ScorePoint, Subject
 from pulse.scores.health import deviation, variation
 from pulse.scores.items import NOTHING, ItemSums
 from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Pieced, Response
@@ -56,7 +56,7 @@ def published(uid: str, opened_on: date) -> PublishedRound:
 def _withheld(sealed: Round) -> frozenset[str]:
     """Return the cohorts whose number the round's own page withholds."""
     lines = participation.parts(tables.took_part(sealed.uid), sealed.collected)
-    return frozenset(part.cohort for part in lines if part.shown is Shown.WITHHELD)
+    return frozenset(part.cohort for part in lines if part.shown is ShownNumber.WITHHELD)
 
 
 def _spreads(uid: str) -> tuple[Spread, ...]:
@@ -128,7 +128,7 @@ def _marks(round_id: int, found: Results, joined: frozenset[str]) -> Iterable[di
         }
 
 
-def _scored(result: Point | Gap) -> dict[str, Any]:
+def _scored(result: ScorePoint | Gap) -> dict[str, Any]:
     names = ("score", "low", "high", "favourable", "n", "members", "least", "most")
     if isinstance(result, Gap):
         return {"gap": result.value, "about": False, **dict.fromkeys((*names, "floor", "ceiling"))}

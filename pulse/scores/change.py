@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from pulse.scores.apart import NORMAL_MAD, apart
-from pulse.scores.dimension import Point, Scores, Subject
+from pulse.scores.dimension import ScorePoint, Scores, Subject
 from pulse.scores.discoveries import adjusted
 from pulse.scores.distributions import Floats, two_sided
 from pulse.scores.published import SCORED, spread_of
@@ -59,7 +59,7 @@ class Difference:
     scale: float  # sqrt(1/n1 + 1/n2) times the spread: the z of `points` is points / scale
 
 
-def difference(rounds: Sequence[Point | None], spread: float) -> Difference | None:
+def difference(rounds: Sequence[ScorePoint | None], spread: float) -> Difference | None:
     """Return the difference of the last three rounds and up to six before, or None when points are missing."""
     earlier = [point for point in rounds[-LATELY - BEFORE : -LATELY] if point is not None]
     later = [point for point in rounds[-LATELY:] if point is not None]
@@ -70,7 +70,7 @@ def difference(rounds: Sequence[Point | None], spread: float) -> Difference | No
     return Difference(after[0] - before[0], after[1] - before[2], after[2] - before[1], scale)
 
 
-def _window(points: Sequence[Point]) -> tuple[float, float, float]:
+def _window(points: Sequence[ScorePoint]) -> tuple[float, float, float]:
     """Return the n-weighted score, least and most."""
     n = sum(point.n for point in points)
     return (
@@ -93,7 +93,7 @@ def differences(
         course = [
             scores.get((team, dimension)) if team in its else None for scores, its in zip(history, same, strict=True)
         ]
-        points = [result if isinstance(result, Point) else None for result in course]
+        points = [result if isinstance(result, ScorePoint) else None for result in course]
         change = difference(points, spreads.of(spread_of(dimension), items[dimension])[0])
         if change is not None:
             found[team, dimension] = change

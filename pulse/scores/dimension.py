@@ -32,7 +32,7 @@ class Gap(StrEnum):
 
 
 @dataclass(frozen=True)
-class Point:
+class ScorePoint:
     """A team's score on a dimension in one round, in points from 0 to 100."""
 
     score: float
@@ -53,13 +53,13 @@ class Point:
         return not wide and (self.bounds is None or self.bounds.says_something)
 
 
-Scores = Mapping[Subject, Point | Gap]
+Scores = Mapping[Subject, ScorePoint | Gap]
 
 MEMBERS, N, FAVOURABLE, VALUE, LEAST, MOST, CLAMPED, ASKED = range(8)
 
 
 @dataclass(frozen=True)
-class Standing:
+class NodeSums:
     """Every node's sums over the cells inside its subtree, question by question: shape (questions, nodes, 8)."""
 
     tree: Tree
@@ -80,7 +80,7 @@ class Standing:
         return shown
 
 
-def standing(published: PublishedRound, questions: Sequence[Question]) -> Standing:
+def standing(published: PublishedRound, questions: Sequence[Question]) -> NodeSums:
     """Return the sums of all nodes for these questions."""
     tree = Tree(published.parent)
     row = {question.code: place for place, question in enumerate(questions)}
@@ -98,7 +98,7 @@ def standing(published: PublishedRound, questions: Sequence[Question]) -> Standi
             for label in cohort.labels if question.asked_of(cohort.id) else ():
                 at[tree.first[label], row[question.code], ASKED] += published.heads.get(label, 0)
     sums = subtree_sums(tree, at).transpose(1, 0, 2)
-    return Standing(tree, heads_below(tree, published.heads), sums, sums[:, 0, N] > 0)
+    return NodeSums(tree, heads_below(tree, published.heads), sums, sums[:, 0, N] > 0)
 
 
 def _columns(cell: Cell) -> tuple[float, ...]:
@@ -109,14 +109,14 @@ def _columns(cell: Cell) -> tuple[float, ...]:
 
 def published_scores(
     published: PublishedRound, effects: Mapping[str, float], spreads: Spreads
-) -> dict[Subject, Point | Gap]:
+) -> dict[Subject, ScorePoint | Gap]:
     """Return every team's point, or gap, on every dimension of the round: what the seal stores for the pages.
 
     `effects` (question code -> points) come from `items.item_effects`, `spreads` from `spread.pool`, both up to this
     round. A dimension without a question in the round is a gap, "not asked", for everybody; the recommend score, which
     few rounds ask, has no rows then, and from fewer than ten answers it is a gap.
     """
-    scores: dict[Subject, Point | Gap] = {}
+    scores: dict[Subject, ScorePoint | Gap] = {}
     for dimension in DIMENSIONS + ((RECOMMEND,) if published.asking(RECOMMEND) else ()):
         questions = published.asking(dimension)
         stand = standing(published, questions)
@@ -130,17 +130,17 @@ def published_scores(
     return scores
 
 
-def _from_ten(result: Point | Gap) -> Point | Gap:
-    return Gap.TOO_FEW if isinstance(result, Point) and result.n < FEWEST_TO_RECOMMEND else result
+def _from_ten(result: ScorePoint | Gap) -> ScorePoint | Gap:
+    return Gap.TOO_FEW if isinstance(result, ScorePoint) and result.n < FEWEST_TO_RECOMMEND else result
 
 
-def _results(stand: Standing, shifts: Floats, widths: Mapping[int, Width]) -> list[Point | Gap]:
+def _results(stand: NodeSums, shifts: Floats, widths: Mapping[int, Width]) -> list[ScorePoint | Gap]:
     """Return one result per node, in the order of the tree; `widths`: number of questions -> spread."""
     asked, shown = stand.asked, stand.shown
     items = asked.sum(axis=0)
     means = _means(stand, asked, shifts)
     fewest = np.where(asked, stand.sums[:, :, N], np.inf).min(axis=0, initial=np.inf)
-    results: list[Point | Gap] = []
+    results: list[ScorePoint | Gap] = []
     for place in range(len(stand.tree.order)):
         if not items[place] or not (shown | ~asked)[:, place].all():
             results.append(_gap(asked[:, place], shown[:, place], stand.published))
@@ -151,7 +151,7 @@ def _results(stand: Standing, shifts: Floats, widths: Mapping[int, Width]) -> li
     return results
 
 
-def _means(stand: Standing, asked: Flags, shifts: Floats) -> Floats:
+def _means(stand: NodeSums, asked: Flags, shifts: Floats) -> Floats:
     """Return means over each node's questions: score, least, most, favourable, clamped, effect; shape (6, nodes)."""
     n = np.where(asked, np.maximum(stand.sums[:, :, N], 1.0), 1.0)
     items = np.maximum(asked.sum(axis=0), 1)
@@ -161,12 +161,12 @@ def _means(stand: Standing, asked: Flags, shifts: Floats) -> Floats:
     return np.vstack([means.T, shift])
 
 
-def _point(means: Floats, half: float, n: int, members: int) -> Point:
+def _point(means: Floats, half: float, n: int, members: int) -> ScorePoint:
     score, least, most, favourable, clamped, shift = (float(mean) for mean in means)
     hard = hard_bounds(least, most, n, members) if n < BOUNDS_BELOW * members else None
     around = score_range(least, most, half)
     low, high = (None, None) if around is None else (_adjusted(around.low, shift), _adjusted(around.high, shift))
-    return Point(
+    return ScorePoint(
         score=_adjusted(score, shift),
         low=low,
         high=high,

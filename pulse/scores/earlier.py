@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pulse.scores.dimension import Gap, Point, published_scores
+from pulse.scores.dimension import Gap, ScorePoint, published_scores
 from pulse.scores.published import PublishedRound
 from pulse.scores.spread import Spreads
 from pulse.tallies.cells import TOP, Tree
@@ -21,7 +21,7 @@ def inside(tree: Tree, teams: Iterable[str]) -> frozenset[str]:
 
 def together(
     published: PublishedRound, teams: Iterable[str], effects: Mapping[str, float], spreads: Spreads
-) -> dict[str, Point | Gap]:
+) -> dict[str, ScorePoint | Gap]:
     """Return the score of some teams as one, by dimension: of the cells wholly inside, if they hold 80 % of members.
 
     They and all below them hang under one node that is put there for them, everybody else under another; what counts

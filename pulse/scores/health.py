@@ -80,7 +80,7 @@ def ties(codes: Collection[str], anchors: Collection[str], found: Iterable[Corre
 
 
 @dataclass(frozen=True)
-class Scale:
+class ScaleHealth:
     """Questions of one dimension asked together: alpha with Feldt's 95 % range, and each question against the rest."""
 
     alpha: float
@@ -90,7 +90,9 @@ class Scale:
     rest: Mapping[str, Tie]
 
 
-def scale(codes: Sequence[str], deviations: Mapping[str, float], found: Mapping[Pair, Correlation]) -> Scale | None:
+def scale(
+    codes: Sequence[str], deviations: Mapping[str, float], found: Mapping[Pair, Correlation]
+) -> ScaleHealth | None:
     """Return what one round says of these questions; None below three of them or below 100 pairs of any two.
 
     `deviations`: each question's standard deviation over the company; `found`: by codes in the order of the alphabet.
@@ -110,7 +112,7 @@ def scale(codes: Sequence[str], deviations: Mapping[str, float], found: Mapping[
     low, high = feldt(alpha(together), people, len(ordered))
     ties = (tie([(r, people)]) for r in item_rest(together))
     rest = {code: found for code, found in zip(ordered, ties, strict=True) if found is not None}
-    return Scale(alpha(together), low, high, people, rest)
+    return ScaleHealth(alpha(together), low, high, people, rest)
 
 
 def alpha(covariance: Floats) -> float:

@@ -56,7 +56,7 @@ def luck(members: int, share: float, width: Width) -> Luck:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class SimulatedRound:
     """One simulated round: its score, and the likely range the product would show (none when everybody answered)."""
 
     score: float
@@ -64,14 +64,14 @@ class Drawn:
     high: float | None
 
 
-def simulated(about: Luck, seed: Sequence[int], rounds: int = ROUNDS) -> tuple[Drawn, ...]:
+def simulated(about: Luck, seed: Sequence[int], rounds: int = ROUNDS) -> tuple[SimulatedRound, ...]:
     """Return rounds of a team in which nothing changes: who answers is drawn anew each time."""
     draw, people = np.random.default_rng(seed), opinions(about.members, about.width[0])
     half = half_width(about.width, about.n, about.members)
     found = []
     for _ in range(rounds):
         score = float(draw.choice(people, about.n, replace=False).mean())
-        found.append(Drawn(score, score - half if half else None, score + half if half else None))
+        found.append(SimulatedRound(score, score - half if half else None, score + half if half else None))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulse.scores.change import BEFORE, LATELY, Change, Verdict, company_changes, differences, is_news, verdicts
-from pulse.scores.dimension import Gap, Point, Scores, Subject, published_scores
+from pulse.scores.dimension import Gap, ScorePoint, Scores, Subject, published_scores
 from pulse.scores.items import ItemSums, item_effects, item_sums
 from pulse.scores.level import in_order
 from pulse.scores.published import DIMENSIONS, RECOMMEND, SCORED, PublishedRound
@@ -22,7 +22,7 @@ Announced = Mapping[Subject, Sequence[Verdict]]
 class Results:
     """The results of one sealed round; they are stored with it, once."""
 
-    scores: Mapping[Subject, Point | Gap]
+    scores: Mapping[Subject, ScorePoint | Gap]
     changes: Mapping[Subject, Change]  # of every team and dimension; the company's own under its root
     news: frozenset[Subject]  # changes said for the first time
     silences: Mapping[str, Silence]
@@ -76,7 +76,7 @@ def _order(history: Sequence[Scores], dimension: str, width: Width) -> tuple[str
     """
     teams = {}
     for team in (team for team, of in history[-1] if of == dimension):
-        points = [point for scores in history if isinstance(point := scores.get((team, dimension)), Point)]
+        points = [point for scores in history if isinstance(point := scores.get((team, dimension)), ScorePoint)]
         if points:
             n = sum(point.n for point in points)
             mean = sum(point.n * point.score for point in points) / n

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from pulse.scores.dimension import Gap, Point, Scores
+from pulse.scores.dimension import Gap, ScorePoint, Scores
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.tree import unbroken
 from pulse.tallies.cells import Tree
 
 
 @dataclass(frozen=True)
-class Sealed:
+class SealedRound:
     """What a line needs of one sealed round: its stored scores, and the tree frozen at its opening."""
 
     uid: str
@@ -23,33 +23,33 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LineEntry:
     """One round on a team's line."""
 
     round: str
     opened_on: date
-    result: Point | Gap
+    result: ScorePoint | Gap
     joined: bool  # the line runs on from the round before: both have points, of the same team
 
 
-Series = tuple[Entry, ...]
+Series = tuple[LineEntry, ...]
 
 
-def series(team: str, rounds: Sequence[Sealed]) -> dict[str, Series]:
+def series(team: str, rounds: Sequence[SealedRound]) -> dict[str, Series]:
     """Return the team's line on every dimension, oldest first; a round that did not know the team was not asked."""
     trees = [(Tree(sealed.parent), sealed.heads) for sealed in rounds]
     same = [False, *(team in unbroken(pair) for pair in pairwise(trees))]
     return {dimension: _line(rounds, same, (team, dimension)) for dimension in DIMENSIONS}
 
 
-def _line(rounds: Sequence[Sealed], same: Sequence[bool], subject: tuple[str, str]) -> Series:
+def _line(rounds: Sequence[SealedRound], same: Sequence[bool], subject: tuple[str, str]) -> Series:
     results = [sealed.scores.get(subject, Gap.NOT_ASKED) for sealed in rounds]
     return tuple(
-        Entry(
+        LineEntry(
             sealed.uid,
             sealed.opened_on,
             result,
-            same[place] and isinstance(result, Point) and isinstance(results[place - 1], Point),
+            same[place] and isinstance(result, ScorePoint) and isinstance(results[place - 1], ScorePoint),
         )
         for place, (sealed, result) in enumerate(zip(rounds, results, strict=True))
     )

@@ -147,7 +147,7 @@ def ratings_of(rows: Iterable[Rated], means: Mapping[str, float], among: int) ->
 
 
 @dataclass(frozen=True)
-class Line:
+class MapLine:
     """One line of the picture: from a team that serves to one that is served; heights in percent."""
 
     y1: float
@@ -161,7 +161,7 @@ class Drawn:
 
     servers: tuple[Server, ...]
     served: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[MapLine, ...]
 
 
 def drawn(found: Iterable[Server], most: int = 12) -> Drawn:
@@ -169,7 +169,7 @@ def drawn(found: Iterable[Server], most: int = 12) -> Drawn:
     shown = tuple(server for server in found if server.served)[:most]
     served = tuple(dict.fromkeys(each.uid for server in shown for each in server.served))
     lines = [
-        Line(_middle(at, len(shown)), _middle(served.index(each.uid), len(served)), _stands(each))
+        MapLine(_middle(at, len(shown)), _middle(served.index(each.uid), len(served)), _stands(each))
         for at, server in enumerate(shown)
         for each in server.served
     ]

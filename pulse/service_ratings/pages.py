@@ -21,7 +21,7 @@ from pulse.scores.all_clear import Tested
 from pulse.scores.stored import Given
 from pulse.service_ratings import maps, queries
 from pulse.service_ratings.maps import Drawn, Latest, Rating, Server, Stands
-from pulse.service_ratings.queries import Asking, Row
+from pulse.service_ratings.queries import Asking, RatingRow
 from pulse.service_ratings.service import ALL, Rated
 from pulse.serving import queries as serving
 
@@ -129,13 +129,13 @@ def _short(day: date) -> str:
     return str(format_skeleton("MMMd", day, locale=get_locale()))
 
 
-def _service(team: Team, course: Sequence[Asking], rows: Sequence[Row]) -> Line:
+def _service(team: Team, course: Sequence[Asking], rows: Sequence[RatingRow]) -> Line:
     whole = {row.round_id: row for row in rows if row.rated.question == ALL and row.rated.branch == ALL}
     points = (_reading(whole.get(each.round_id)) for each in course)
     return Line(_("Service of %(team)s", team=team.name), tuple(points))
 
 
-def _reading(row: Row | None) -> Reading:
+def _reading(row: RatingRow | None) -> Reading:
     if row is None or row.rated.gap:
         return Reading(hidden=readings.hidden_by(row.rated.gap if row else "not asked"))
     rated = row.rated

@@ -27,7 +27,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Row:
+class RatingRow:
     """What one round says of one team; `joined`: by the same raters as before."""
 
     round_id: int
@@ -56,12 +56,12 @@ def of_team(server: str, limit: int = 24) -> list[Asking]:
     return [Asking(*row) for row in db.session.execute(wanted.order_by(Round.opens_at.desc()).limit(limit))]
 
 
-def rows(round_ids: Collection[int]) -> list[Row]:
+def rows(round_ids: Collection[int]) -> list[RatingRow]:
     """Return everything that is stored of some rounds."""
     return _read(_wanted().where(Rendered.round_id.in_(round_ids)))
 
 
-def rows_of_team(server: str, round_ids: Collection[int]) -> list[Row]:
+def rows_of_team(server: str, round_ids: Collection[int]) -> list[RatingRow]:
     """Return everything that is stored of one team in some rounds."""
     return _read(_wanted().where(Rendered.round_id.in_(round_ids), Rendered.server_uid == server))
 
@@ -76,15 +76,15 @@ def _wanted() -> Select[Any]:
     return select(Rendered.round_id, Rendered.joined, *_RATED).order_by(*order)
 
 
-def _read(wanted: Select[Any]) -> list[Row]:
+def _read(wanted: Select[Any]) -> list[RatingRow]:
     return [_row(*found) for found in db.session.execute(wanted)]
 
 
-def _row(round_id: int, joined: bool, *found: Any) -> Row:
+def _row(round_id: int, joined: bool, *found: Any) -> RatingRow:
     server, question, branch, members, gap, n, score, low, high, bands, clamped, about = found
     rated = Rated(
         *(server, question, branch, members, gap, n, score or 0.0, low, high, tuple(bands)),
         clamped=clamped,
         about=about,
     )
-    return Row(round_id, joined, rated)
+    return RatingRow(round_id, joined, rated)

@@ -29,7 +29,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Column:
+class JointColumn:
     """One question: its published cells by home, those that are one cell of the round, and the answers in each such."""
 
     cells: Mapping[str, Cell]
@@ -81,13 +81,13 @@ def moments(cell: Cell) -> Moments:
     return Moments(cell.n, total / cell.n, squares - total * total / cell.n)
 
 
-def pairs(columns: Mapping[str, Column]) -> dict[Pair, Within]:
+def pairs(columns: Mapping[str, JointColumn]) -> dict[Pair, Within]:
     """Return the correlation inside cells of every pair of questions that 50 ballots in open cells answered."""
     found = {pair: _within(columns[pair[0]], columns[pair[1]]) for pair in combinations(sorted(columns), 2)}
     return {pair: within for pair, within in found.items() if within is not None}
 
 
-def _within(first: Column, second: Column) -> Within | None:
+def _within(first: JointColumn, second: JointColumn) -> Within | None:
     sums = [0.0] * 6
     for home in _open(first) & _open(second):
         together = Counter(zip(first.answers[home], second.answers[home], strict=True))
@@ -106,7 +106,7 @@ def disclosed(sums: Sequence[float]) -> Within | None:
     return Within(round(100 * bounded / sqrt(left * right)), _tens(n))
 
 
-def _open(column: Column) -> set[str]:
+def _open(column: JointColumn) -> set[str]:
     """Return the cells of the round that this question publishes by themselves and with all bands."""
     return {home for home in column.alone if column.cells[home].clamped is None}
 
@@ -143,7 +143,7 @@ def _matched(lefts: Sequence[int], rights: Sequence[int], weights: Sequence[int]
 
 
 def spreads(
-    columns: Mapping[str, Column], within: Mapping[Pair, Within], scales: Mapping[str, Iterable[frozenset[str]]]
+    columns: Mapping[str, JointColumn], within: Mapping[Pair, Within], scales: Mapping[str, Iterable[frozenset[str]]]
 ) -> tuple[Spread, ...]:
     """Return the spread of every question and of every (dimension, number of questions) with enough ballots.
 
@@ -188,7 +188,7 @@ def _spread(subject: str, questions: int, pooled: Sequence[tuple[float, int]]) -
     return Spread(subject, questions, round(sqrt(variance)), _tens(min(freedom for _, freedom in pooled)))
 
 
-def correlations(columns: Mapping[str, Column], within: Mapping[Pair, Within]) -> tuple[Correlation, ...]:
+def correlations(columns: Mapping[str, JointColumn], within: Mapping[Pair, Within]) -> tuple[Correlation, ...]:
     """Return the correlation over the whole company of every pair: inside cells from `within`, between from rows."""
     found = []
     for (first, second), inside in sorted(within.items()):

@@ -7,7 +7,7 @@ from random import Random
 
 from pulse.tallies.cells import TOP, Group, cells
 from pulse.tallies.clamp import SMALLEST, Band, Bands
-from pulse.tallies.joint import Column, Correlation, Spread, correlations, pairs, spreads
+from pulse.tallies.joint import Correlation, JointColumn, Spread, correlations, pairs, spreads
 from pulse.tallies.ratings import NAMED_FROM, Ratings
 from pulse.tallies.tables import Cell, cell
 from pulse.tallies.texts import Text, Written, shuffled
@@ -230,7 +230,7 @@ class _Gate:
         """Return the cohorts whose ballots hold the question."""
         return frozenset(cohort for cohort in self.everybody if question.asked_of(cohort))
 
-    def column(self, question: Question) -> Column:
+    def column(self, question: Question) -> JointColumn:
         """Return the cells of one question, and the answers that stand behind them."""
         place = self.tally.closed.index(question.code)
         answers = {
@@ -244,7 +244,7 @@ class _Gate:
             raise ValueError(f"figures on {question.code} lie too close together to be published")
         rows = {part.home: _row(question, part, [bands[name] for name in names]) for part, names in found.items()}
         alone = frozenset(part.home for part, names in found.items() if names == {part.home})
-        return Column(rows, alone, answers)
+        return JointColumn(rows, alone, answers)
 
     def rated(self, question: Question) -> dict[str, Cell]:
         """Return the cells of a question about a team, which are its own and enter no joint figure.

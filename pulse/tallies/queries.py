@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from pulse.ballots.queries import box, receipts
-from pulse.ballots.receipts import Link, receipts_hash
+from pulse.ballots.receipts import ChainLink, receipts_hash
 from pulse.base.errors import NotFound
 from pulse.base.transactions import walled
 from pulse.tallies.clamp import Band
@@ -71,10 +71,10 @@ def unreadable(uids: Iterable[str]) -> dict[str, tuple[int, int]]:
         return {row.box: (row.ballots, row.unreadable) for row in connection.execute(wanted)}
 
 
-def link(uid: str) -> Link:
+def link(uid: str) -> ChainLink:
     """Return what a sealed round leaves in the chain; raise NotFound before the seal."""
     found = facts(uid)
-    return Link(box(uid).fingerprint, found.tables_hash, found.receipts_hash)
+    return ChainLink(box(uid).fingerprint, found.tables_hash, found.receipts_hash)
 
 
 def differences(uid: str) -> tuple[Differs, ...]:

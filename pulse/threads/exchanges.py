@@ -6,7 +6,7 @@ from enum import StrEnum
 from pulse.threads.letters import By, Letter, Said
 
 
-class Standing(StrEnum):
+class ThreadTurn(StrEnum):
     """Whose turn it is."""
 
     UNANSWERED = "unanswered"
@@ -31,14 +31,14 @@ class Exchange:
     notes: tuple[Note, ...] = ()
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ThreadTurn:
         """Tell where it stands by its last message."""
         if not self.notes:
-            return Standing.UNANSWERED
+            return ThreadTurn.UNANSWERED
         last = self.notes[-1].letter
         if last.by is not By.AUTHOR:
-            return Standing.ANSWERED
-        return Standing.THANKED if last.said is Said.THANKS else Standing.WROTE_BACK
+            return ThreadTurn.ANSWERED
+        return ThreadTurn.THANKED if last.said is Said.THANKS else ThreadTurn.WROTE_BACK
 
     @property
     def waiting(self) -> int:

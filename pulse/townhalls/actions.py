@@ -18,21 +18,21 @@ from pulse.people.models import Person, Team
 from pulse.people.readings import clean
 from pulse.reports import actions as reports
 from pulse.reports.models import LONGEST
-from pulse.reports.models import Kind as Mark
+from pulse.reports.models import EventKind as Mark
 from pulse.townhalls import queries, question_actions
 from pulse.townhalls.messages import CANCELLED, CHANGED, ENDED, INVITED
 from pulse.townhalls.models import (
     ANONYMOUS_FROM,
     LONGEST_QUESTION,
     LONGEST_REASON,
-    Entry,
     Hall,
+    HallEntry,
     HallState,
     Handling,
     NamedQuestion,
     Point,
 )
-from pulse.townhalls.plans import Plan
+from pulse.townhalls.plans import HallPlan
 
 OPEN_AT_ONCE: Final = 3  # questions under one's name that nobody has dealt with
 MOST_OF_ONE: Final = 10  # in one town hall
@@ -41,7 +41,7 @@ ASKABLE: Final = frozenset({HallState.ANNOUNCED, HallState.LIVE})
 
 def draft(
     team: Team,
-    plan: Plan,
+    plan: HallPlan,
     points: Sequence[tuple[str, str]] = (),
     *,
     by: Person,
@@ -61,7 +61,7 @@ def draft(
     return hall
 
 
-def change(hall: Hall, plan: Plan, *, seen: int, by: Person, now: datetime) -> None:
+def change(hall: Hall, plan: HallPlan, *, seen: int, by: Person, now: datetime) -> None:
     """Change what is planned; `seen` is the revision that was looked at. Whoever was invited is told."""
     if plan.starts_at != hall.starts_at:
         _refuse_the_past(plan, now)
@@ -112,7 +112,7 @@ def end(hall: Hall, *, follow_up: bool, by: Person | None, now: datetime) -> Non
         floor.close_floor(hall.uid)
     _turn(hall, HallState.ENDED, HallState.LIVE, ended_at=now)
     question_actions.settle(hall, by=by, now=now)
-    db.session.execute(delete(Entry).where(Entry.hall_id == hall.id))
+    db.session.execute(delete(HallEntry).where(HallEntry.hall_id == hall.id))
     _mark(hall, by, now)
     audit.record("ended-hall", f"hall:{hall.uid}", by=by, followed_up=len(waiting))
     _tell(ENDED.name, hall, now)
@@ -129,7 +129,7 @@ def call_off(hall: Hall, reason: str, *, by: Person, now: datetime) -> None:
     _turn(hall, HallState.CANCELLED, HallState.ANNOUNCED, **cancelled)
     if hall.anonymous:
         floor.close_floor(hall.uid)
-    db.session.execute(delete(Entry).where(Entry.hall_id == hall.id))
+    db.session.execute(delete(HallEntry).where(HallEntry.hall_id == hall.id))
     audit.record("called-off-hall", f"hall:{hall.uid}", by=by)
     _tell(CANCELLED.name, hall, now)
 
@@ -166,7 +166,7 @@ def forget(person: Person) -> None:
         db.session.execute(update(model).where(model.by_person_id == person.id).values(by_person_id=None))
     own = update(NamedQuestion).where(NamedQuestion.person_id == person.id)
     db.session.execute(own.values(person_id=None))
-    db.session.execute(delete(Entry).where(Entry.person_id == person.id))
+    db.session.execute(delete(HallEntry).where(HallEntry.person_id == person.id))
 
 
 def _turn(hall: Hall, to: HallState, before: HallState, **more: object) -> None:
@@ -193,6 +193,6 @@ def _mark(hall: Hall, by: Person | None, now: datetime) -> None:
         return
 
 
-def _refuse_the_past(plan: Plan, now: datetime) -> None:
+def _refuse_the_past(plan: HallPlan, now: datetime) -> None:
     if plan.starts_at <= now:
         raise Refusal(_("This time is over. Choose a later one."))

@@ -15,7 +15,7 @@ from pulse.floor import actions as floor
 from pulse.floor import queries as floors
 from pulse.floor.rights import NAMES
 from pulse.people.models import Person
-from pulse.townhalls.models import ANONYMOUS_FROM, Entry, Hall, HallState
+from pulse.townhalls.models import ANONYMOUS_FROM, Hall, HallEntry, HallState
 
 RUNS = frozenset({HallState.ANNOUNCED, HallState.LIVE})
 
@@ -53,7 +53,9 @@ def enter(found: Hall, person: Person, batch: Sequence[bytes]) -> list[tuple[byt
 
 
 def _on_file(hall_id: int, person_id: int) -> bytes | None:
-    found = db.session.scalar(select(Entry.digest).where(Entry.hall_id == hall_id, Entry.person_id == person_id))
+    found = db.session.scalar(
+        select(HallEntry.digest).where(HallEntry.hall_id == hall_id, HallEntry.person_id == person_id)
+    )
     return None if found is None else bytes(found)
 
 
@@ -63,10 +65,10 @@ def _note(uid: str, hall_id: int, entry: tuple[int, bytes]) -> None:
     if state not in RUNS:
         raise Gone("closed")
     row = {"hall_id": hall_id, "person_id": person_id, "digest": digest}
-    db.session.execute(insert_into(Entry).values(row).on_conflict_do_nothing())
+    db.session.execute(insert_into(HallEntry).values(row).on_conflict_do_nothing())
     if _on_file(hall_id, person_id) != digest:
         raise Conflict("entered")
-    count = db.session.scalar(select(func.count()).select_from(Entry).where(Entry.hall_id == hall_id)) or 0
+    count = db.session.scalar(select(func.count()).select_from(HallEntry).where(HallEntry.hall_id == hall_id)) or 0
     if count >= ANONYMOUS_FROM and floors.state(uid) == floors.WAITING:
         floor.admit(uid)
 
@@ -76,9 +78,11 @@ def rewrite_entries() -> None:
     on_postgres = db.engine.dialect.name == "postgresql"
     if on_postgres:
         db.session.execute(text("LOCK TABLE hall_entry IN ACCESS EXCLUSIVE MODE"))
-    wanted = select(Entry.hall_id, Entry.person_id, Entry.digest).order_by(Entry.hall_id, Entry.person_id)
+    wanted = select(HallEntry.hall_id, HallEntry.person_id, HallEntry.digest).order_by(
+        HallEntry.hall_id, HallEntry.person_id
+    )
     rows = [dict(row) for row in db.session.execute(wanted).mappings()]
     # A new file on PostgreSQL, for the old one holds what was deleted; SQLite overwrites that.
-    db.session.execute(text("TRUNCATE hall_entry") if on_postgres else delete(Entry))
+    db.session.execute(text("TRUNCATE hall_entry") if on_postgres else delete(HallEntry))
     if rows:
-        db.session.execute(insert(Entry), rows)
+        db.session.execute(insert(HallEntry), rows)

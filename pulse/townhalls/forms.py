@@ -18,8 +18,8 @@ from pulse.people.models import Team
 from pulse.people.readings import clean, zone_names
 from pulse.townhalls.draft_pages import Offered
 from pulse.townhalls.models import FINAL, LONGEST_ANSWER, LONGEST_REASON, HallState, QuestionState
-from pulse.townhalls.pages import Asked
-from pulse.townhalls.plans import Plan, is_call_link, moment
+from pulse.townhalls.pages import AskedInHall
+from pulse.townhalls.plans import HallPlan, is_call_link, moment
 from pulse.townhalls.question_actions import Outcome
 from pulse.townhalls.wording import words_of_questions
 
@@ -64,7 +64,7 @@ class HallForm(Editing):
     zones: Sequence[str] = ()
 
     @classmethod
-    def about(cls, plan: Plan, revision: int = 0, *, edits: bool = True) -> "HallForm":
+    def about(cls, plan: HallPlan, revision: int = 0, *, edits: bool = True) -> "HallForm":
         """Return the form with what is planned; what was posted wins."""
         local = plan.starts_at.astimezone(ZoneInfo(plan.timezone))
         given = {**vars(plan), "day": local.date(), "at": local.time().replace(tzinfo=None), "seen": str(revision)}
@@ -81,13 +81,13 @@ class HallForm(Editing):
         week = [today + timedelta(days=days) for days in range(7, 14)]
         day = next((each for each in week if each.weekday() not in settings().weekend_days), week[0])
         at = moment(day, time(10), zone) or now + timedelta(days=7)
-        return cls.about(Plan(_("Town hall: %(team)s", team=team.name)[:120], at, 60, zone), edits=False)
+        return cls.about(HallPlan(_("Town hall: %(team)s", team=team.name)[:120], at, 60, zone), edits=False)
 
-    def plan(self) -> Plan:
+    def plan(self) -> HallPlan:
         """Return what was typed; call it only when everything could be read."""
         starts_at = self._starts_at()
         assert starts_at is not None
-        return Plan(
+        return HallPlan(
             title=clean(self.title.data or ""),
             starts_at=starts_at,
             minutes=self.minutes.data or 60,
@@ -150,7 +150,7 @@ class OutcomeForm(Form):
     seen = HiddenField(default="0")
 
     @classmethod
-    def about(cls, asked: Asked, hall_state: str, results: tuple[Offered, ...]) -> "OutcomeForm":
+    def about(cls, asked: AskedInHall, hall_state: str, results: tuple[Offered, ...]) -> "OutcomeForm":
         """Return the form with what is known of a question; what was posted wins."""
         form = cls(
             data={

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from pulse.base.db import db
 from pulse.base.locale import moment
-from pulse.outbox.notices import Group, Told, register
+from pulse.outbox.notices import Group, NoticeKind, register
 from pulse.townhalls.models import Hall, HallState
 
 Said = tuple[str, str]
@@ -59,7 +59,7 @@ def _ended(_person: Any | None, arguments: Mapping[str, str]) -> Said | None:
     return _("What became of the questions of the town hall “%(title)s”", title=hall.title), _page(hall)
 
 
-INVITED = register(Told("hall-invited", Group.TOWN_HALLS, _invited))
-CHANGED = register(Told("hall-changed", Group.TOWN_HALLS, _changed))
-CANCELLED = register(Told("hall-cancelled", Group.TOWN_HALLS, _cancelled))
-ENDED = register(Told("hall-ended", Group.TOWN_HALLS, _ended))
+INVITED = register(NoticeKind("hall-invited", Group.TOWN_HALLS, _invited))
+CHANGED = register(NoticeKind("hall-changed", Group.TOWN_HALLS, _changed))
+CANCELLED = register(NoticeKind("hall-cancelled", Group.TOWN_HALLS, _cancelled))
+ENDED = register(NoticeKind("hall-ended", Group.TOWN_HALLS, _ended))

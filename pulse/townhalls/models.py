@@ -97,7 +97,7 @@ class Point(Model):
     revision: Mapped[int] = mapped_column(default=0)
 
 
-class Entry(Model):
+class HallEntry(Model):
     """Somebody drew their rights once: a digest of the request, so that a repeat gets the same. Gone at the end."""
 
     __tablename__ = "hall_entry"

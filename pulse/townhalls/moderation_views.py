@@ -14,7 +14,7 @@ from pulse.promises import actions as promises
 from pulse.townhalls import draft_pages, pages, queries, question_actions
 from pulse.townhalls.forms import OutcomeForm, number
 from pulse.townhalls.models import FINAL, Hall, QuestionState
-from pulse.townhalls.pages import Asked
+from pulse.townhalls.pages import AskedInHall
 from pulse.townhalls.question_actions import Outcome
 from pulse.townhalls.wording import words_of_halls, words_of_questions
 
@@ -113,7 +113,7 @@ def promise(uid: str, code: str) -> Answer:
     return redirect(url_for("promises.promise", uid=made.uid), code=303)
 
 
-def _asked(found: Hall, question: str) -> Asked:
+def _asked(found: Hall, question: str) -> AskedInHall:
     """Return a question, also one that stands under another; raise NotFound."""
     every = [one for head in pages.questions(found) for one in (head, *(replace(p) for p in head.parts))]
     asked = next((each for each in every if each.id == question), None)
@@ -135,7 +135,7 @@ def _questions(found: Hall, wrong: str = "", about: str = "") -> str:
     return render_template("townhalls/moderate.html", hall=found, waits=waits, done=done, proofs=proofs, **given)
 
 
-def _question(found: Hall, asked: Asked, form: OutcomeForm, *, meanwhile: bool = False) -> str:
+def _question(found: Hall, asked: AskedInHall, form: OutcomeForm, *, meanwhile: bool = False) -> str:
     outcomes = words_of_questions()
     return render_template(
         "townhalls/question.html", hall=found, asked=asked, form=form, outcomes=outcomes, meanwhile=meanwhile

@@ -26,7 +26,7 @@ from pulse.townhalls.models import FINAL, Hall, Handling, QuestionState
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedInHall:
     """One question and what became of it; `parts` stand under it.
 
     name: who asked; None without a name, empty when they have been erased. votes: None below five, and of names.
@@ -43,7 +43,7 @@ class Asked:
     evidence: str = ""
     revision: int = 0
     by: str = ""
-    parts: tuple["Asked", ...] = ()
+    parts: tuple["AskedInHall", ...] = ()
     promises: tuple[Promise, ...] = ()
 
     @property
@@ -74,14 +74,14 @@ class Proof:
     icon: str
 
 
-def questions(hall: Hall) -> list[Asked]:
+def questions(hall: Hall) -> list[AskedInHall]:
     """Return a hall's questions, those that stand under another inside it; those with most votes first."""
     handled = queries.handlings(hall)
     named = queries.named_questions(hall)
     people = queries.names([*(each.person_id for each in named), *(each.by_person_id for each in handled.values())])
-    loose = [Asked(each.id, each.text, people.get(each.person_id or 0, ""), each.person_id) for each in named]
+    loose = [AskedInHall(each.id, each.text, people.get(each.person_id or 0, ""), each.person_id) for each in named]
     counted = {each.id: each for each in (floor.questions(hall.uid) if hall.anonymous else [])}
-    loose += [Asked(each.id, each.text) for each in counted.values()]
+    loose += [AskedInHall(each.id, each.text) for each in counted.values()]
     promised = promises.from_sources([f"question:{each.id}" for each in loose])
     every = {each.id: _handled(each, handled.get(each.id), people, promised) for each in loose}
     under, parts = queries.under(handled), dict[str, list[str]]()
@@ -94,15 +94,15 @@ def questions(hall: Hall) -> list[Asked]:
     return sorted(made, key=_rank)
 
 
-def _rank(asked: Asked) -> tuple[int, bool, str]:
+def _rank(asked: AskedInHall) -> tuple[int, bool, str]:
     """Order by votes, then by random id; those under a name come last, as they were asked."""
     named = asked.name is not None
     return -(asked.votes.low if asked.votes else 0), named, "" if named else asked.id
 
 
 def _handled(
-    asked: Asked, handling: Handling | None, people: Mapping[int, str], promised: Mapping[str, Sequence[Promise]]
-) -> Asked:
+    asked: AskedInHall, handling: Handling | None, people: Mapping[int, str], promised: Mapping[str, Sequence[Promise]]
+) -> AskedInHall:
     given = tuple(promised.get(f"question:{asked.id}", ()))
     if handling is None:
         return replace(asked, promises=given)
@@ -118,13 +118,13 @@ def _handled(
     )
 
 
-def _with_parts(every: Mapping[str, Asked], first: str, some: Iterable[str], votes: Tally | None) -> Asked:
+def _with_parts(every: Mapping[str, AskedInHall], first: str, some: Iterable[str], votes: Tally | None) -> AskedInHall:
     parts = tuple(every[each] for each in sorted(some) if each != first)
     made = tuple(promise for each in (every[first], *parts) for promise in each.promises)
     return replace(every[first], parts=parts, votes=votes, promises=made)
 
 
-def ended(asked: Collection[Asked]) -> Ended:
+def ended(asked: Collection[AskedInHall]) -> Ended:
     """Return how many questions came to which end."""
     counts = {state: sum(each.state is state for each in asked) for state in QuestionState}
     return Ended(len(asked), {state: count for state, count in counts.items() if count})

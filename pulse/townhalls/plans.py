@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
-class Plan:
+class HallPlan:
     """What can be changed of a town hall."""
 
     title: str

@@ -10,8 +10,8 @@ from pulse.base.db import db
 from pulse.base.errors import NotFound
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
-from pulse.townhalls.models import FINAL, Entry, Hall, HallState, Handling, NamedQuestion, Point, QuestionState
-from pulse.townhalls.plans import Plan
+from pulse.townhalls.models import FINAL, Hall, HallEntry, HallState, Handling, NamedQuestion, Point, QuestionState
+from pulse.townhalls.plans import HallPlan
 
 MOST_LISTED: Final = 100
 FEWEST_TO_SAY: Final = 3  # questions
@@ -46,7 +46,7 @@ def held(found: Hall) -> HallState:
 
 def entered(found: Hall) -> int:
     """Return how many drew their rights so far."""
-    return db.session.scalar(select(func.count()).select_from(Entry).where(Entry.hall_id == found.id)) or 0
+    return db.session.scalar(select(func.count()).select_from(HallEntry).where(HallEntry.hall_id == found.id)) or 0
 
 
 def points(found: Hall) -> list[Point]:
@@ -87,9 +87,9 @@ def under(handled: Mapping[str, Handling]) -> dict[str, str]:
     return {each: handling.merged_into for each, handling in handled.items() if handling.merged_into}
 
 
-def plan(found: Hall) -> Plan:
+def plan(found: Hall) -> HallPlan:
     """Return what can be changed of a town hall."""
-    return Plan(**{name: getattr(found, name) for name in Plan.__dataclass_fields__})
+    return HallPlan(**{name: getattr(found, name) for name in HallPlan.__dataclass_fields__})
 
 
 def halls(person: Person) -> list[Hall]:
@@ -160,7 +160,9 @@ def export(person: Person) -> dict[str, object]:
     """Return what is stored here about a person, for that person."""
     asked = select(NamedQuestion.text, NamedQuestion.asked_at, Hall.uid).join(Hall, Hall.id == NamedQuestion.hall_id)
     mine = db.session.execute(asked.where(NamedQuestion.person_id == person.id).order_by(NamedQuestion.asked_at))
-    entered_halls = select(Hall.uid).join(Entry, Entry.hall_id == Hall.id).where(Entry.person_id == person.id)
+    entered_halls = (
+        select(Hall.uid).join(HallEntry, HallEntry.hall_id == Hall.id).where(HallEntry.person_id == person.id)
+    )
     held = select(Hall.uid).where(Hall.by_person_id == person.id)
     return {
         "town_halls": {

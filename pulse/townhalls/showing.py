@@ -13,7 +13,7 @@ Shown = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Question:
+class HallQuestion:
     """A question: without a name it has a slot, and votes (None below five); under a name it has `by`."""
 
     id: str
@@ -33,14 +33,14 @@ class Fate:
     merged_into: str = ""
 
 
-def shown(questions: Iterable[Question], fates: Mapping[str, Fate], most: int) -> list[Shown]:
+def shown(questions: Iterable[HallQuestion], fates: Mapping[str, Fate], most: int) -> list[Shown]:
     """Return the questions as all may see them, those with most votes first, else by their random ids.
 
     `most`: how many people can have voted at most.
     """
     every = {question.id: question for question in questions}
     under = {name: fate.merged_into for name, fate in fates.items() if fate.merged_into in every}
-    parts: dict[str, list[Question]] = {}
+    parts: dict[str, list[HallQuestion]] = {}
     for question in every.values():
         parts.setdefault(head(question.id, under), []).append(question)
     made = [(_tally(some, most), _shown(every[top], fates.get(top), some)) for top, some in parts.items()]
@@ -48,11 +48,11 @@ def shown(questions: Iterable[Question], fates: Mapping[str, Fate], most: int) -
     return [each | ({"votes": [tally.low, tally.high]} if tally else {}) for tally, each in made]
 
 
-def _tally(some: Iterable[Question], most: int) -> Tally | None:
+def _tally(some: Iterable[HallQuestion], most: int) -> Tally | None:
     return merged([question.votes for question in some if question.slot is not None], most)
 
 
-def _shown(top: Question, fate: Fate | None, some: list[Question]) -> Shown:
+def _shown(top: HallQuestion, fate: Fate | None, some: list[HallQuestion]) -> Shown:
     state = fate.state if fate else NEW
     made: Shown = {"id": top.id, "state": state}
     if top.slot is not None:

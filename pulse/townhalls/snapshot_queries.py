@@ -22,7 +22,7 @@ from pulse.base.transactions import reading
 from pulse.floor import queries as floor
 from pulse.floor.tally import crowd
 from pulse.townhalls.models import ANONYMOUS_FROM
-from pulse.townhalls.showing import Fate, Question, shown
+from pulse.townhalls.showing import Fate, HallQuestion, shown
 
 LASTS = timedelta(seconds=1)
 _HELD = 64
@@ -102,8 +102,8 @@ def look(uid: str) -> dict[str, Any]:
         named = connection.execute(_NAMED, {"hall": hall.id}).all()
     asked = floor.questions(uid) if hall.anonymous else []
     fates = {row.question_id: Fate(row.became, row.reason, row.answer, row.merged_into) for row in rows}
-    questions = [Question(each.id, each.text, each.slot, each.votes) for each in asked]
-    questions += [Question(row.id, row.text, by=row.name or "") for row in named]
+    questions = [HallQuestion(each.id, each.text, each.slot, each.votes) for each in asked]
+    questions += [HallQuestion(row.id, row.text, by=row.name or "") for row in named]
     about = {"hall": hall.state, "entered": crowd(hall.entered), "needed": max(0, ANONYMOUS_FROM - hall.entered)}
     most = crowd(hall.entered)[1] if hall.entered else hall.audience
     return about | _floor(uid, anonymous=hall.anonymous) | {"questions": shown(questions, fates, most)}

@@ -8,7 +8,7 @@ from pulse.access import unsubscribe
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, queries
-from pulse.outbox.notices import USUAL, Group, Wish
+from pulse.outbox.notices import USUAL, Group, NoticeWish
 from pulse.outbox.quiet import Hours
 from pulse.people import queries as people
 
@@ -22,7 +22,7 @@ CHOSEN = {
 }
 
 
-def wishes(person) -> dict[Group, Wish]:
+def wishes(person) -> dict[Group, NoticeWish]:
     db.session.remove()
     return queries.wishes(person)
 
@@ -49,11 +49,11 @@ def test_wishes_and_quiet_hours_are_chosen_and_shown(cast, signed_in):
     page = omar.get("/me").text
     assert chosen_on(page) == ["weekly", "at once", "never", "never"]
     assert re.findall(r'type="time" value="([\d:]+)"', page) == ["18:30", "08:15"]
-    assert wishes(cast.omar)[Group.TOWN_HALLS] is Wish.WEEKLY
+    assert wishes(cast.omar)[Group.TOWN_HALLS] is NoticeWish.WEEKLY
     assert queries.hours(cast.omar.id) == Hours(18 * 60 + 30, 8 * 60 + 15, weekends=False)
     assert wishes(cast.lea) == USUAL
     omar.post("/me/notices", data=CHOSEN | {"thanks": "weekly", "weekends": "y"})
-    assert wishes(cast.omar)[Group.THANKS] is Wish.WEEKLY
+    assert wishes(cast.omar)[Group.THANKS] is NoticeWish.WEEKLY
     assert queries.hours(cast.omar.id).weekends
 
 
@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(cast, signed_in, wrong):
 @pytest.mark.parametrize("group", list(Group))
 def test_one_press_stops_one_group_and_undo_brings_it_back_as_it_was(app, cast, client, group):
     with transaction():
-        actions.wish(people.person(cast.omar.id), {Group.PROMISES: Wish.AT_ONCE})
+        actions.wish(people.person(cast.omar.id), {Group.PROMISES: NoticeWish.AT_ONCE})
     before, path = wishes(cast.omar), path_of(app, cast.omar, group.value)
     app.config["WTF_CSRF_ENABLED"] = True
     page = client.get(path)
@@ -78,7 +78,7 @@ def test_one_press_stops_one_group_and_undo_brings_it_back_as_it_was(app, cast, 
     for _again in range(2):
         stopped = client.post(path, data={"List-Unsubscribe": "One-Click"})
         assert "They have stopped." in stopped.text
-    assert wishes(cast.omar) == before | {group: Wish.NEVER}
+    assert wishes(cast.omar) == before | {group: NoticeWish.NEVER}
     assert "All is as it was." in client.post(path, data={"undo": "notices"}).text
     assert wishes(cast.omar) == before
     assert client.get("/me").status_code == 303
@@ -88,16 +88,16 @@ def test_undo_does_not_overrule_what_was_chosen_since(app, cast, client):
     path = path_of(app, cast.omar, "promises")
     client.post(path)
     with transaction():
-        actions.wish(people.person(cast.omar.id), {Group.PROMISES: Wish.NEVER})
+        actions.wish(people.person(cast.omar.id), {Group.PROMISES: NoticeWish.NEVER})
     client.post(path, data={"undo": "notices"})
-    assert wishes(cast.omar)[Group.PROMISES] is Wish.NEVER
+    assert wishes(cast.omar)[Group.PROMISES] is NoticeWish.NEVER
 
 
 def test_stopping_the_mail_of_the_week_leaves_what_comes_at_once(app, cast, client):
     path = path_of(app, cast.lea, "weekly")
     page = client.post(path).text
     assert 'name="undo" value="results"' in page
-    assert wishes(cast.lea) == USUAL | {Group.PROMISES: Wish.NEVER, Group.ROADBLOCKS: Wish.NEVER}
+    assert wishes(cast.lea) == USUAL | {Group.PROMISES: NoticeWish.NEVER, Group.ROADBLOCKS: NoticeWish.NEVER}
     assert not unsubscribe.is_wanted(people.person(cast.lea.id))
     client.post(path, data={"undo": "results"})
     assert wishes(cast.lea) == USUAL

@@ -5,18 +5,30 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from pulse.admin.backup_format import BadArchive, Kind, Manifest, Part, Unfit, columns, manifest, spelled, values
+from pulse.admin.backup_format import (
+    ArchivePart,
+    BadArchive,
+    ColumnKind,
+    Manifest,
+    Unfit,
+    columns,
+    manifest,
+    spelled,
+    values,
+)
 
 COLUMNS = (
-    ("id", Kind.WHOLE),
-    ("name", Kind.PLAIN),
-    ("body", Kind.BYTES),
-    ("at", Kind.MOMENT),
-    ("on", Kind.DAY),
-    ("layout", Kind.JSON),
+    ("id", ColumnKind.WHOLE),
+    ("name", ColumnKind.PLAIN),
+    ("body", ColumnKind.BYTES),
+    ("at", ColumnKind.MOMENT),
+    ("on", ColumnKind.DAY),
+    ("layout", ColumnKind.JSON),
 )
 ROW = [1, "Zoë ☕", bytes(range(256)), datetime(2026, 3, 2, 9, tzinfo=UTC), date(2026, 3, 2), {"a": [1, None]}]
-MANIFEST = Manifest("0.1.0", {"people": "sqlite"}, "0001", "2026-03-02T09:00:00+00:00", ("r1",), {"p/x": Part(2, "ff")})
+MANIFEST = Manifest(
+    "0.1.0", {"people": "sqlite"}, "0001", "2026-03-02T09:00:00+00:00", ("r1",), {"p/x": ArchivePart(2, "ff")}
+)
 
 
 @pytest.mark.parametrize("row", [ROW, [None] * 6])
@@ -27,8 +39,8 @@ def test_a_row_comes_back_as_it_was(row):
 
 def test_a_moment_comes_back_in_utc_wherever_it_was_written():
     eastward = datetime(2026, 3, 2, 11, tzinfo=timezone(timedelta(hours=2)))
-    _, line = spelled((("at", Kind.MOMENT),), [[eastward]])
-    assert values(line, (("at", Kind.MOMENT),))[0].isoformat() == "2026-03-02T09:00:00+00:00"
+    _, line = spelled((("at", ColumnKind.MOMENT),), [[eastward]])
+    assert values(line, (("at", ColumnKind.MOMENT),))[0].isoformat() == "2026-03-02T09:00:00+00:00"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pulse.programmes.models import AskedBack
 from pulse.promises import actions, askback_jobs
 from pulse.promises.models import Promise
 from pulse.promises.team_word import Word, word
-from pulse.promises.terms import Deed, Terms
+from pulse.promises.terms import Deed, PromiseTerms
 from pulse.rounds.models import Round
 from pulse.tallies import queries as tables
 from pulse.tallies.models import CellRow
@@ -91,7 +91,9 @@ def promise(team: str, number: int) -> None:
         hr = db.session.scalars(select(Person).where(Person.role == Role.HR.value)).one()
         given = db.session.scalars(select(Team).where(Team.uid == team)).one()
         made = actions.draft(given, text="A second desk.", by=hr, now=now)
-        terms = Terms(team, "A second desk.", "We stand.", "We sit.", hr.uid, (OPENS + timedelta(days=90)).date())
+        terms = PromiseTerms(
+            team, "A second desk.", "We stand.", "We sit.", hr.uid, (OPENS + timedelta(days=90)).date()
+        )
         actions.redraft(made, terms, revision=made.revision)
         actions.make(made, by=hr, revision=made.revision, now=now)
         actions.say(made, Deed.KEPT, "It is there.", by=hr, revision=made.revision, now=now)

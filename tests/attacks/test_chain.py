@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from pulse.ballots import manifest, receipts
 from pulse.ballots.models import Box, Receipt
-from pulse.ballots.receipts import Link
+from pulse.ballots.receipts import ChainLink
 from pulse.base.errors import Conflict
 from pulse.base.transactions import walled
 from pulse.rounds import jobs, queries
@@ -55,9 +55,9 @@ def read(client, uids):
         listed = client.get(f"/rounds/{uid}/receipts.json").json["receipts"]
         _, tables, _, *_ = re.findall(r'<code dir="ltr">([0-9a-f]{64})</code>', client.get(f"/rounds/{uid}").text)
         counted = receipts.receipts_hash(bytes.fromhex(receipt) for receipt in listed)
-        links.append(Link(manifest.fingerprint(header), tables, counted))
+        links.append(ChainLink(manifest.fingerprint(header), tables, counted))
         named = json.loads(header)["previous"]
-        previous.append(Link(**named) if named else None)
+        previous.append(ChainLink(**named) if named else None)
     return links, previous
 
 

@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from pulse.rounds import participation
-from pulse.rounds.participation import Part
+from pulse.rounds.participation import GroupPart
 from tests.attacks._copies import Asked, Site, ask, few
 from tests.attacks._pages import read
 
@@ -81,7 +81,7 @@ def test_from_all_pages_together_it_may_have_been_none_one_or_two(company, count
 def test_if_pages_of_teams_said_what_the_round_withholds_it_would_be_known(company, monkeypatch):
     kept, page = participation.parts, []
 
-    def withhold_on_one_page_only(took_part, collected) -> tuple[Part, ...]:
+    def withhold_on_one_page_only(took_part, collected) -> tuple[GroupPart, ...]:
         page.append(took_part)
         return kept(took_part, collected) if len(page) > 2 else ()  # first the seal asks, of both rounds, then the page
 

@@ -10,7 +10,7 @@ import pytest
 
 from pulse.tallies import joint
 from pulse.tallies.clamp import POINTS, Band, clamp, members_of
-from pulse.tallies.joint import Column, disclosed, moments, products, spreads
+from pulse.tallies.joint import JointColumn, disclosed, moments, products, spreads
 from pulse.tallies.tables import cell
 
 TEAMS, EACH = 7, 8  # 56 ballots: just above the fewest from which there is a joint figure
@@ -139,7 +139,7 @@ def exact_points(rows) -> int:
 
 
 def published_spread(rows):
-    column = Column({str(n): cell("T1", frozenset(), EACH, b) for n, b in enumerate(rows)}, frozenset(), {})
+    column = JointColumn({str(n): cell("T1", frozenset(), EACH, b) for n, b in enumerate(rows)}, frozenset(), {})
     return spreads({"T1": column}, {}, {})
 
 

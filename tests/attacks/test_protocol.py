@@ -12,7 +12,7 @@ from pulse.ballots import credentials, manifest, voter
 from pulse.ballots import queries as boxes
 from pulse.ballots.envelopes import BODY_SIZE, BallotText, new_seal, public_seal
 from pulse.ballots.invites import slot_of
-from pulse.ballots.manifest import Fault, Mistrusted, Place, trusted_cohort
+from pulse.ballots.manifest import LeafPlace, ManifestFault, Mistrusted, trusted_cohort
 from pulse.ballots.queries import ring
 from pulse.ballots.wire import to_text
 from pulse.base.transactions import transaction
@@ -111,7 +111,7 @@ def answer_of(crowd, pending, person):
 
 def trusted(crowd, answer, fingerprint=None, header=None):
     """Check an answer as a browser does."""
-    stands = Place(answer["leaf"], tuple(answer["path"]))
+    stands = LeafPlace(answer["leaf"], tuple(answer["path"]))
     header = header or str(crowd.told["header"])
     pinned = fingerprint or crowd.opened.fingerprint
     return trusted_cohort(header, crowd.opened.uid, pinned, answer["cohort"], stands)
@@ -139,7 +139,7 @@ def test_a_manifest_made_for_one_person_is_noticed_by_the_fingerprint_in_the_mai
     forged = answer | {"leaf": manifest.canonical(leaf), "path": []}
     with pytest.raises(Mistrusted) as caught:
         trusted(crowd, forged, header=swapped)
-    assert caught.value.fault is Fault.SWAPPED
+    assert caught.value.fault is ManifestFault.SWAPPED
     assert trusted(crowd, forged, fingerprint=manifest.fingerprint(swapped), header=swapped)  # without the pin: taken
 
 

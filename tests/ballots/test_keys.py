@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from pulse.ballots import keys
-from pulse.ballots.keys import Finding, KeyRing, KeysGone, KeysMissing, Trouble, file_system
+from pulse.ballots.keys import KeyFinding, KeyRing, KeysGone, KeysMissing, Trouble, file_system
 
 ROUND = "r-1"
 
@@ -202,8 +202,8 @@ def test_doctor_names_what_is_open_to_others(ring):
     path.chmod(0o640)
     ring.directory.chmod(0o755)
     assert ring.findings("") == (
-        Finding(Trouble.READABLE_BY_OTHERS, ring.directory),
-        Finding(Trouble.READABLE_BY_OTHERS, path),
+        KeyFinding(Trouble.READABLE_BY_OTHERS, ring.directory),
+        KeyFinding(Trouble.READABLE_BY_OTHERS, path),
     )
 
 
@@ -220,13 +220,13 @@ def test_doctor_names_another_owner(ring, monkeypatch):
 
 
 def test_doctor_names_a_directory_that_is_not_there(ring):
-    assert ring.findings() == (Finding(Trouble.MISSING, ring.directory),)
+    assert ring.findings() == (KeyFinding(Trouble.MISSING, ring.directory),)
 
 
 def test_doctor_names_a_file_system_that_keeps_what_was_overwritten(ring):
     ring.create(ROUND)
     mounts = f"/dev/a / ext4 rw 0 0\n/dev/b {ring.directory.resolve()} btrfs rw 0 0\n"
-    assert ring.findings(mounts) == (Finding(Trouble.KEEPS_OLD_BLOCKS, ring.directory),)
+    assert ring.findings(mounts) == (KeyFinding(Trouble.KEEPS_OLD_BLOCKS, ring.directory),)
 
 
 @pytest.mark.parametrize(

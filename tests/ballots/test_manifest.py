@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.ballots import manifest
-from pulse.ballots.manifest import Cohort, Fault, Mistrusted, Place, Round
+from pulse.ballots.manifest import Cohort, LeafPlace, ManifestFault, Mistrusted, Round
 from pulse.ballots.merkle import climb, leaf_hash, tree
-from pulse.ballots.receipts import Link
+from pulse.ballots.receipts import ChainLink
 
-ABOUT = Round("r1", {"cohort": 7, "scores": 5}, b"s" * 32, Link("aa", "bb", "cc"))
+ABOUT = Round("r1", {"cohort": 7, "scores": 5}, b"s" * 32, ChainLink("aa", "bb", "cc"))
 
 
 def cohorts(count):
@@ -66,7 +66,7 @@ def test_the_same_manifest_has_one_spelling_whatever_the_order():
         {"thresholds": {"cohort": 6, "scores": 5}},
         {"sealing_key": b"t" * 32},
         {"previous": None},
-        {"previous": Link("aa", "bb", "cd")},
+        {"previous": ChainLink("aa", "bb", "cd")},
     ],
 )
 def test_every_part_is_under_the_fingerprint(changed):
@@ -84,18 +84,18 @@ def test_every_part_of_a_cohort_is_under_the_fingerprint(changed):
 
 def test_a_manifest_other_than_the_pinned_one_is_refused():
     header, listed = made()
-    assert fault_of(header, listed, pinned="0" * 64) is Fault.SWAPPED
+    assert fault_of(header, listed, pinned="0" * 64) is ManifestFault.SWAPPED
 
 
 def test_a_manifest_of_another_round_is_refused():
     header, listed = made()
-    assert fault_of(header, listed, round_uid="r2") is Fault.SWAPPED
+    assert fault_of(header, listed, round_uid="r2") is ManifestFault.SWAPPED
 
 
 def test_a_cohort_made_for_one_person_is_refused():
     header, listed = made()
     alone = [*listed, {"id": "zz", "key": listed[0]["key"], "questions": ["T1"], "size": 7}]
-    assert fault_of(header, alone, "zz") is Fault.FOREIGN
+    assert fault_of(header, alone, "zz") is ManifestFault.FOREIGN
 
 
 def test_another_cohort_than_named_is_refused():
@@ -108,7 +108,7 @@ def test_another_cohort_than_named_is_refused():
 def test_a_leaf_that_was_touched_is_refused():
     header, listed = made()
     stands = manifest.place(listed, manifest.grow(listed), "c001")
-    touched = Place(stands.leaf.replace('"size":8', '"size":9'), stands.path)
+    touched = LeafPlace(stands.leaf.replace('"size":8', '"size":9'), stands.path)
     with pytest.raises(Mistrusted):
         manifest.trusted_cohort(header, "r1", None, "c001", touched)
 
@@ -116,7 +116,7 @@ def test_a_leaf_that_was_touched_is_refused():
 def test_a_cohort_below_the_minimum_is_refused():
     listed = manifest.leaves([replace(c, size=6) for c in cohorts(3)])
     header = manifest.canonical(manifest.header(ABOUT, listed))
-    assert fault_of(header, listed, "c001") is Fault.SMALL
+    assert fault_of(header, listed, "c001") is ManifestFault.SMALL
 
 
 def test_a_cohort_that_is_not_listed_has_no_place():
@@ -134,9 +134,9 @@ def test_the_whole_list_shows_what_one_browser_cannot_see():
     doubled = [*cohorts(4), replace(cohorts(4)[0], id="c999", size=3)]
     listed = manifest.leaves(doubled)
     about = manifest.header(ABOUT, listed)
-    assert manifest.faults(about, listed) == (Fault.SMALL, Fault.SHARED_KEY)
-    assert manifest.faults(about | {"members": 1}, listed)[0] is Fault.COUNT
-    assert manifest.faults(about, listed[1:])[0] is Fault.FOREIGN
+    assert manifest.faults(about, listed) == (ManifestFault.SMALL, ManifestFault.SHARED_KEY)
+    assert manifest.faults(about | {"members": 1}, listed)[0] is ManifestFault.COUNT
+    assert manifest.faults(about, listed[1:])[0] is ManifestFault.FOREIGN
 
 
 def test_ids_are_fresh():

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.ballots.receipts import Link, first_break, nullifier, receipts_hash, row_hash, tables_hash
+from pulse.ballots.receipts import ChainLink, first_break, nullifier, receipts_hash, row_hash, tables_hash
 
-LINKS = [Link(f"m{n}", f"t{n}", f"r{n}") for n in range(4)]
+LINKS = [ChainLink(f"m{n}", f"t{n}", f"r{n}") for n in range(4)]
 HASHES = st.lists(st.binary(min_size=32, max_size=32), unique=True, max_size=9)
 
 
@@ -47,7 +47,7 @@ def test_a_whole_chain_is_unbroken():
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_round_that_was_changed_afterwards_breaks_the_chain(at):
     changed = [*LINKS]
-    changed[at - 1] = Link("m", "changed", "r")
+    changed[at - 1] = ChainLink("m", "changed", "r")
     assert first_break(changed, [None, *LINKS[:-1]]) == at
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, literal, select
 from pulse.base.db import db
 from pulse.base.transactions import reading, transaction
 from pulse.linkage.outcome import outcome
-from pulse.linkage.preparing import Asked, Scored, sentiment
+from pulse.linkage.preparing import AskedCounts, Scored, sentiment
 from pulse.linkage.queries import gather
 from pulse.rounds.models import Round
 from pulse.scores.models import Conclusion, Mark, Response
@@ -66,7 +66,7 @@ def prepared() -> float:
     scored = Scored(
         team, week * MONTHS // WEEKS, dimension, draw.uniform(0, 100, team.size), draw.uniform(5, 50, team.size)
     )
-    asked = Asked(team, week * MONTHS // WEEKS, draw.uniform(5, 50, team.size))
+    asked = AskedCounts(team, week * MONTHS // WEEKS, draw.uniform(5, 50, team.size))
     began = process_time()
     sentiment(scored, asked, [each // 4 for each in range(TEAMS)], (TEAMS // 4, MONTHS))
     return process_time() - began

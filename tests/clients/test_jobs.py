@@ -11,7 +11,7 @@ from pulse.base.transactions import transaction
 from pulse.clients import actions, jobs, queries
 from pulse.clients.models import Ask, Contact, Survey, Wave
 from pulse.clients.terms import SurveyState
-from pulse.customers.models import Figure, Kind, Measure, Rating
+from pulse.customers.models import Figure, Measure, MeasureKind, Rating
 from pulse.outbox.jobs import deliver
 from pulse.outbox.models import Message
 from tests._ground.mail import PostOffice
@@ -121,7 +121,12 @@ def test_answers_land_with_the_measures_when_the_wave_closes(cast, client, time_
     answer_all(client, wave)
     assert figures() == []
     jobs.advance(AFTER)
-    expected = [(Kind.PROMISE, 100.0), (Kind.REBUY, 75.0), (Kind.RECOMMEND, 100.0), (Kind.SATISFACTION, 75.0)]
+    expected = [
+        (MeasureKind.PROMISE, 100.0),
+        (MeasureKind.REBUY, 75.0),
+        (MeasureKind.RECOMMEND, 100.0),
+        (MeasureKind.SATISFACTION, 75.0),
+    ]
     assert figures() == [(kind.value, 6, mean) for kind, mean in expected]
     keys = db.session.execute(select(Rating.key, func.count()).group_by(Rating.key)).all()
     assert [row[1] for row in keys] == [4] * 6  # one name for all ratings of a reply

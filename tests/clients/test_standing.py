@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.clients.answers import CODES, points, read
-from pulse.clients.risks import Reason, Said, Turn, risks
+from pulse.clients.risks import AccountReply, Reason, WaveTurn, risks
 from pulse.clients.standing import differ, may_say, profile, shown, told
 
 
@@ -68,8 +68,8 @@ def test_two_groups_differ_only_beyond_luck():
 
 def turn(*said, asked=4, answered=None, wave=1):
     """A wave with answers: (satisfaction, level, contact)."""
-    heard = tuple(Said({"satisfaction": value}, level, contact) for value, level, contact in said)
-    return Turn(wave, asked, len(heard) if answered is None else answered, heard)
+    heard = tuple(AccountReply({"satisfaction": value}, level, contact) for value, level, contact in said)
+    return WaveTurn(wave, asked, len(heard) if answered is None else answered, heard)
 
 
 FALLS, NAMELESS = [Reason.FALLING], (None, None)

@@ -6,14 +6,14 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import actions
-from pulse.customers.models import Kind, Measure, Unit, UnitTeam, Way
+from pulse.customers.models import Measure, MeasureKind, Unit, UnitTeam, Way
 from pulse.customers.series import months
 from pulse.people.models import Team
 
 LAST = date(2026, 10, 1)
 
 
-def measure(name: str = "Satisfaction", kind: Kind = Kind.SATISFACTION) -> Measure:
+def measure(name: str = "Satisfaction", kind: MeasureKind = MeasureKind.SATISFACTION) -> Measure:
     """Make a measure from 1 to 5 that comes as single ratings."""
     made = Measure(name=name, kind=kind.value, low=1, high=5)
     db.session.add(made)

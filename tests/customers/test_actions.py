@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import actions
-from pulse.customers.models import Delivery, Figure, Measure, Rating, State, Unit, Way
+from pulse.customers.models import Delivery, DeliveryState, Figure, Measure, Rating, Unit, Way
 
 NOW = datetime(2026, 6, 10, 9, tzinfo=UTC)
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -81,7 +81,7 @@ def test_all_that_comes_one_way_in_a_day_is_one_delivery(measure, support):
 def test_ratings_of_a_delivery_that_has_not_landed_count_in_no_figure(measure, support):
     add(measure, [("T1", support, MAY, 4)])
     with transaction():
-        waiting = Delivery(measure_id=measure.id, way="file", state=State.CONFIRMED.value)
+        waiting = Delivery(measure_id=measure.id, way="file", state=DeliveryState.CONFIRMED.value)
         db.session.add(waiting)
         db.session.flush()
         row = {"measure_id": measure.id, "key": actions.key_of("T2"), "unit_id": support, "month": MAY, "value": 0.0}
@@ -89,7 +89,7 @@ def test_ratings_of_a_delivery_that_has_not_landed_count_in_no_figure(measure, s
         actions.recount(measure, {(support, MAY)})
     assert figures()[MAY][0] == 1
     with transaction():
-        db.session.get(Delivery, waiting.id).state = State.LANDED.value
+        db.session.get(Delivery, waiting.id).state = DeliveryState.LANDED.value
         actions.recount(measure, {(support, MAY)})
     assert figures()[MAY][0] == 2
 
@@ -97,7 +97,7 @@ def test_ratings_of_a_delivery_that_has_not_landed_count_in_no_figure(measure, s
 def test_a_rating_of_a_delivery_that_is_taken_back_can_land_anew(measure, support):
     add(measure, [("T1", support, MAY, 4)])
     with transaction():
-        db.session.scalars(select(Delivery)).one().state = State.LEAVING.value
+        db.session.scalars(select(Delivery)).one().state = DeliveryState.LEAVING.value
     assert add(measure, [("T1", support, MAY, 2)], way=Way.PROGRAM) == 1
     assert figures()[MAY][:2] == (1, 25.0)
     assert db.session.scalar(select(func.count()).select_from(Rating)) == 1

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.customers import queries
-from pulse.customers.models import Goal, Kind, Unit, UnitTeam
+from pulse.customers.models import Goal, MeasureKind, Unit, UnitTeam
 from pulse.customers.outside_in_pages import measure_beside
 from pulse.people.models import Team
 from tests.customers.rated import measure, rate, steady, unit
@@ -91,7 +91,7 @@ class TestGoals:
 
 def test_satisfied_customers_who_would_not_buy_again_are_counted(cast, signed_in):
     with transaction():
-        satisfied, again = measure(), measure("Would buy again", Kind.REBUY)
+        satisfied, again = measure(), measure("Would buy again", MeasureKind.REBUY)
         support = unit(cast.support)
         rate(satisfied, support, [[5, 5, 4, 4, 5, 1]] * 4, key="same")
         rate(again, support, [[5, 2, 2, 5, 1, 5]] * 4, key="same")
@@ -113,7 +113,7 @@ def test_the_outside_view_needs_the_question(cast, signed_in):
 def test_what_few_units_are_asked_does_not_hide_the_others(cast):
     steady(cast)
     with transaction():
-        rate(measure("Keeps promises", Kind.PROMISE), unit(cast.field), [[4, 5, 4, 3, 5]] * 3)
+        rate(measure("Keeps promises", MeasureKind.PROMISE), unit(cast.field), [[4, 5, 4, 3, 5]] * 3)
     assert measure_beside().name == "Keeps promises"
     with transaction():
         what = queries.measures_with_figures()[0]

@@ -12,10 +12,15 @@ from pulse.base.transactions import transaction
 from pulse.floor import tally
 from pulse.townhalls import snapshot_queries
 from pulse.townhalls.models import NamedQuestion
-from pulse.townhalls.showing import Fate, Question, shown
+from pulse.townhalls.showing import Fate, HallQuestion, shown
 from tests._ground.halls import handle
 
-ASKED = (Question("a", "Why?", 0, 12), Question("b", "How?", 1, 7), Question("c", "When?", 2), Question("d", "Who?", 3))
+ASKED = (
+    HallQuestion("a", "Why?", 0, 12),
+    HallQuestion("b", "How?", 1, 7),
+    HallQuestion("c", "When?", 2),
+    HallQuestion("d", "Who?", 3),
+)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pulse.base.transactions import transaction
-from pulse.customers.models import Kind
+from pulse.customers.models import MeasureKind
 from tests._ground.looks import faults
 from tests.customers.rated import measure, rate, steady
 
@@ -16,7 +16,7 @@ def rated(cast):
     """Support and Finance with a year of ratings, some of whose customers were asked whether they would buy again."""
     what, support, finance = steady(cast)
     with transaction():
-        again = measure("Would buy again", Kind.REBUY)
+        again = measure("Would buy again", MeasureKind.REBUY)
         for whom in (support, finance):
             rate(again, whom, [[5, 2, 2, 5, 1, 5]] * 12, key=what.name)
     return support, finance

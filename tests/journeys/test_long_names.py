@@ -14,7 +14,7 @@ from pulse.customers.models import Unit
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
 from pulse.promises import actions as promises
-from pulse.promises.terms import Terms
+from pulse.promises.terms import PromiseTerms
 from pulse.recognition import actions as recognition
 from pulse.recognition.terms import Customer
 from pulse.townhalls.models import Hall, HallState
@@ -76,7 +76,7 @@ def _promise(team, readers, now):
     """Promise one long word because of a result."""
     source = f"result:{readers.round.uid}/{team.uid}/trust"
     made = promises.draft(team, text=LONG, by=readers.lea, source=source, now=now)
-    terms = Terms(team.uid, LONG, LONG, LONG, readers.lea.uid, local_day(now) + timedelta(days=30))
+    terms = PromiseTerms(team.uid, LONG, LONG, LONG, readers.lea.uid, local_day(now) + timedelta(days=30))
     promises.redraft(made, terms, revision=0)
     promises.make(made, by=readers.lea, revision=made.revision, now=now)
 

@@ -10,7 +10,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, notices
 from pulse.outbox.jobs import deliver
-from pulse.outbox.notices import Group, Told
+from pulse.outbox.notices import Group, NoticeKind
 from tests._ground.looks import faults, faults_here
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ def test_a_wish_a_mail_a_press_and_a_change_of_mind(app, cast, reader, monkeypat
     time_machine.move_to(NOON)
     monkeypatch.setattr(notices, "_known", dict(notices._known))
     notices.register(
-        Told("tests-promise", Group.PROMISES, lambda _person, _given: ("Lea kept a promise.", "/promises"))
+        NoticeKind("tests-promise", Group.PROMISES, lambda _person, _given: ("Lea kept a promise.", "/promises"))
     )
     page, address = reader(cast.omar, viewport={"width": 390, "height": 844})
     page.goto(address + "/me")

@@ -24,6 +24,8 @@ DECLARED = {
     "ChoiceForm": "a new record begins, the one that ran before stays",
     "ColumnsForm": "a file that waits: what it leads to is shown, and confirmed as it was seen",
     "ConfirmForm": SEES,
+    "ContactsConfirmForm": SEES,
+    "DeliveryConfirmForm": SEES,
     "DecisionForm": "each answer is sent with the revision that was seen",
     "EventForm": MAKES,
     "FileForm": MAKES,

@@ -1,5 +1,6 @@
 """A room imports only rooms that stand before it, through their doors."""
 
+import ast
 from pathlib import Path
 
 from pulse.rooms import DOORS, IMPURE, OPEN, ROLES, ROOF, ROOMS, WALLED
@@ -66,6 +67,16 @@ def inside_functions(house: Path) -> list[str]:
     ]
 
 
+def homonyms(house: Path) -> dict[str, list[str]]:
+    """Return public classes whose name stands in more than two modules: a reader cannot know which is meant."""
+    found: dict[str, list[str]] = {}
+    for module in modules(house):
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(module.name)
+    return {name: where for name, where in found.items() if len(where) > 2}
+
+
 def nameless(house: Path) -> list[str]:
     """Return files whose names say nothing, and rooms that are not in the order."""
     rooms = {module.room for module in modules(house) if module.is_in_a_room and module.name != "pulse"}
@@ -96,6 +107,11 @@ def test_imports_stand_at_the_top() -> None:
     assert inside_functions(HOUSE) == []
 
 
+def test_a_class_name_stands_in_two_modules_at_most() -> None:
+    assert homonyms(HOUSE) == {}
+    assert len(IMPURE.keys() | OPEN.keys()) <= 10
+
+
 def test_every_file_has_a_name_that_says_something() -> None:
     assert nameless(HOUSE) == []
 
@@ -113,6 +129,12 @@ def test_planted_violations_are_seen(tmp_path: Path) -> None:
     assert found == ["pulse.rounds.views.room", "pulse.access.sessions.begin"]
     assert len(inside_functions(house)) == 1
     assert nameless(house) == ["pulse.scores.utils"]
+
+
+def test_a_third_class_of_one_name_is_seen(tmp_path: Path) -> None:
+    house = copy_of_the_house(tmp_path)
+    plant(house, "pulse/scores/level.py", '\n\nclass Team:\n    """A third."""\n')
+    assert homonyms(house).keys() == {"Team"}
 
 
 def test_an_exception_that_is_needed_no_more_is_seen(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from pulse.base.db import db
 from pulse.base.transactions import transaction
-from pulse.customers.models import Figure, Kind, Measure, Unit, UnitTeam
+from pulse.customers.models import Figure, Measure, MeasureKind, Unit, UnitTeam
 from pulse.linkage.panels import Panels
 from pulse.people.models import Person, Role, Team
 from pulse.rounds.models import Round, Step
@@ -41,7 +41,7 @@ def fill(panels: Panels, names: Sequence[str] = (), ratings: int | None = 60) ->
         db.session.flush()
         teams = [Team(name=name, parent_id=root.id) for name in called]
         units = [Unit(name=name) for name in called]
-        measure = Measure(name="Satisfaction", kind=Kind.SATISFACTION.value, low=1, high=5)
+        measure = Measure(name="Satisfaction", kind=MeasureKind.SATISFACTION.value, low=1, high=5)
         db.session.add_all([*teams, *units, measure])
         db.session.flush()
         lead = Person(name="Lea", email="lea@units.example", team_id=teams[0].id, is_lead=True, locale="en")

@@ -16,7 +16,7 @@ from pulse.linkage import actions, outcome
 from pulse.linkage.models import Choice, Expected, Strand, Verdict
 from pulse.linkage.queries import gather
 from pulse.people.models import Team
-from pulse.reports.models import Event, Kind
+from pulse.reports.models import Event, EventKind
 from pulse.scores.models import Earlier, Mark
 from tests.linkage.filling import fill
 from tests.linkage.panels import made
@@ -72,7 +72,7 @@ def test_events_of_a_team_and_of_those_above_mark_its_months(small):
         team = db.session.scalar(select(UnitTeam.team_uid).where(UnitTeam.unit_id == filled.units[4].id))
         for uid, month in ((root.uid, 3), (team, 7)):
             day = panels.periods[month] + 9 * DAY
-            db.session.add(Event(team_uid=uid, day=day, kind=Kind.OTHER.value, words="x", made_at=filled.after))
+            db.session.add(Event(team_uid=uid, day=day, kind=EventKind.OTHER.value, words="x", made_at=filled.after))
     marked = gathered(filled).panels.events
     assert marked[:, 3].all()
     assert np.flatnonzero(marked[:, 7]).tolist() == [4]

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from pulse.linkage.examples import FILE, examples
-from pulse.linkage.verdict import State
+from pulse.linkage.verdict import VerdictState
 from tools.examples import MAKINGS, example
 
 
 def test_there_is_one_of_each_state_in_their_order() -> None:
-    assert [each.outcome.state for each in examples()] == list(State)
+    assert [each.outcome.state for each in examples()] == list(VerdictState)
 
 
 @pytest.mark.parametrize("number", range(len(MAKINGS)), ids=[making.state.value for making in MAKINGS])

@@ -6,12 +6,12 @@ import pytest
 
 from pulse.linkage.examples import examples
 from pulse.linkage.lag_chart import lag_picture, luck, snapshot
-from pulse.linkage.verdict import State
+from pulse.linkage.verdict import VerdictState
 
 
 @pytest.fixture
 def found():
-    return next(each.outcome.link for each in examples() if each.outcome.state is State.LINK)
+    return next(each.outcome.link for each in examples() if each.outcome.state is VerdictState.LINK)
 
 
 def test_every_range_lies_inside_the_picture_and_the_line_of_nothing_too(found) -> None:

@@ -10,7 +10,7 @@ from pulse.linkage.lead_lag import First
 from pulse.linkage.linkage import linkage
 from pulse.linkage.outcome import outcome, restored, stored
 from pulse.linkage.pairings import LAGS, pairings, shuffles, slope, strongest
-from pulse.linkage.verdict import State
+from pulse.linkage.verdict import VerdictState
 from tests.linkage.panels import made
 
 
@@ -108,7 +108,7 @@ def test_months_of_events_can_be_all_there_is_to_it() -> None:
     found = linkage(panels, seed=1)
     assert found.best.p < 0.05
     assert found.checks.events is False
-    assert outcome(panels, quarters=False).state is State.FRAGILE
+    assert outcome(panels, quarters=False).state is VerdictState.FRAGILE
 
 
 def test_a_sign_that_hangs_on_one_unit_is_seen() -> None:

@@ -11,9 +11,9 @@ from pulse.base.transactions import transaction
 from pulse.customers.models import Figure, Measure, Unit, UnitTeam
 from pulse.linkage import actions, pairings
 from pulse.linkage.models import Choice, Expected
-from pulse.linkage.verdict import State
+from pulse.linkage.verdict import VerdictState
 from pulse.people.models import Person, Role, Team
-from pulse.reports.models import Event, Kind
+from pulse.reports.models import Event, EventKind
 from tests.linkage.filling import fill
 from tests.linkage.panels import made
 from tests.linkage.test_wording import BANNED
@@ -140,7 +140,7 @@ def test_events_of_the_unit_and_of_the_company_are_marked_on_both_panels(linked,
         own = db.session.scalar(select(UnitTeam.team_uid).where(UnitTeam.unit_id == linked.units[2].id))
         for uid, words in ((root.uid, "New tool"), (own, "New office")):
             day = linked.after.date() - 100 * DAY
-            db.session.add(Event(team_uid=uid, day=day, kind=Kind.OTHER.value, words=words, made_at=linked.after))
+            db.session.add(Event(team_uid=uid, day=day, kind=EventKind.OTHER.value, words=words, made_at=linked.after))
     page = page_of(signed_in(linked.hana), f"/customers/link?unit={linked.units[2].uid}")
     assert page.count('class="event-line"') == 4
     assert "New tool (in Company)" in page
@@ -197,7 +197,7 @@ def test_examples_are_called_examples_and_show_all_states(filled, signed_in):
         "Customer scores moved first",
     )
     assert all(title in page for title in titles)
-    assert page.count("made up") >= len(State)
+    assert page.count("made up") >= len(VerdictState)
 
 
 def test_the_page_takes_as_many_statements_however_many_nights(linked, signed_in):

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from pulse.linkage.preparing import Asked, Scored, Told, customers, periods, quarters_needed, sentiment
+from pulse.linkage.preparing import AskedCounts, Scored, ToldMean, customers, periods, quarters_needed, sentiment
 
 YEAR = periods(date(2024, 1, 1), date(2024, 12, 31), quarters=False)
 
@@ -17,9 +17,9 @@ def scored(*rows: tuple[int, int, float, float]) -> Scored:
     return Scored(*ints, np.array(score, dtype=float), np.array(n, dtype=float))
 
 
-def asked(*rows: tuple[int, int, float]) -> Asked:
+def asked(*rows: tuple[int, int, float]) -> AskedCounts:
     team, period, heads = zip(*rows, strict=True)
-    return Asked(np.array(team), np.array(period), np.array(heads, dtype=float))
+    return AskedCounts(np.array(team), np.array(period), np.array(heads, dtype=float))
 
 
 def test_rounds_of_one_month_are_weighted_by_their_answers() -> None:
@@ -46,18 +46,22 @@ def test_a_team_that_was_not_asked_counts_with_its_usual_heads() -> None:
 
 
 def test_nine_ratings_are_too_few_and_ten_are_enough() -> None:
-    told = [Told(0, date(2024, 1, 1), 9, 50.0), Told(0, date(2024, 2, 1), 10, 50.0)]
+    told = [ToldMean(0, date(2024, 1, 1), 9, 50.0), ToldMean(0, date(2024, 2, 1), 10, 50.0)]
     assert np.flatnonzero(~np.isnan(customers(told, 1, YEAR, quarters=False)[0])).tolist() == [1]
 
 
 def test_a_figure_of_nobody_knows_how_many_counts_as_it_is() -> None:
-    assert customers([Told(0, date(2024, 3, 1), None, 41.0)], 1, YEAR, quarters=False)[0, 2] == 41.0
+    assert customers([ToldMean(0, date(2024, 3, 1), None, 41.0)], 1, YEAR, quarters=False)[0, 2] == 41.0
 
 
 def test_months_make_a_quarter_by_their_ratings() -> None:
     quarters = periods(date(2024, 2, 1), date(2024, 12, 1), quarters=True)
     assert quarters == (date(2024, 1, 1), date(2024, 4, 1), date(2024, 7, 1), date(2024, 10, 1))
-    told = [Told(0, date(2024, 4, 1), 4, 50.0), Told(0, date(2024, 6, 1), 6, 100.0), Told(0, date(2024, 7, 1), 9, 1.0)]
+    told = [
+        ToldMean(0, date(2024, 4, 1), 4, 50.0),
+        ToldMean(0, date(2024, 6, 1), 6, 100.0),
+        ToldMean(0, date(2024, 7, 1), 9, 1.0),
+    ]
     found = customers(told, 1, quarters, quarters=True)
     assert found[0, 1] == pytest.approx(80)
     assert np.isnan(found[0, [0, 2, 3]]).all()
@@ -74,4 +78,4 @@ def test_months_make_a_quarter_by_their_ratings() -> None:
     ],
 )
 def test_quarters_where_months_are_too_short(ratings: list[int | None], rounds: list[date], needed: bool) -> None:
-    assert quarters_needed([Told(0, YEAR[0], n, 50.0) for n in ratings], rounds) is needed
+    assert quarters_needed([ToldMean(0, YEAR[0], n, 50.0) for n in ratings], rounds) is needed

@@ -9,7 +9,7 @@ import pytest
 from pulse.linkage.lead_lag import Precedence
 from pulse.linkage.linkage import Checks, Lagged, Linkage, Smallest
 from pulse.linkage.outcome import outcome
-from pulse.linkage.verdict import Have, State, have, state
+from pulse.linkage.verdict import Have, VerdictState, have, state
 from tests.linkage.panels import made, months
 
 ENOUGH = Have(24, 18, True, None)
@@ -25,20 +25,20 @@ def found(p: float, *, r: float = 0.3, checks: Checks | None = HOLD, customers: 
 @pytest.mark.parametrize(
     ("held", "linked", "said"),
     [
-        (Have(5, 6, False, None), found(0.001), State.NOT_ENOUGH),
-        (ENOUGH, None, State.NOT_ENOUGH),
-        (ENOUGH, found(0.05, r=0.41), State.TOO_WEAK),
-        (ENOUGH, found(0.05, r=0.40), State.NO_LINK),
-        (ENOUGH, found(0.049, r=0.9), State.LINK),
-        (ENOUGH, found(0.049, checks=LINES), State.FRAGILE),
-        (ENOUGH, found(0.049, checks=ONE), State.FRAGILE),
-        (ENOUGH, found(0.049, checks=ONE, customers=0.95), State.FRAGILE),
-        (ENOUGH, found(0.049, customers=0.90), State.CUSTOMERS_FIRST),
-        (ENOUGH, found(0.049, customers=0.89), State.LINK),
-        (ENOUGH, found(0.05, customers=1.0), State.NO_LINK),
+        (Have(5, 6, False, None), found(0.001), VerdictState.NOT_ENOUGH),
+        (ENOUGH, None, VerdictState.NOT_ENOUGH),
+        (ENOUGH, found(0.05, r=0.41), VerdictState.TOO_WEAK),
+        (ENOUGH, found(0.05, r=0.40), VerdictState.NO_LINK),
+        (ENOUGH, found(0.049, r=0.9), VerdictState.LINK),
+        (ENOUGH, found(0.049, checks=LINES), VerdictState.FRAGILE),
+        (ENOUGH, found(0.049, checks=ONE), VerdictState.FRAGILE),
+        (ENOUGH, found(0.049, checks=ONE, customers=0.95), VerdictState.FRAGILE),
+        (ENOUGH, found(0.049, customers=0.90), VerdictState.CUSTOMERS_FIRST),
+        (ENOUGH, found(0.049, customers=0.89), VerdictState.LINK),
+        (ENOUGH, found(0.05, customers=1.0), VerdictState.NO_LINK),
     ],
 )
-def test_the_first_state_whose_rule_holds_is_said(held: Have, linked: Linkage | None, said: State) -> None:
+def test_the_first_state_whose_rule_holds_is_said(held: Have, linked: Linkage | None, said: VerdictState) -> None:
     assert state(held, linked) is said
 
 
@@ -87,6 +87,6 @@ def test_with_nothing_at_all_there_is_nothing_to_say() -> None:
 
 def test_a_noisy_customer_score_hides_all_but_strong_links() -> None:
     noisy = outcome(made(8, 8, noise=20), quarters=False)
-    assert noisy.state is State.TOO_WEAK
+    assert noisy.state is VerdictState.TOO_WEAK
     assert noisy.link.smallest.r > 0.4
-    assert outcome(made(40, 24), quarters=False).state is State.NO_LINK
+    assert outcome(made(40, 24), quarters=False).state is VerdictState.NO_LINK

@@ -21,7 +21,7 @@ from pulse.base.transactions import transaction
 from pulse.outbox import chat_jobs, jobs, kinds, notices
 from pulse.outbox.kinds import Arguments, Context, Kind
 from pulse.outbox.models import Message, Post
-from pulse.outbox.notices import Group, Told
+from pulse.outbox.notices import Group, NoticeKind
 
 TEMPLATES = DictLoader(
     {
@@ -52,9 +52,9 @@ def greeting(**changes: object) -> Kind:
     return kinds.register(Kind("greeting", "tests", lambda _given: _("Sign in"), context, **changes))  # type: ignore[arg-type]
 
 
-def told(name: str, group: Group, **changes: object) -> Told:
+def told(name: str, group: Group, **changes: object) -> NoticeKind:
     """Register a notice that says its words, or nothing when it is moot."""
-    return notices.register(Told(name, group, _words, **changes))  # type: ignore[arg-type]
+    return notices.register(NoticeKind(name, group, _words, **changes))  # type: ignore[arg-type]
 
 
 def _words(person: object, arguments: Arguments) -> tuple[str, str] | None:

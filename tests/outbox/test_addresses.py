@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulse.outbox.addresses import Fault, fault, is_public
+from pulse.outbox.addresses import AddressFault, fault, is_public
 
 SLACK = "https://hooks.slack.com/services/T0/B0/x"
 TEAMS = "https://prod-1.westeurope.logic.azure.com:443/workflows/a/triggers/manual/paths/invoke?api-version=1&sig=x-y_z"
@@ -16,30 +16,30 @@ def test_addresses_as_chats_give_them_out_are_taken(address):
 @pytest.mark.parametrize(
     ("address", "wrong"),
     [
-        ("http://hooks.slack.com/services/x", Fault.NOT_HTTPS),
-        ("ftp://hooks.slack.com/", Fault.NOT_HTTPS),
-        ("hooks.slack.com/services/x", Fault.NOT_HTTPS),
-        ("https://", Fault.FORM),
-        ("https://user:secret@hooks.slack.com/x", Fault.FORM),
-        ("https://@hooks.slack.com/x", Fault.FORM),
-        ("https://hooks.slack.com/x#part", Fault.FORM),
-        ("https://hooks.slack.com/a b", Fault.FORM),
-        ("https://hooks.slack.com/\nHost: inside", Fault.FORM),
-        ("https://hooks.släck.com/x", Fault.FORM),
-        ("https://hooks.slack.com:port/x", Fault.FORM),
-        ("https://[::1/x", Fault.FORM),
-        ("https://hooks.slack.com/" + "x" * 2000, Fault.FORM),
-        ("https://hooks.slack.com:8443/x", Fault.PRIVATE),
-        ("https://localhost/x", Fault.PRIVATE),
-        ("https://LOCALHOST./x", Fault.PRIVATE),
-        ("https://intranet/x", Fault.PRIVATE),
-        ("https://2130706433/x", Fault.PRIVATE),
-        ("https://chat.local/x", Fault.PRIVATE),
-        ("https://metadata.google.internal/x", Fault.PRIVATE),
-        ("https://127.0.0.1/x", Fault.PRIVATE),
-        ("https://169.254.169.254/latest/meta-data", Fault.PRIVATE),
-        ("https://[::1]/x", Fault.PRIVATE),
-        ("https://[::ffff:10.0.0.1]/x", Fault.PRIVATE),
+        ("http://hooks.slack.com/services/x", AddressFault.NOT_HTTPS),
+        ("ftp://hooks.slack.com/", AddressFault.NOT_HTTPS),
+        ("hooks.slack.com/services/x", AddressFault.NOT_HTTPS),
+        ("https://", AddressFault.FORM),
+        ("https://user:secret@hooks.slack.com/x", AddressFault.FORM),
+        ("https://@hooks.slack.com/x", AddressFault.FORM),
+        ("https://hooks.slack.com/x#part", AddressFault.FORM),
+        ("https://hooks.slack.com/a b", AddressFault.FORM),
+        ("https://hooks.slack.com/\nHost: inside", AddressFault.FORM),
+        ("https://hooks.släck.com/x", AddressFault.FORM),
+        ("https://hooks.slack.com:port/x", AddressFault.FORM),
+        ("https://[::1/x", AddressFault.FORM),
+        ("https://hooks.slack.com/" + "x" * 2000, AddressFault.FORM),
+        ("https://hooks.slack.com:8443/x", AddressFault.PRIVATE),
+        ("https://localhost/x", AddressFault.PRIVATE),
+        ("https://LOCALHOST./x", AddressFault.PRIVATE),
+        ("https://intranet/x", AddressFault.PRIVATE),
+        ("https://2130706433/x", AddressFault.PRIVATE),
+        ("https://chat.local/x", AddressFault.PRIVATE),
+        ("https://metadata.google.internal/x", AddressFault.PRIVATE),
+        ("https://127.0.0.1/x", AddressFault.PRIVATE),
+        ("https://169.254.169.254/latest/meta-data", AddressFault.PRIVATE),
+        ("https://[::1]/x", AddressFault.PRIVATE),
+        ("https://[::ffff:10.0.0.1]/x", AddressFault.PRIVATE),
     ],
 )
 def test_what_is_no_webhook_or_leads_inside_is_refused(address, wrong):
@@ -49,7 +49,7 @@ def test_what_is_no_webhook_or_leads_inside_is_refused(address, wrong):
 @pytest.mark.parametrize("address", ["https://127.0.0.1:8443/x", "https://intranet/x", "https://[::1]/x"])
 def test_a_host_may_allow_addresses_inside_but_never_without_tls(address):
     assert fault(address, inside=True) is None
-    assert fault(address.replace("https", "http"), inside=True) is Fault.NOT_HTTPS
+    assert fault(address.replace("https", "http"), inside=True) is AddressFault.NOT_HTTPS
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, jobs, queries
 from pulse.outbox.models import Message, Notice, QuietHours, Wished
-from pulse.outbox.notices import Group, Wish
+from pulse.outbox.notices import Group, NoticeWish
 from pulse.outbox.quiet import Hours
 from pulse.people import queries as people
 
@@ -56,11 +56,11 @@ def test_whoever_has_not_chosen_hears_as_usual(telling, cast, kind, mails, kept)
 @pytest.mark.parametrize(
     ("chosen", "kind", "expected"),
     [
-        (Wish.AT_ONCE, "tests-promise", (1, 0)),
-        (Wish.WEEKLY, "tests-promise", (0, 1)),
-        (Wish.NEVER, "tests-promise", (0, 0)),
-        (Wish.WEEKLY, "tests-duty", (1, 0)),
-        (Wish.NEVER, "tests-duty", (0, 0)),
+        (NoticeWish.AT_ONCE, "tests-promise", (1, 0)),
+        (NoticeWish.WEEKLY, "tests-promise", (0, 1)),
+        (NoticeWish.NEVER, "tests-promise", (0, 0)),
+        (NoticeWish.WEEKLY, "tests-duty", (1, 0)),
+        (NoticeWish.NEVER, "tests-duty", (0, 0)),
     ],
 )
 def test_a_wish_is_heeded_and_a_duty_waits_for_no_week(telling, cast, chosen, kind, expected):
@@ -70,8 +70,8 @@ def test_a_wish_is_heeded_and_a_duty_waits_for_no_week(telling, cast, chosen, ki
 
 
 def test_each_person_is_asked_what_they_wish(telling, cast):
-    wish(cast.omar, Group.TOWN_HALLS, Wish.NEVER)
-    wish(cast.lea, Group.TOWN_HALLS, Wish.WEEKLY)
+    wish(cast.omar, Group.TOWN_HALLS, NoticeWish.NEVER)
+    wish(cast.lea, Group.TOWN_HALLS, NoticeWish.WEEKLY)
     notify("tests-hall", cast.omar, cast.lea, cast.hana, cast.hana)
     assert counts() == (1, 1)
 
@@ -134,7 +134,7 @@ def test_what_has_no_reason_any_more_is_not_sent(telling, by_smtp, cast):
 
 def test_a_wish_holds_for_what_waits_already(telling, by_smtp, cast):
     notify("tests-hall", cast.omar)
-    wish(cast.omar, Group.TOWN_HALLS, Wish.NEVER)
+    wish(cast.omar, Group.TOWN_HALLS, NoticeWish.NEVER)
     jobs.deliver(NOON)
     assert (by_smtp.letters, counts()) == ([], (0, 0))
 
@@ -232,7 +232,7 @@ def test_many_are_told_in_a_fixed_number_of_statements(telling, cast):
 
 
 def test_nothing_stays_of_somebody_who_is_erased(telling, cast):
-    wish(cast.omar, Group.THANKS, Wish.NEVER)
+    wish(cast.omar, Group.THANKS, NoticeWish.NEVER)
     with transaction():
         actions.rest(cast.omar, Hours(0, 0))
     notify("tests-hall", cast.omar, cast.lea)
@@ -245,7 +245,7 @@ def test_nothing_stays_of_somebody_who_is_erased(telling, cast):
 
 
 def test_one_sees_what_is_stored_of_ones_wishes(telling, cast):
-    wish(cast.omar, Group.THANKS, Wish.NEVER)
+    wish(cast.omar, Group.THANKS, NoticeWish.NEVER)
     notify("tests-promise", cast.omar, words="Kept for Monday.")
     mine = queries.export(cast.omar)["notices"]
     assert mine["wishes"] == {"town-halls": "at once", "promises": "weekly", "roadblocks": "weekly", "thanks": "never"}

@@ -16,7 +16,7 @@ from pulse.base.transactions import transaction
 from pulse.outbox import actions, jobs
 from pulse.outbox import chat_actions as chat_module
 from pulse.outbox.models import Message
-from pulse.outbox.notices import Group, Wish
+from pulse.outbox.notices import Group, NoticeWish
 from pulse.outbox.payloads import Chat as Kind
 from pulse.outbox.quiet import Hours
 from pulse.people.models import Person
@@ -104,7 +104,7 @@ def announced(app, telling, cast, chat, monkeypatch):
         whom = [db.session.get_one(Person, each.id) for each in (cast.omar, cast.lea, cast.hana)]
         for person in whom:
             actions.rest(person, Hours(0, 0, weekends=False))
-            actions.wish(person, {Group.PROMISES: Wish.AT_ONCE})
+            actions.wish(person, {Group.PROMISES: NoticeWish.AT_ONCE})
         actions.notify("tests-promise", [each.id for each in whom], {"words": "Said."}, about="promise:1", now=now)
         chat_module.add("All", Kind.SLACK, chat.address, None, by=cast.hana, now=now)
         for number in range(12):

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pulse.outbox import webhook_channels
-from pulse.outbox.webhook_channels import Outcome, Trouble, send
+from pulse.outbox.webhook_channels import SendOutcome, Trouble, send
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
-def post(address: str, *, inside: bool = True) -> Outcome:
+def post(address: str, *, inside: bool = True) -> SendOutcome:
     return send(address, b'{"text": "hello"}', inside=inside, now=NOON)
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])
 def test_a_post_arrives(chat, status):
     chat.status = status
-    assert post(chat.address + "?sig=a%2Bb") == Outcome()
+    assert post(chat.address + "?sig=a%2Bb") == SendOutcome()
     assert (chat.posts, chat.paths) == ([{"text": "hello"}], ["/services/T0/B0/s3cr3t-part?sig=a%2Bb"])
 
 
@@ -53,19 +53,19 @@ def test_an_answer_that_says_no_is_told_apart(chat, status, trouble):
 )
 def test_a_chat_that_asks_to_wait_is_heard(chat, given, wait):
     chat.status, chat.headers = 429, {"Retry-After": given}
-    assert post(chat.address) == Outcome(Trouble.BUSY, wait)
+    assert post(chat.address) == SendOutcome(Trouble.BUSY, wait)
 
 
 def test_no_redirect_is_followed(chat):
     chat.status, chat.headers = 307, {"Location": chat.address + "/elsewhere"}
-    assert post(chat.address) == Outcome(Trouble.REDIRECT)
+    assert post(chat.address) == SendOutcome(Trouble.REDIRECT)
     assert len(chat.posts) == 1
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
 def test_nothing_inside_is_knocked_at_unless_the_host_allows_it(chat, host):
     address = chat.address.replace("localhost", host)
-    assert post(address, inside=False) == Outcome(Trouble.PRIVATE)
+    assert post(address, inside=False) == SendOutcome(Trouble.PRIVATE)
     assert chat.posts == []
 
 
@@ -92,12 +92,12 @@ def test_a_name_that_changes_its_mind_after_it_was_looked_at_gains_nothing(chat,
 def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch):
     both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 443)) for number in ("8.8.8.8", "10.0.0.1")]
     monkeypatch.setattr(webhook_channels.socket, "getaddrinfo", lambda *_a, **_k: both)
-    assert post("https://two.example/x", inside=False) == Outcome(Trouble.PRIVATE)
+    assert post("https://two.example/x", inside=False) == SendOutcome(Trouble.PRIVATE)
 
 
 def test_a_certificate_that_is_not_trusted_is_refused_before_anything_is_sent(chat, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
-    assert post(chat.address) == Outcome(Trouble.CERTIFICATE)
+    assert post(chat.address) == SendOutcome(Trouble.CERTIFICATE)
     assert chat.posts == []
 
 
@@ -107,7 +107,7 @@ def test_a_certificate_of_another_name_is_refused(chat):
 
 
 def test_nobody_there_is_told(free_port):
-    assert post(f"https://localhost:{free_port}/x") == Outcome(Trouble.UNREACHABLE)
+    assert post(f"https://localhost:{free_port}/x") == SendOutcome(Trouble.UNREACHABLE)
 
 
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "a..b.example", "x" * 70 + ".example"])
@@ -118,10 +118,10 @@ def test_a_name_that_nobody_has_is_told(host):
 def test_a_server_that_drips_is_hung_up_on(chat, monkeypatch):
     monkeypatch.setattr(webhook_channels, "TIMEOUT", 0.5)
     chat.drips = True
-    assert post(chat.address) == Outcome(Trouble.SLOW)
+    assert post(chat.address) == SendOutcome(Trouble.SLOW)
 
 
 def test_a_server_that_never_greets_is_hung_up_on(monkeypatch):
     monkeypatch.setattr(webhook_channels, "TIMEOUT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        assert post(f"https://127.0.0.1:{mute.getsockname()[1]}/x") == Outcome(Trouble.SLOW)
+        assert post(f"https://127.0.0.1:{mute.getsockname()[1]}/x") == SendOutcome(Trouble.SLOW)

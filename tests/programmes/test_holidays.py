@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import mark
 
-from pulse.programmes.holidays import MOST_LINES, BadLine, Trouble, parse
+from pulse.programmes.holidays import MOST_LINES, BadLine, HolidayTrouble, parse
 
 CHRISTMAS = date(2026, 12, 25)
 
@@ -48,22 +48,22 @@ def test_days_come_in_order_and_blank_lines_do_not_count():
 @mark.parametrize(
     ("line", "trouble"),
     [
-        ("Christmas", Trouble.NOT_A_DATE),
-        ("12/25/2026", Trouble.NOT_A_DATE),
-        ("25.12.26", Trouble.NOT_A_DATE),
-        ("25.12.", Trouble.NOT_A_DATE),
-        ("2026-12-251", Trouble.NOT_A_DATE),
-        ("2026-12-24 - 26.12.", Trouble.NOT_A_DATE),
-        ("2026-12-24 to the end", Trouble.NOT_A_DATE),
-        ("2026-12-24, 2026-12-25", Trouble.NOT_A_DATE),
-        ("2026-02-29", Trouble.NO_SUCH_DAY),
-        ("31.06.2026", Trouble.NO_SUCH_DAY),
-        ("2026-13-01", Trouble.NO_SUCH_DAY),
-        ("2026-12-26 - 2026-12-24", Trouble.BACKWARDS),
-        ("2026-01-01 - 2027-01-02", Trouble.TOO_LONG),
-        ("1926-12-25", Trouble.OUT_OF_CALENDAR),
-        ("9999-12-31", Trouble.OUT_OF_CALENDAR),
-        ("0000-00-00", Trouble.OUT_OF_CALENDAR),
+        ("Christmas", HolidayTrouble.NOT_A_DATE),
+        ("12/25/2026", HolidayTrouble.NOT_A_DATE),
+        ("25.12.26", HolidayTrouble.NOT_A_DATE),
+        ("25.12.", HolidayTrouble.NOT_A_DATE),
+        ("2026-12-251", HolidayTrouble.NOT_A_DATE),
+        ("2026-12-24 - 26.12.", HolidayTrouble.NOT_A_DATE),
+        ("2026-12-24 to the end", HolidayTrouble.NOT_A_DATE),
+        ("2026-12-24, 2026-12-25", HolidayTrouble.NOT_A_DATE),
+        ("2026-02-29", HolidayTrouble.NO_SUCH_DAY),
+        ("31.06.2026", HolidayTrouble.NO_SUCH_DAY),
+        ("2026-13-01", HolidayTrouble.NO_SUCH_DAY),
+        ("2026-12-26 - 2026-12-24", HolidayTrouble.BACKWARDS),
+        ("2026-01-01 - 2027-01-02", HolidayTrouble.TOO_LONG),
+        ("1926-12-25", HolidayTrouble.OUT_OF_CALENDAR),
+        ("9999-12-31", HolidayTrouble.OUT_OF_CALENDAR),
+        ("0000-00-00", HolidayTrouble.OUT_OF_CALENDAR),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_and_the_others_are_kept(line, trouble):
@@ -74,7 +74,7 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_kept(line, troub
 
 def test_a_list_without_end_is_cut_and_says_so():
     holidays = parse("2026-12-25\n" * (MOST_LINES + 5))
-    assert holidays.bad_lines == (BadLine(MOST_LINES + 1, Trouble.TOO_MANY_LINES, ""),)
+    assert holidays.bad_lines == (BadLine(MOST_LINES + 1, HolidayTrouble.TOO_MANY_LINES, ""),)
 
 
 @given(st.text(alphabet="0123456789.-– /,\n\r\x1c٣toбa", max_size=60))

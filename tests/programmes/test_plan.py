@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from pytest import mark
 
 from pulse.programmes.plan import (
-    Fault,
     Lists,
     Place,
     Plan,
+    PlanFault,
     Problem,
     asked,
     assembled,
@@ -138,23 +138,23 @@ def test_lists_of_nothing_make_a_plan_of_nothing():
 
 def test_a_code_without_a_dimension_is_still_named_as_unknown():
     assert problems(assembled(Lists((), ("X8",), ("X9",)), DIMENSIONS), KNOWN) == (
-        Problem(Fault.UNKNOWN, "X8"),
-        Problem(Fault.UNKNOWN, "X9"),
+        Problem(PlanFault.UNKNOWN, "X8"),
+        Problem(PlanFault.UNKNOWN, "X9"),
     )
 
 
 @mark.parametrize(
     ("plan", "found"),
     [
-        (Plan(()), [Problem(Fault.NONE)]),
+        (Plan(()), [Problem(PlanFault.NONE)]),
         (Plan(("T1",)), []),
-        (Plan(("T1", "X9")), [Problem(Fault.UNKNOWN, "X9")]),
-        (Plan(("S1",)), [Problem(Fault.UNKNOWN, "S1")]),
-        (Plan(("T1",), (Place("trust", (("T2", "T1"),)),)), [Problem(Fault.TWICE, "T1")]),
+        (Plan(("T1", "X9")), [Problem(PlanFault.UNKNOWN, "X9")]),
+        (Plan(("S1",)), [Problem(PlanFault.UNKNOWN, "S1")]),
+        (Plan(("T1",), (Place("trust", (("T2", "T1"),)),)), [Problem(PlanFault.TWICE, "T1")]),
         (Plan(tuple(sorted(KNOWN))[:8]), []),
-        (Plan(tuple(sorted(KNOWN))[:9]), [Problem(Fault.MANY)]),
-        (Plan(tuple(sorted(KNOWN))[:12]), [Problem(Fault.MANY)]),
-        (Plan(tuple(sorted(KNOWN))[:13]), [Problem(Fault.TOO_MANY)]),
+        (Plan(tuple(sorted(KNOWN))[:9]), [Problem(PlanFault.MANY)]),
+        (Plan(tuple(sorted(KNOWN))[:12]), [Problem(PlanFault.MANY)]),
+        (Plan(tuple(sorted(KNOWN))[:13]), [Problem(PlanFault.TOO_MANY)]),
     ],
 )
 def test_a_plan_says_what_is_wrong_with_it(plan, found):
@@ -162,4 +162,4 @@ def test_a_plan_says_what_is_wrong_with_it(plan, found):
 
 
 def test_only_many_questions_is_a_warning():
-    assert [fault for fault in Fault if Problem(fault).is_warning] == [Fault.MANY]
+    assert [fault for fault in PlanFault if Problem(fault).is_warning] == [PlanFault.MANY]

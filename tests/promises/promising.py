@@ -8,7 +8,7 @@ from pulse.people.models import Person, Team
 from pulse.promises import actions, queries
 from pulse.promises.models import Entry, Promise
 from pulse.promises.team_word import Word
-from pulse.promises.terms import Deed, Terms
+from pulse.promises.terms import Deed, PromiseTerms
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 DUE = date(2026, 3, 20)
@@ -27,7 +27,7 @@ def drafted(
     """Draft a promise that can be made as it is."""
     with transaction():
         made = actions.draft(team, text=TEXT, by=by, now=now)
-        terms = Terms(team.uid, TEXT, said, "It stands in the yard.", (owner or by).uid, due)
+        terms = PromiseTerms(team.uid, TEXT, said, "It stands in the yard.", (owner or by).uid, due)
         actions.redraft(made, terms, revision=0)
     return found(made.uid)
 

@@ -11,7 +11,7 @@ from pulse.programmes.models import AskedBack
 from pulse.promises import actions, askback_jobs, queries
 from pulse.promises.models import Promise
 from pulse.promises.team_word import Word
-from pulse.promises.terms import Deed, State, Terms
+from pulse.promises.terms import Deed, PromiseTerms, State
 from pulse.rounds import jobs
 from pulse.rounds.models import Round, SaidDone, Step
 from tests._ground.voting import MONDAY, make_programme, open_round, vote
@@ -38,7 +38,7 @@ def kept(acme, time_machine):
     with transaction():
         made = actions.draft(acme.support, text="A second desk.", by=acme.lea, now=OPENS - timedelta(days=2))
         due = (OPENS + 10 * WEEK).date()
-        terms = Terms(acme.support.uid, "A second desk.", "", "Everybody sits.", acme.lea.uid, due)
+        terms = PromiseTerms(acme.support.uid, "A second desk.", "", "Everybody sits.", acme.lea.uid, due)
         actions.redraft(made, terms, revision=made.revision)
         actions.make(made, by=acme.lea, revision=made.revision, now=OPENS - timedelta(days=2))
     say(made.uid, Deed.KEPT, acme.lea, OPENS - timedelta(days=1))

@@ -15,7 +15,7 @@ from pulse.base.routes import Room
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
 from pulse.promises import before_after_pages
-from pulse.promises.compared import Finding
+from pulse.promises.compared import ComparedFinding
 from pulse.promises.models import Promise
 from pulse.scores.models import Mark
 from tests.reports.filling import BEGAN, fill
@@ -131,9 +131,9 @@ def test_marks_stand_at_its_making_and_at_its_keeping(app, filled):
 def test_the_verdict_is_that_of_the_third_round_after_as_its_seal_stored_it(app, filled):
     show(filled, 1, gap="", score=60, verdict="not clearly changed", change=1.0)
     show(filled, 1, 10, verdict="changed up", change=8.0)
-    assert shown(app, filled, filled.hana).compared.finding is Finding.HIGHER
+    assert shown(app, filled, filled.hana).compared.finding is ComparedFinding.HIGHER
     show(filled, 1, 10, gap="too few", score=None)
-    assert shown(app, filled, filled.hana).compared.finding is Finding.HIDDEN
+    assert shown(app, filled, filled.hana).compared.finding is ComparedFinding.HIDDEN
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from pulse.promises.chain import (
     BEFORE_THE_FIRST,
     FORMAT,
-    Line,
-    Wrong,
+    LedgerLine,
+    LedgerWrong,
     canonical,
     departs,
     digest,
@@ -28,7 +28,9 @@ def ledger(length: int, note: str = "Bought.") -> list[dict]:
     made, last = [], BEFORE_THE_FIRST
     for number in range(1, length + 1):
         payload = {"note": note, "on": "2026-03-02"}
-        line = Line(number, "p" * 16, written(AT + timedelta(minutes=number)), "u" * 16, "progress", payload, last)
+        line = LedgerLine(
+            number, "p" * 16, written(AT + timedelta(minutes=number)), "u" * 16, "progress", payload, last
+        )
         last = digest(line)
         made.append(exported(line, last))
     return made
@@ -46,19 +48,19 @@ def changed(place: int, **more) -> list[dict]:
 
 
 WRONGS = [
-    (changed(2, payload={"note": "Never said."}), Wrong.CHANGED, 3),
-    (changed(2, by=""), Wrong.CHANGED, 3),
-    (changed(2, at="2026-03-02T12:03:00.000001Z"), Wrong.CHANGED, 3),
-    (changed(2, promise="q" * 16), Wrong.CHANGED, 3),
-    (changed(2, kind="kept"), Wrong.CHANGED, 3),
-    (changed(0, hash="0" * 64), Wrong.CHANGED, 1),
-    (changed(1, previous="0" * 64), Wrong.PREVIOUS, 2),
-    (ledger(5)[1:], Wrong.NUMBER, 1),
-    (ledger(5)[:2] + ledger(5)[3:], Wrong.NUMBER, 3),
-    ([*ledger(5), ledger(5)[4]], Wrong.NUMBER, 6),
-    (changed(3, more="x"), Wrong.SHAPE, 4),
-    ([*ledger(2), "x"], Wrong.SHAPE, 3),
-    (changed(1, payload=[]), Wrong.SHAPE, 2),
+    (changed(2, payload={"note": "Never said."}), LedgerWrong.CHANGED, 3),
+    (changed(2, by=""), LedgerWrong.CHANGED, 3),
+    (changed(2, at="2026-03-02T12:03:00.000001Z"), LedgerWrong.CHANGED, 3),
+    (changed(2, promise="q" * 16), LedgerWrong.CHANGED, 3),
+    (changed(2, kind="kept"), LedgerWrong.CHANGED, 3),
+    (changed(0, hash="0" * 64), LedgerWrong.CHANGED, 1),
+    (changed(1, previous="0" * 64), LedgerWrong.PREVIOUS, 2),
+    (ledger(5)[1:], LedgerWrong.NUMBER, 1),
+    (ledger(5)[:2] + ledger(5)[3:], LedgerWrong.NUMBER, 3),
+    ([*ledger(5), ledger(5)[4]], LedgerWrong.NUMBER, 6),
+    (changed(3, more="x"), LedgerWrong.SHAPE, 4),
+    ([*ledger(2), "x"], LedgerWrong.SHAPE, 3),
+    (changed(1, payload=[]), LedgerWrong.SHAPE, 2),
 ]
 
 
@@ -71,11 +73,13 @@ def test_the_first_wrong_entry_is_named(entries, wrong, number):
 
 def test_a_change_that_hashes_itself_anew_breaks_the_next_entry():
     made = ledger(5)
-    line = Line(**{name: made[1][name] for name in Line.__dataclass_fields__} | {"payload": {"note": "Never said."}})
+    line = LedgerLine(
+        **{name: made[1][name] for name in LedgerLine.__dataclass_fields__} | {"payload": {"note": "Never said."}}
+    )
     made[1] = exported(line, digest(line))
     found = fault(made)
     assert found is not None
-    assert (found.wrong, found.number) == (Wrong.PREVIOUS, 3)
+    assert (found.wrong, found.number) == (LedgerWrong.PREVIOUS, 3)
 
 
 def test_a_whole_new_chain_departs_from_what_was_kept_before():

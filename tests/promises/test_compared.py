@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pulse.promises.compared import Finding, compared, nearest, window
+from pulse.promises.compared import ComparedFinding, compared, nearest, window
 from pulse.scores.change import BEFORE, LATELY
 from pulse.scores.stored import Score
 
@@ -24,12 +24,12 @@ def finding(verdict):
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        ("changed up", Finding.HIGHER),
-        ("changed down", Finding.LOWER),
-        ("not clearly changed", Finding.UNCLEAR),
-        ("moved with company", Finding.WITH_COMPANY),
-        ("cannot be judged yet", Finding.CANNOT_TELL),
-        ("", Finding.CANNOT_TELL),
+        ("changed up", ComparedFinding.HIGHER),
+        ("changed down", ComparedFinding.LOWER),
+        ("not clearly changed", ComparedFinding.UNCLEAR),
+        ("moved with company", ComparedFinding.WITH_COMPANY),
+        ("cannot be judged yet", ComparedFinding.CANNOT_TELL),
+        ("", ComparedFinding.CANNOT_TELL),
     ],
 )
 def test_the_third_round_after_says_it_and_no_other(verdict, said):
@@ -46,27 +46,27 @@ def test_its_windows_lie_wholly_after_and_wholly_before():
 
 
 def test_a_round_on_the_very_day_is_not_after_it():
-    assert compared(DAYS, DAYS[6], {9: score(9, "changed up")}).finding is Finding.HIGHER
+    assert compared(DAYS, DAYS[6], {9: score(9, "changed up")}).finding is ComparedFinding.HIGHER
     assert compared(DAYS, DAYS[10], {}).since == 2
 
 
 def test_fewer_than_three_rounds_after_are_too_early():
     found = compared(DAYS, DAYS[10], {12: score(12, "changed up")})
-    assert (found.finding, found.since) == (Finding.TOO_EARLY, 2)
+    assert (found.finding, found.since) == (ComparedFinding.TOO_EARLY, 2)
 
 
 def test_what_is_not_kept_has_no_after():
-    assert compared(DAYS, None, {9: score(9, "changed up")}).finding is Finding.OPEN
+    assert compared(DAYS, None, {9: score(9, "changed up")}).finding is ComparedFinding.OPEN
 
 
 def test_what_is_hidden_stays_hidden():
-    assert compared(DAYS, KEPT_ON, {}).finding is Finding.HIDDEN
-    assert compared(DAYS, KEPT_ON, {9: score(9, points=None, gap="too few")}).finding is Finding.HIDDEN
+    assert compared(DAYS, KEPT_ON, {}).finding is ComparedFinding.HIDDEN
+    assert compared(DAYS, KEPT_ON, {9: score(9, points=None, gap="too few")}).finding is ComparedFinding.HIDDEN
 
 
 def test_a_score_that_may_be_anywhere_is_not_said():
     wide = replace(score(9, "changed up"), low=30.0, high=75.0)
-    assert compared(DAYS, KEPT_ON, {9: wide}).finding is Finding.HIDDEN
+    assert compared(DAYS, KEPT_ON, {9: wide}).finding is ComparedFinding.HIDDEN
 
 
 def test_the_picture_begins_some_rounds_before_it_was_made():

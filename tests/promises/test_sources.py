@@ -10,7 +10,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Role, Team
 from pulse.promises import actions
-from pulse.promises.terms import Terms
+from pulse.promises.terms import PromiseTerms
 from tests.promises.promising import NOON
 from tests.reports.filling import fill
 
@@ -34,7 +34,9 @@ def test_a_source_is_a_link_for_its_readers_and_words_for_others(app, signed_in,
         made = actions.draft(
             own.team, text="A second van", by=own, source=f"result:{about}/{own.team.uid}/trust", now=NOON
         )
-        terms = Terms(own.team.uid, "A second van", "", "It stands there.", own.uid, NOON.date() + timedelta(days=30))
+        terms = PromiseTerms(
+            own.team.uid, "A second van", "", "It stands there.", own.uid, NOON.date() + timedelta(days=30)
+        )
         actions.redraft(made, terms, revision=0)
         actions.make(made, by=own, revision=made.revision, now=NOON)
         address = f"/promises/{made.uid}"

@@ -4,29 +4,31 @@ from datetime import date, timedelta
 
 import pytest
 
-from pulse.promises.figures import Outcome, figures
-from pulse.promises.state import Said, fold, possible, reads
+from pulse.promises.figures import PromiseOutcome, figures
+from pulse.promises.state import EntrySaid, fold, possible, reads
 from pulse.promises.terms import AWAITED, SETTLED, Deed, State
 
 TERMS = {"team": "t", "text": "A van", "said": "Vans!", "proof": "Yard", "owner": "o", "source": ""}
-MADE = Said("made", TERMS | {"due": "2026-03-20", "on": "2026-03-02"})
+MADE = EntrySaid("made", TERMS | {"due": "2026-03-20", "on": "2026-03-02"})
 DUE = date(2026, 3, 20)
 WORD = {"round": "r", "n": 10, "yes": [2, 2], "partly": [3, 3], "no": [5, 5], "latest": True}
 
 DEEDS = {
-    "progress": Said("progress", {"note": "", "on": "2026-03-05"}),
-    "broken": Said("broken", {"due": "2026-03-20", "on": "2026-03-21"}),
-    "renegotiated": Said(
+    "progress": EntrySaid("progress", {"note": "", "on": "2026-03-05"}),
+    "broken": EntrySaid("broken", {"due": "2026-03-20", "on": "2026-03-21"}),
+    "renegotiated": EntrySaid(
         "renegotiated", {"due": "2026-05-01", "before": "2026-03-20", "note": "x", "on": "2026-03-22"}
     ),
-    "reworded": Said("renegotiated", {"due": "2026-05-01", "note": "x", "on": "2026-03-22", "text": "Two bicycles"}),
-    "kept": Said("kept", {"note": "", "on": "2026-04-01"}),
-    "partly": Said("partly", {"note": "", "on": "2026-04-02"}),
-    "dropped": Said("dropped", {"note": "", "on": "2026-04-03"}),
-    "handed": Said("handed", {"owner": "other", "before": "o", "note": "", "on": "2026-03-03"}),
-    "heard": Said("heard", WORD | {"on": "2026-04-20"}),
-    "reopened by the team": Said("heard", WORD | {"on": "2026-04-20", "due": "2026-05-04"}),
-    "reopened": Said("reopened", {"note": "x", "on": "2026-04-20", "due": "2026-05-04"}),
+    "reworded": EntrySaid(
+        "renegotiated", {"due": "2026-05-01", "note": "x", "on": "2026-03-22", "text": "Two bicycles"}
+    ),
+    "kept": EntrySaid("kept", {"note": "", "on": "2026-04-01"}),
+    "partly": EntrySaid("partly", {"note": "", "on": "2026-04-02"}),
+    "dropped": EntrySaid("dropped", {"note": "", "on": "2026-04-03"}),
+    "handed": EntrySaid("handed", {"owner": "other", "before": "o", "note": "", "on": "2026-03-03"}),
+    "heard": EntrySaid("heard", WORD | {"on": "2026-04-20"}),
+    "reopened by the team": EntrySaid("heard", WORD | {"on": "2026-04-20", "due": "2026-05-04"}),
+    "reopened": EntrySaid("reopened", {"note": "x", "on": "2026-04-20", "due": "2026-05-04"}),
 }
 
 STATES = [
@@ -82,9 +84,9 @@ def test_what_can_be_said_depends_on_where_it_stands():
         assert not {Deed.MADE, Deed.HEARD, Deed.BROKEN, Deed.REOPENED} & set(possible(state))
 
 
-def outcome(state: State, settled: int | None, *, due: int = 20) -> Outcome:
+def outcome(state: State, settled: int | None, *, due: int = 20) -> PromiseOutcome:
     began = date(2026, 3, 1)
-    return Outcome(state, began, began + timedelta(days=due), settled and began + timedelta(days=settled))
+    return PromiseOutcome(state, began, began + timedelta(days=due), settled and began + timedelta(days=settled))
 
 
 def test_figures_count_what_is_due_by_its_first_date_and_say_nothing_of_few():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulse.questions.offers import Draft, Fault, faults, on_one_line
+from pulse.questions.offers import Draft, OfferFault, faults, on_one_line
 
 
 @pytest.mark.parametrize(
@@ -10,13 +10,13 @@ from pulse.questions.offers import Draft, Fault, faults, on_one_line
     [
         ("trust", "agree5", {"en": "We listen."}, ()),
         ("open", "text", {"de": "Was fehlt?", "en": ""}, ()),
-        ("trust", "agree5", {"en": "  "}, (Fault.EMPTY,)),
-        ("trust", "agree5", {"en": "x" * 301}, (Fault.TOO_LONG,)),
-        ("mood", "agree5", {"en": "We listen."}, (Fault.DIMENSION,)),
-        ("trust", "kept", {"en": "We listen."}, (Fault.SCALE,)),
-        ("trust", "text", {"en": "Why?"}, (Fault.TEXT_IS_OPEN,)),
-        ("open", "0-10", {"en": "Why?"}, (Fault.OPEN_IS_TEXT,)),
-        ("service", "agree5", {"en": "{team} helps."}, (Fault.BRACES,)),
+        ("trust", "agree5", {"en": "  "}, (OfferFault.EMPTY,)),
+        ("trust", "agree5", {"en": "x" * 301}, (OfferFault.TOO_LONG,)),
+        ("mood", "agree5", {"en": "We listen."}, (OfferFault.DIMENSION,)),
+        ("trust", "kept", {"en": "We listen."}, (OfferFault.SCALE,)),
+        ("trust", "text", {"en": "Why?"}, (OfferFault.TEXT_IS_OPEN,)),
+        ("open", "0-10", {"en": "Why?"}, (OfferFault.OPEN_IS_TEXT,)),
+        ("service", "agree5", {"en": "{team} helps."}, (OfferFault.BRACES,)),
     ],
 )
 def test_each_fault_of_a_question_is_found(dimension, scale, texts, wrong):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pulse.reports.alert_pages import SPLIT_SHOWN, Kind, News, alerts
+from pulse.reports.alert_pages import SPLIT_SHOWN, AlertKind, News, alerts
 from pulse.reports.branch_queries import Node
 from pulse.scores.stored import Score, Silent
 
@@ -20,7 +20,7 @@ def of(**found):
 def test_drops_come_first_then_silence_then_split_opinions_then_rises():
     found = of(changes=(UP, DOWN), silent=(SILENT,), split=(SPLIT,))
     assert [(alert.kind, alert.place.uid) for alert in found] == [
-        (Kind.LOWER, "a"), (Kind.SILENT, "d"), (Kind.SPLIT, "c"), (Kind.HIGHER, "b"),
+        (AlertKind.LOWER, "a"), (AlertKind.SILENT, "d"), (AlertKind.SPLIT, "c"), (AlertKind.HIGHER, "b"),
     ]  # fmt: skip
 
 

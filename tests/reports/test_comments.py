@@ -4,14 +4,14 @@ from random import Random
 
 import pytest
 
-from pulse.reports.comments import PAGE, Said, Size, Wish, found, size
+from pulse.reports.comments import PAGE, CommentSaid, Size, Wish, found, size
 from pulse.reports.themes import Theme
 from pulse.tallies.cells import TOP
 from pulse.tallies.publication import Cohort, Frame, Question, Tally, publish
 
-SHIFTS = [Said("Q1", "sales", f"The shift number {n}") for n in range(6)]
-FEW = [Said("Q1", "field", f"Another shift, {n}") for n in range(4)]
-OTHER = [Said("comment", "sales", "The pay is late."), Said("Q2", "sales", "Zeit für die Kantine.")]
+SHIFTS = [CommentSaid("Q1", "sales", f"The shift number {n}") for n in range(6)]
+FEW = [CommentSaid("Q1", "field", f"Another shift, {n}") for n in range(4)]
+OTHER = [CommentSaid("comment", "sales", "The pay is late."), CommentSaid("Q2", "sales", "Zeit für die Kantine.")]
 ORDER = ["Q2", "Q1", "comment"]
 
 
@@ -61,7 +61,7 @@ def test_what_is_not_there_is_not_looked_for(wish):
 
 @pytest.mark.parametrize(("page", "got"), [(-3, 1), (1, 1), (2, 2), (10**30, 2)])
 def test_pages_end_where_the_comments_do(page, got):
-    many = found([Said("Q1", "a", str(n)) for n in range(PAGE + 1)], ORDER, Wish(page=page))
+    many = found([CommentSaid("Q1", "a", str(n)) for n in range(PAGE + 1)], ORDER, Wish(page=page))
     assert (many.wish.page, many.pages) == (got, 2)
 
 
@@ -75,7 +75,7 @@ def test_a_page_is_the_same_whether_two_texts_are_of_one_ballot_or_of_two():
         two.add("c", {}, {"Q1": f"The shift {n}", "Q2": f"My pay {(n + 5) % 12}"})
     seen = []
     for tally in (one, two):
-        said = [Said(each.question, each.home, each.text) for each in publish(tally, {}, Random(0)).texts]
+        said = [CommentSaid(each.question, each.home, each.text) for each in publish(tally, {}, Random(0)).texts]
         assert {each.home for each in said} <= {"a", TOP}
         said.sort(key=lambda each: each.text)  # chance alone orders them
         seen.append([found(said, ORDER, Wish(words, "", theme)) for words in ("", "1", "pay") for theme in ("", "pay")])

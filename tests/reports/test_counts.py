@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.reports.counts import Said, Saying, bar, said, whole
+from pulse.reports.counts import CountSaid, Saying, bar, said, whole
 from pulse.scores.stored import Given
 
 
@@ -14,9 +14,9 @@ def answers(bands=(6, 1, 1), members=9, **changed):
 
 
 def test_a_small_team_reads_members_not_percent():
-    assert said(answers(fewest=6, most=7)) == Said(Saying.EITHER, 6, 7, 9)
-    assert said(answers(fewest=6, most=9)) == Said(Saying.BETWEEN, 6, 9, 9)
-    assert said(answers(fewest=6, most=6)) == Said(Saying.EXACTLY, 6, 6, 9)
+    assert said(answers(fewest=6, most=7)) == CountSaid(Saying.EITHER, 6, 7, 9)
+    assert said(answers(fewest=6, most=9)) == CountSaid(Saying.BETWEEN, 6, 9, 9)
+    assert said(answers(fewest=6, most=6)) == CountSaid(Saying.EXACTLY, 6, 6, 9)
 
 
 @pytest.mark.parametrize(("clamped", "band"), [(0, "favourable"), (1, "neutral"), (2, "unfavourable")])
@@ -24,13 +24,13 @@ def test_a_near_unanimous_cell_is_said_as_its_class(clamped, band):
     bands = [0.5, 0.5, 0.5]
     bands[clamped] = 8
     found = answers(tuple(bands), clamped=clamped, about=True)
-    assert said(found) == Said(Saying.AT_LEAST, 7, 9, 9, band)
+    assert said(found) == CountSaid(Saying.AT_LEAST, 7, 9, 9, band)
     assert [(part.kind, part.count) for part in bar(found)] == [(band, None), ("open", None)]
 
 
 def test_several_cells_are_said_in_percent_and_drawn_in_percent():
     found = answers((26.5, 20.0, 3.5), 82, about=True)
-    assert said(found) == Said(Saying.SHARE, 53, 53, 100)
+    assert said(found) == CountSaid(Saying.SHARE, 53, 53, 100)
     assert [part.count for part in bar(found)] == [53, 40, 7]
 
 

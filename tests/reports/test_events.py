@@ -14,7 +14,7 @@ from pulse.people.models import Person, Role, Team
 from pulse.reports import actions, charts
 from pulse.reports.marks import Event as Drawn
 from pulse.reports.marks import Line, Reading
-from pulse.reports.models import Event, Kind
+from pulse.reports.models import Event, EventKind
 from tests.reports.filling import BEGAN, fill
 from tests.reports.test_queries import counted
 
@@ -107,7 +107,7 @@ def test_a_mark_that_says_nothing_is_refused(filled, signed_in, wrong, why):
 def test_charts_bear_a_hundred_marks_of_a_team_and_no_more(filled):
     with transaction():
         team = db.session.scalars(select(Team).where(Team.uid == filled.teams[1])).one()
-        day = {"day": date(2025, 2, 1), "kind": Kind.NEW_LEAD, "words": "", "by": None, "now": clock.now()}
+        day = {"day": date(2025, 2, 1), "kind": EventKind.NEW_LEAD, "words": "", "by": None, "now": clock.now()}
         for _ in range(actions.MOST):
             actions.mark(team, **day)
         with pytest.raises(Refusal, match="as many marks"):

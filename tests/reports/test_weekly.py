@@ -13,7 +13,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions, notices
 from pulse.outbox.models import Message, Notice
-from pulse.outbox.notices import Group, Told, Wish
+from pulse.outbox.notices import Group, NoticeKind, NoticeWish
 from pulse.outbox.quiet import Hours
 from pulse.people import queries as people
 from pulse.reports.messages import MOST
@@ -29,7 +29,7 @@ def programme(app, cast, time_machine, monkeypatch):
     """A programme, and a kind of notices that is kept for the week."""
     monkeypatch.setattr(notices, "_known", dict(notices._known))
     notices.register(
-        Told("tests-promise", Group.PROMISES, lambda _person, given: (given["words"], f"/{given['words']}"))
+        NoticeKind("tests-promise", Group.PROMISES, lambda _person, given: (given["words"], f"/{given['words']}"))
     )
     time_machine.move_to(SEALED, tick=False)
     return make_programme()
@@ -129,7 +129,7 @@ def test_what_is_not_wanted_any_more_is_left_out(cast, programme):
     tell(MONDAY)
     with transaction():
         for person in (cast.omar, cast.lea):
-            actions.wish(people.person(person.id), {Group.PROMISES: Wish.NEVER})
+            actions.wish(people.person(person.id), {Group.PROMISES: NoticeWish.NEVER})
     found = letters()
     assert "omar" not in found
     assert "promise" not in words(found["lea"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.rounds.participation import FEWEST, Shown, counts_again, parts, stepped
+from pulse.rounds.participation import FEWEST, ShownNumber, counts_again, parts, stepped
 
 GROUPS = st.lists(st.integers(7, 12).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size))), min_size=1)
 
@@ -19,7 +19,11 @@ def stored(groups):
 def possible(groups, shown):
     """All counts of the hidden groups that fit what anybody sees."""
     ranges = [
-        [part.collected] if part.shown is Shown.NUMBER else range(3) if part.shown is Shown.FEW else range(3, size + 1)
+        [part.collected]
+        if part.shown is ShownNumber.NUMBER
+        else range(3)
+        if part.shown is ShownNumber.FEW
+        else range(3, size + 1)
         for part, (size, _) in zip(shown, groups, strict=True)
     ]
     total = sum(count for _, count in groups)
@@ -31,8 +35,8 @@ def test_each_hidden_group_can_still_be_none_one_or_two(found):
     groups = found[0]
     shown = parts(stored(groups), sum(count for _, count in groups))
     worlds = possible(groups, shown)
-    few = [n for n, part in enumerate(shown) if part.shown is Shown.FEW]
-    if few and any(part.shown is Shown.NUMBER for part in shown):
+    few = [n for n, part in enumerate(shown) if part.shown is ShownNumber.FEW]
+    if few and any(part.shown is ShownNumber.NUMBER for part in shown):
         assert all({world[n] for world in worlds} == {0, 1, 2} for n in few)
 
 
@@ -43,14 +47,19 @@ def test_nothing_is_withheld_where_nothing_is_hidden():
 
 def test_one_hidden_group_takes_the_smallest_other_one_along():
     shown = parts(stored([(9, 1), (9, 8), (9, 5), (9, 6)]), 20)
-    assert [part.shown for part in shown] == [Shown.FEW, Shown.NUMBER, Shown.WITHHELD, Shown.NUMBER]
+    assert [part.shown for part in shown] == [
+        ShownNumber.FEW,
+        ShownNumber.NUMBER,
+        ShownNumber.WITHHELD,
+        ShownNumber.NUMBER,
+    ]
     assert shown[2].collected is None
 
 
 def test_a_lone_hidden_group_beside_full_ones_takes_as_many_as_needed():
     shown = parts(stored([(7, 2), (7, 7), (7, 7), (7, 7)]), 23)
     assert possible([(7, 2), (7, 7), (7, 7), (7, 7)], shown) != []
-    assert shown[0].shown is Shown.FEW
+    assert shown[0].shown is ShownNumber.FEW
 
 
 HOUR = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

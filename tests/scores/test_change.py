@@ -14,7 +14,7 @@ from pulse.scores.change import (
     verdicts,
     wobble,
 )
-from pulse.scores.dimension import Point
+from pulse.scores.dimension import ScorePoint
 from pulse.scores.spread import Spreads
 
 UP, DOWN, FLAT = Verdict.CHANGED_UP, Verdict.CHANGED_DOWN, Verdict.NOT_CLEARLY
@@ -22,7 +22,7 @@ COMPANY = frozenset({"company"})
 
 
 def point(score, n=8, least=None, most=None):
-    return Point(score, None, None, 50.0, n, n, False, least or score, most or score, None)
+    return ScorePoint(score, None, None, 50.0, n, n, False, least or score, most or score, None)
 
 
 def moves(*points, room=0.0, scale=4.0):

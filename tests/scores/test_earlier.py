@@ -3,7 +3,7 @@
 import pytest
 
 from pulse.lineage.links import Link, families
-from pulse.scores.dimension import Gap, Point, published_scores
+from pulse.scores.dimension import Gap, ScorePoint, published_scores
 from pulse.scores.earlier import counted, runs_on, together
 from pulse.scores.spread import pool
 from tests.scores.making import HEADS, PARENT, a_round, row
@@ -18,7 +18,7 @@ def respect(published, *teams):
 
 def test_two_teams_together_score_what_their_cells_sum_up_to():
     found = respect(a_round(BILLING, CLAIMS, REST), "billing", "claims")
-    assert isinstance(found, Point)
+    assert isinstance(found, ScorePoint)
     assert found.score == pytest.approx((100 * 6 + 50 * 3) / 15)
     assert (found.n, found.members) == (15, 17)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pulse.tallies.clamp import POINTS
-from pulse.tallies.joint import EXCHANGE, FROM, Column, correlations, pairs, spreads
+from pulse.tallies.joint import EXCHANGE, FROM, JointColumn, correlations, pairs, spreads
 from pulse.tallies.tables import cell
 from tests.attacks._rounds import band
 
@@ -22,7 +22,7 @@ def columns(answers):
         given = {team: [both[place] for both in rows] for team, rows in answers.items()}
         count = {team: tuple(bands.count(b) for b in range(3)) for team, bands in given.items()}
         cells = {team: cell(code, frozenset({team}), 10, bands) for team, bands in count.items()}
-        found[code] = Column(cells, frozenset(cells), given)
+        found[code] = JointColumn(cells, frozenset(cells), given)
     return found
 
 
@@ -95,7 +95,7 @@ def test_where_the_bands_leave_no_room_there_is_no_figure():
 @pytest.mark.parametrize("code", ["T1", "T2"])
 def test_the_spread_of_one_question_follows_from_its_rows_alone(code):
     found = columns(company(3))
-    blind = {name: Column(column.cells, column.alone, {}) for name, column in found.items()}
+    blind = {name: JointColumn(column.cells, column.alone, {}) for name, column in found.items()}
     seen = {one.subject: one for one in spreads(found, pairs(found), SCALES)}
     assert seen[code] == {one.subject: one for one in spreads(blind, {}, SCALES)}[code]
 

@@ -9,7 +9,7 @@ from pulse.tallies import queries as tables
 from pulse.tallies.actions import read_back
 from pulse.tallies.models import Comment, Thread
 from pulse.threads import actions, queries
-from pulse.threads.exchanges import Standing
+from pulse.threads.exchanges import ThreadTurn
 from pulse.threads.letters import MOST_WAITING, By, Letter, Said
 from pulse.threads.models import Message
 from tests._ground.replying import BLOCKED, MEETINGS, NOTHING, SAID, Author, fetch
@@ -49,7 +49,7 @@ def test_an_answer_reaches_its_writer_with_the_next_delivery_and_nobody_else(sce
     assert actions.deliver() == 0
     assert scene.omar.threads(fetch(client)) == [[TEXT]]
     assert scene.mina.threads(fetch(client)) == Author().threads(fetch(client)) == []
-    assert queries.exchanges([comment])[comment].standing is Standing.ANSWERED
+    assert queries.exchanges([comment])[comment].standing is ThreadTurn.ANSWERED
 
 
 def test_each_text_of_a_ballot_is_answered_by_itself(scene, client):
@@ -60,7 +60,7 @@ def test_each_text_of_a_ballot_is_answered_by_itself(scene, client):
 
 def test_a_comment_without_a_secret_can_be_answered_like_any_other(scene, client):
     comment = answered(scene, NOTHING)
-    assert queries.exchanges([comment])[comment].standing is Standing.ANSWERED
+    assert queries.exchanges([comment])[comment].standing is ThreadTurn.ANSWERED
     assert len(fetch(client)) > 0
 
 
@@ -68,17 +68,17 @@ def test_its_writer_writes_back_and_is_read_the_day_after(scene, client):
     comment = answered(scene)
     posted = scene.omar.posted("Friday is too late.", place=1)
     assert client.post("/replies", json=posted).status_code == 204
-    assert queries.exchanges([comment])[comment].standing is Standing.ANSWERED
+    assert queries.exchanges([comment])[comment].standing is ThreadTurn.ANSWERED
     actions.deliver()
     exchange = queries.exchanges([comment])[comment]
-    assert exchange.standing is Standing.WROTE_BACK
+    assert exchange.standing is ThreadTurn.WROTE_BACK
     assert [note.letter.text for note in exchange.notes] == [TEXT.text, "Friday is too late."]
     assert [letter.text for letter in scene.omar.threads(fetch(client))[0]] == [TEXT.text, "Friday is too late."]
     actions.write(scene.omar.posted(place=1))
     actions.deliver()
-    assert queries.exchanges([comment])[comment].standing is Standing.THANKED
+    assert queries.exchanges([comment])[comment].standing is ThreadTurn.THANKED
     actions.answer(comment, READ)
-    assert queries.exchanges([comment])[comment].standing is Standing.ANSWERED
+    assert queries.exchanges([comment])[comment].standing is ThreadTurn.ANSWERED
 
 
 def test_of_one_night_the_answers_stand_before_what_its_writer_says(scene):

@@ -15,11 +15,11 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.townhalls import actions, queries
 from pulse.townhalls.models import Hall
-from pulse.townhalls.plans import Plan
+from pulse.townhalls.plans import HallPlan
 
 NOW = datetime(2026, 4, 6, 8, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
 LATER = NOW + timedelta(days=3)
-PLAN = Plan("After the spring pulse", LATER, 60, "Europe/Berlin", "Room 4", "https://call.example/4", "Come along.")
+PLAN = HallPlan("After the spring pulse", LATER, 60, "Europe/Berlin", "Room 4", "https://call.example/4", "Come along.")
 
 _slots = count()
 

@@ -8,21 +8,21 @@ from functools import cache
 
 import numpy as np
 
-from pulse.demo.company import TEAMS, Plan, synthetic
+from pulse.demo.company import TEAMS, PlantedTruth, synthetic
 from pulse.linkage.lead_lag import First
 from pulse.linkage.outcome import Outcome, outcome, stored
 from pulse.linkage.panels import Panels
-from pulse.linkage.preparing import Told, customers, first_day, number_of
-from pulse.linkage.verdict import State
-from pulse.scores.dimension import Point
+from pulse.linkage.preparing import ToldMean, customers, first_day, number_of
+from pulse.linkage.verdict import VerdictState
+from pulse.scores.dimension import ScorePoint
 from pulse.scores.published import DIMENSIONS
 from tests.truth.gate import SEEDS, gated, shared
 
-LINKED, ALONE, REVERSE = Plan(), Plan(beta=0.0), Plan(lag=-2)
-BEYOND_CHANCE = (State.LINK, State.FRAGILE, State.CUSTOMERS_FIRST)
+LINKED, ALONE, REVERSE = PlantedTruth(), PlantedTruth(beta=0.0), PlantedTruth(lag=-2)
+BEYOND_CHANCE = (VerdictState.LINK, VerdictState.FRAGILE, VerdictState.CUSTOMERS_FIRST)
 
 
-def panels(seed: int, plan: Plan) -> Panels:
+def panels(seed: int, plan: PlantedTruth) -> Panels:
     """What was published of the 24 teams, beside customers that follow another plan but share its seasons."""
     gate, made = gated(seed), synthetic(seed, plan).customers
     months = tuple(first_day(number_of(gate.rounds[0].opened_on) + month) for month in range(plan.months))
@@ -32,7 +32,7 @@ def panels(seed: int, plan: Plan) -> Panels:
             if team.startswith("t") and int(team[1:]) <= len(TEAMS) and dimension in DIMENSIONS and is_point(point):
                 sentiment[DIMENSIONS.index(dimension), int(team[1:]) - 1, month] = point.score
     told = [
-        Told(team, months[month], int(made.ratings[month, team]), (float(made.means[month, team]) - 1) * 25)
+        ToldMean(team, months[month], int(made.ratings[month, team]), (float(made.means[month, team]) - 1) * 25)
         for month, team in np.ndindex(made.means.shape)
     ]
     heard = customers(told, len(TEAMS), months, quarters=False)
@@ -41,7 +41,7 @@ def panels(seed: int, plan: Plan) -> Panels:
 
 
 def is_point(point: object) -> bool:
-    return isinstance(point, Point)
+    return isinstance(point, ScorePoint)
 
 
 @cache
@@ -62,9 +62,9 @@ def wobble(rate: float) -> float:
 def test_a_planted_link_is_found() -> None:
     """Measured: beyond chance in 88 %; 75 % are called a link, 13 % a possible link that is not stable."""
     found = [said(seed, "linked") for seed in SEEDS]
-    assert share([each.state in (State.LINK, State.FRAGILE) and each.link.best.b > 0 for each in found]) >= (
-        0.85 - wobble(0.85)
-    )
+    assert share(
+        [each.state in (VerdictState.LINK, VerdictState.FRAGILE) and each.link.best.b > 0 for each in found]
+    ) >= (0.85 - wobble(0.85))
 
 
 def test_the_lag_of_a_planted_link_is_one_to_three_months() -> None:
@@ -76,7 +76,7 @@ def test_the_lag_of_a_planted_link_is_one_to_three_months() -> None:
 
 def test_a_planted_link_is_hardly_ever_turned_round() -> None:
     """Measured: never."""
-    turned = [said(seed, "linked").state is State.CUSTOMERS_FIRST for seed in SEEDS]
+    turned = [said(seed, "linked").state is VerdictState.CUSTOMERS_FIRST for seed in SEEDS]
     assert share(turned) <= 0.02 + wobble(0.02)
 
 

@@ -12,7 +12,7 @@ import pytest
 from pulse.demo.company import synthetic
 from pulse.scores.answers import Answers, answers_everywhere
 from pulse.scores.change import Verdict
-from pulse.scores.dimension import Point
+from pulse.scores.dimension import ScorePoint
 from pulse.scores.spread import pool
 from tests.truth.gate import SEEDS, K, gated, run
 
@@ -24,7 +24,7 @@ def team_points(company):
     """Every team's points with what the census says: (point, truth)."""
     for month, (tabled, result) in enumerate(zip(company.rounds, company.results, strict=True)):
         for (team, dimension), point in result.scores.items():
-            if isinstance(point, Point) and team.startswith("t"):
+            if isinstance(point, ScorePoint) and team.startswith("t"):
                 codes = tuple(question.code for question in tabled.asking(dimension))
                 shift = float(np.mean([result.effects.get(code, 0.0) for code in codes]))
                 yield point, min(100.0, max(0.0, company.census(team, month, codes) - shift))
@@ -53,7 +53,8 @@ def test_nothing_under_the_threshold_is_shown_or_can_be_subtracted(seed):
     }
     assert min(shown.values()) >= K
     assert (
-        min(point.n for result in company.results for point in result.scores.values() if isinstance(point, Point)) >= K
+        min(point.n for result in company.results for point in result.scores.values() if isinstance(point, ScorePoint))
+        >= K
     )
     for (team, code), n in shown.items():
         rest = n - sum(shown.get((below, code), 0) for below, above in tabled.parent.items() if above == team)
