@@ -74,7 +74,7 @@ def test_while_a_chat_is_tried_others_may_write(cast, chat, signed_in, monkeypat
     def meanwhile(*_arguments, **_more):
         with transaction():
             people.person(cast.lea.id).name = "Lea was not kept waiting"
-        return chat_module.Outcome()
+        return chat_module.SendOutcome()
 
     monkeypatch.setattr("pulse.outbox.chat_actions.webhook_channels.send", meanwhile)
     assert signed_in(cast.hana).post(f"/channels/{uid}/test").status_code == 303

@@ -18,7 +18,7 @@ from pulse.outbox.quiet import Hours
 from pulse.people import queries as people
 from pulse.reports.messages import MOST
 from tests._ground.voting import make_programme
-from tests.reports.test_digests import CHANGE, SEALED, WEEK, conclude, letters, tell, words
+from tests.reports.test_digest_queries import CHANGE, SEALED, WEEK, conclude, letters, tell, words
 
 WEDNESDAY = SEALED - timedelta(days=2)
 MONDAY = datetime(2026, 3, 9, 6, tzinfo=UTC)  # 07:00 in Berlin, after SEALED

@@ -13,7 +13,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
-from pulse.reports import jobs, pdf_jobs
+from pulse.reports import jobs, pdf_jobs, pdf_libraries
 from pulse.reports.models import Making, Paper
 
 pytestmark = pytest.mark.usefixtures("pango")
@@ -194,7 +194,7 @@ def test_nothing_but_our_own_files_is_fetched(app):
 
 @pytest.mark.one_database
 def test_without_the_library_the_page_says_so_and_works(company, signed_in, monkeypatch):
-    monkeypatch.setattr(pdf_jobs, "is_possible", lambda: False)
+    monkeypatch.setattr(pdf_libraries, "is_possible", lambda: False)
     answer = signed_in(company.hana).post("/results/pdf", data={})
     assert (answer.status_code, "a library is missing" in answer.get_data(as_text=True)) == (422, True)
     assert jobs.make_papers(clock.now()) == 0
