@@ -17,23 +17,29 @@ from pulse.people import actions, queries
 from pulse.people.actions import Wishes
 from pulse.people.difference import Difference
 from pulse.people.faults import place, sentence
-from pulse.people.guards import Guard, doubts, leads_gained, leads_lost, open_doubts, with_field
-from pulse.people.messages import confirmation, reason_place, reason_text
+from pulse.people.guards import Guard, doubts, open_doubts
+from pulse.people.messages import confirmation, reason_place, reason_text, watched
 from pulse.people.models import Role
+from pulse.people.powers import leads_gained, leads_lost, with_field
 from pulse.people.reasons import grouped
 from pulse.people.roster import Roster
 
 COUNTED: Final = ("added", "moved", "changed", "rejoined", "left", "unchanged", "held", "by_hand", "kept")
 TEAMS: Final = ("teams_added", "teams_closed", "renamed")
 ACCEPTED: Final = {
+    Guard.RIGHTS: "Somebody with the rights of HR or administration leaves: that is right.",
+    Guard.RIGHTS_CHANGE: "Somebody with these rights gets another name, address, number or team: that is right.",
+    Guard.SWAP: "Somebody gets the name or address of another: no numbers are mixed up.",
+    Guard.PEOPLE: "Somebody gets another name and address at once, and is still the same person.",
+    Guard.LEADS: "Somebody begins or ceases to lead a team: that is right.",
+    Guard.LEAD_IDENTITY: "A lead gets another name, address or number: that is right.",
+    Guard.ABOVE: "Other leads stand above a team or its people: that is right.",
     Guard.LEAVERS: "Many people leave: that is right.",
-    Guard.RIGHTS: "People with the rights of HR or administration leave: that is right.",
     Guard.FEW: "The file holds fewer than half of the people here, and is complete.",
     Guard.UNREAD: "Many rows cannot be read: leave them out.",
     Guard.ADDRESSES: "Many people get another address: that is right.",
     Guard.NAMES: "Many people get another name: that is right.",
     Guard.MOVES: "Many people change team: that is right.",
-    Guard.LEADS: "Who leads changes for many: that is right.",
 }
 
 Command = Callable[..., None]
@@ -56,8 +62,10 @@ def _guards(command: Command) -> Command:
 def import_roster(file: Path, dry_run: bool, partial: bool, rename_company: bool, **accepted: Any) -> None:
     """Import a roster (CSV): people who are not in it any more have left. No right comes from it.
 
-    Where many people would leave, move or get other names or addresses, or much of the file cannot be read, nothing
-    is changed until a flag says that this is meant. Ends with 1 when nothing landed, or nothing would.
+    Nothing is changed until a flag says that it is meant where many people would leave, move or get other names or
+    addresses, or much of the file cannot be read; and, be it one person, where it concerns somebody with the rights of
+    HR or administration, a lead, or somebody who seems to become another. Ends with 1 when nothing landed, or nothing
+    would.
     """
     said = frozenset(name.replace("_", "-") for name, is_said in accepted.items() if is_said)
     wishes = Wishes(rename_company=rename_company, partial=partial, accepted=said)
@@ -106,9 +114,11 @@ def _who(found: Difference) -> tuple[tuple[str, list[str]], ...]:
     """Return by name whatever nobody may miss: other names, teams, leads and days, and who leaves."""
     moved = [(c.row.email, "/".join(c.person.team), "/".join(c.row.team)) for c in with_field(found, "team")]
     return (
+        ("look at", [f"{name} <{email}>: {why}" if email else f"{name}: {why}" for name, email, why in watched(found)]),
         ("other name", [f"{c.row.email}: {c.person.name} -> {c.row.name}" for c in with_field(found, "name")]),
         ("other address", [f"{c.person.email} -> {c.row.email}" for c in with_field(found, "email")]),
         ("other team", [f"{who}: {old} -> {new}" for who, old, new in moved]),
+        ("team closes", ["/".join(path) for path in found.teams_closed]),
         ("leads from now on", [f"{row.email}: {'/'.join(row.team)}" for row in leads_gained(found)]),
         ("no longer leads", [f"{person.email}: {'/'.join(person.team)}" for person in leads_lost(found)]),
         (

@@ -1,6 +1,6 @@
 """Words for what stands in a roster and for what it changes, on pages and in the table to take away."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,9 +9,11 @@ from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from pulse.base.csvfile import Cell, Fault
+from pulse.people import powers
 from pulse.people.difference import Change, Difference
 from pulse.people.faults import place, sentence
-from pulse.people.guards import Doubt, Guard, leads_gained, leads_lost
+from pulse.people.guards import Doubt, Guard, Who
+from pulse.people.known import Known
 from pulse.people.models import Role
 from pulse.people.preview import before_and_after
 from pulse.people.reasons import NAMED, Reason
@@ -95,6 +97,8 @@ def table(found: Difference, notices: Iterable[Fault]) -> Iterator[list[Cell]]:
         yield [_("not read"), fault.line or "", "", "", fault.column, fault.value, sentence(fault)]
     for notice in notices:
         yield [_("worth a look"), notice.line or "", "", "", notice.column, notice.value, sentence(notice)]
+    for name, email, why in watched(found):
+        yield [_("to be confirmed"), "", name, email, "", "", why]
     for old, new in found.renamed:
         yield [_("team renamed"), "", "", "", _("team"), path_text(old), path_text(new)]
     for path in found.teams_added:
@@ -111,9 +115,9 @@ def _people(found: Difference) -> Iterator[list[Cell]]:
     for what, changes in kinds:
         for change in changes:
             yield from _fields(what, change)
-    for row in leads_gained(found):
+    for row in powers.leads_gained(found):
         yield [_("leads from now on"), *_who(row), _("team"), "", path_text(row.team)]
-    for person in leads_lost(found):
+    for person in powers.leads_lost(found):
         yield [_("no longer leads"), "", person.name, person.email, _("team"), path_text(person.team), ""]
     for person in found.left:
         yield [_("leaves"), "", person.name, person.email, _("team"), path_text(person.team), ""]
@@ -160,57 +164,123 @@ def reason_text(reason: Reason) -> str:
 
 
 def confirmation(doubt: Doubt) -> str:
-    """Return what a tick says yes to, with its numbers."""
-    words = {
+    """Return what a tick says yes to, with its numbers, and with names where one is enough."""
+    words = _of_each(doubt.count, _some(doubt.who)) if doubt.who else _of_many(doubt.count, doubt.of)
+    return words[doubt.guard]
+
+
+def _of_many(count: int, of: int) -> Mapping[str, str]:
+    return {
         Guard.LEAVERS: ngettext(
             "Yes, %(num)s of the %(of)s people here leaves.",
             "Yes, %(num)s of the %(of)s people here leave.",
-            doubt.count,
-            of=doubt.of,
-        ),
-        Guard.RIGHTS: ngettext(
-            "Yes, %(num)s person with the rights of HR or administration leaves.",
-            "Yes, %(num)s people with the rights of HR or administration leave.",
-            doubt.count,
+            count,
+            of=of,
         ),
         Guard.FEW: ngettext(
             "Yes, the list is complete: %(num)s row can be read, for %(of)s people here.",
             "Yes, the list is complete: %(num)s rows can be read, for %(of)s people here.",
-            doubt.count,
-            of=doubt.of,
+            count,
+            of=of,
         ),
         Guard.UNREAD: ngettext(
             "Yes, leave out %(num)s of %(of)s rows: it cannot be read.",
             "Yes, leave out %(num)s of %(of)s rows: they cannot be read.",
-            doubt.count,
-            of=doubt.of,
+            count,
+            of=of,
         ),
         Guard.ADDRESSES: ngettext(
             "Yes, %(num)s of the %(of)s people here gets another address, and signs in with it.",
             "Yes, %(num)s of the %(of)s people here get other addresses, and sign in with them.",
-            doubt.count,
-            of=doubt.of,
+            count,
+            of=of,
         ),
         Guard.NAMES: ngettext(
             "Yes, %(num)s of the %(of)s people here gets another name.",
             "Yes, %(num)s of the %(of)s people here get other names.",
-            doubt.count,
-            of=doubt.of,
+            count,
+            of=of,
         ),
         Guard.MOVES: ngettext(
             "Yes, %(num)s of the %(of)s people here changes team.",
             "Yes, %(num)s of the %(of)s people here change team.",
-            doubt.count,
-            of=doubt.of,
-        ),
-        Guard.LEADS: ngettext(
-            "Yes, %(num)s person begins or ceases to lead a team; %(of)s lead one today.",
-            "Yes, %(num)s people begin or cease to lead a team; %(of)s lead one today.",
-            doubt.count,
-            of=doubt.of,
+            count,
+            of=of,
         ),
     }
-    return str(words[doubt.guard])
+
+
+def _of_each(count: int, who: str) -> Mapping[str, str]:
+    return {
+        Guard.RIGHTS: ngettext(
+            "Yes, %(num)s person with the rights of HR or administration leaves: %(who)s.",
+            "Yes, %(num)s people with the rights of HR or administration leave: %(who)s.",
+            count,
+            who=who,
+        ),
+        Guard.RIGHTS_CHANGE: ngettext(
+            "Yes, %(num)s person with the rights of HR or administration changes: %(who)s.",
+            "Yes, %(num)s people with the rights of HR or administration change: %(who)s.",
+            count,
+            who=who,
+        ),
+        Guard.SWAP: ngettext(
+            "Yes, %(num)s person gets the name or address of another, and no numbers are mixed up: %(who)s.",
+            "Yes, %(num)s people get the name or address of another, and no numbers are mixed up: %(who)s.",
+            count,
+            who=who,
+        ),
+        Guard.PEOPLE: ngettext(
+            "Yes, %(num)s person gets another name and address at once, and is still the same person: %(who)s.",
+            "Yes, %(num)s people get another name and address at once, and are still the same people: %(who)s.",
+            count,
+            who=who,
+        ),
+        Guard.LEADS: ngettext(
+            "Yes, %(num)s person begins or ceases to lead a team: %(who)s.",
+            "Yes, %(num)s people begin or cease to lead a team: %(who)s.",
+            count,
+            who=who,
+        ),
+        Guard.LEAD_IDENTITY: ngettext(
+            "Yes, %(num)s person who leads a team gets another name, address or number: %(who)s.",
+            "Yes, %(num)s people who lead a team get another name, address or number: %(who)s.",
+            count,
+            who=who,
+        ),
+        Guard.ABOVE: ngettext(
+            "Yes, other leads stand above %(num)s team or its people from now on: %(who)s.",
+            "Yes, other leads stand above %(num)s teams or their people from now on: %(who)s.",
+            count,
+            who=who,
+        ),
+    }
+
+
+def _some(who: Sequence[Who]) -> str:
+    names = [path_text(one) if isinstance(one, tuple) else one for one in who[:NAMED]]
+    return "; ".join(names) + (" …" if len(who) > NAMED else "")
+
+
+def watched(found: Difference) -> list[tuple[str, str, str]]:
+    """Return whom or what somebody must look at one by one, and why: a name, an address, a sentence."""
+    perhaps = _("another name and address at once: perhaps somebody else")
+    people = [(change, _rights(change.person)) for change in powers.rights_changed(found)]
+    people += [(change, _("probably exchanged with %(name)s", name=one.name)) for change, one in powers.swapped(found)]
+    people += [(change, perhaps) for change in powers.other_people(found)]
+    people += [(change, _("leads a team")) for change in powers.leads_told_otherwise(found)]
+    words, told = words_of_fields(), []
+    for change, why in people:
+        fields = ", ".join(words[name] for name in change.fields)
+        said = _("%(why)s; changes: %(fields)s", why=why, fields=fields)
+        told.append((change.person.name, change.person.email, said))
+    told += [(one.name, one.email, _("%(why)s; leaves", why=_rights(one))) for one in powers.rights_lost(found)]
+    above = [(path_text(team), _some(who)) for team, who in powers.under_others(found)]
+    return told + [(team, "", _("other leads above: %(who)s", who=who)) for team, who in above]
+
+
+def _rights(person: Known) -> str:
+    return str(_("holds administrator rights") if person.role == Role.ADMIN else _("holds HR rights"))
 
 
 def landed(found: Difference) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from pulse.people.difference import Change, Difference
+from pulse.people.guards import watched
 from pulse.people.tops import Path
 
 Entry = TypeVar("Entry")
@@ -25,6 +26,7 @@ def fingerprint(found: Difference) -> str:
             digest.update(_line(change).encode("utf-8", "replace"))
         digest.update(b"|")
     digest.update(repr((found.teams_added, found.teams_closed, found.renamed)).encode("utf-8", "replace"))
+    digest.update(repr([(doubt.guard.value, doubt.who) for doubt in watched(found)]).encode("utf-8", "replace"))
     return digest.hexdigest()[:32]
 
 

@@ -16,9 +16,10 @@ from pulse.people.actions import Wishes
 from pulse.people.difference import Difference
 from pulse.people.faults import place, sentence
 from pulse.people.forms import ConfirmForm, PersonForm, TeamForm, UploadForm
-from pulse.people.guards import doubts, leads_gained, leads_lost, open_doubts, with_field
+from pulse.people.guards import doubts, open_doubts
 from pulse.people.heirs import suggest
 from pulse.people.models import Person, Role, RosterDraft, Team
+from pulse.people.powers import leads_gained, leads_lost, with_field
 from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, written
 from pulse.people.readings import zone_names
 from pulse.people.reasons import grouped
@@ -249,6 +250,7 @@ def _preview(draft: RosterDraft, roster: Roster, found: Difference, form: Confir
         renames=[written(rename) for rename in asked.items()],
         reasons=grouped(roster.notices),
         leads=(leads_gained(found), leads_lost(found)),
+        watched=messages.watched(found),
         left_out=len({fault.line for fault in found.faults if fault.line}),
         many=SHOWN,
         **_words(),

@@ -51,6 +51,8 @@ def test_hr_sees_what_a_list_would_change_and_confirms_it(page):
     assert figures["added"] == "11"
     assert figures["moved"] == "9"
     assert figures["leave"] == "12"
+    page.get_by_role("checkbox", name="begin or cease to lead a team").check()
+    page.get_by_role("checkbox", name="who leads a team gets another name").check()
     page.get_by_role("button", name="Import this").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("11 people added")
     db.session.remove()

@@ -40,7 +40,7 @@ def much(size: int, what: Guard) -> str:
     return rows(*changed, *all_of_them[some:])
 
 
-CASES = [guard for guard in Guard if guard is not Guard.RIGHTS]
+CASES = [*(guard for guard in Guard if guard.startswith(("many-", "few-"))), Guard.LEADS]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -81,7 +81,7 @@ def test_the_command_ends_with_1_until_a_flag_says_that_it_is_meant(app, tmp_pat
 def test_a_few_changes_are_not_asked_about(app, size):
     bring(rows(*company(size)))
     later = company(size)
-    later[0] = later[0].replace("Person", "Somebody")
+    later[4] = later[4].replace("Person", "Somebody")
     assert bring(rows(*later), accepted=()).faults == ()
 
 
@@ -92,7 +92,7 @@ def test_rights_that_leave_with_people_are_named(app, cast_hana, signed_in):
     place = uploaded(browser, rows(*[line for line in company(20) if not line.startswith("P7,")]))
     page = browser.get(place).text
     assert accepted(page) == ["rights-leave"]
-    assert "Yes, 1 person with the rights of HR or administration leaves." in page
+    assert "Yes, 1 person with the rights of HR or administration leaves: Person Number 7." in page
     with raises(Refusal, match="has to be confirmed"):
         bring(rows(*[line for line in company(20) if not line.startswith("P7,")]), accepted=())
 
