@@ -25,7 +25,8 @@ STARTS_WITHIN = 30  # seconds
 @contextmanager
 def cluster(bin_directory: Path, *, durable: bool = False) -> Iterator[str]:
     """Run a cluster and give the URL of its superuser; durable for benchmarks, which must pay for the disk."""
-    place = Path(tempfile.mkdtemp(prefix="pulse-pg-", dir="/tmp"))  # a socket's path may hold 107 bytes only
+    short = "/tmp" if durable or len(tempfile.gettempdir()) > 40 else None  # a socket's path may hold 107 bytes only
+    place = Path(tempfile.mkdtemp(prefix="pulse-pg-", dir=short))
     server: subprocess.Popen[bytes] | None = None
     try:
         _initialise(bin_directory, place)

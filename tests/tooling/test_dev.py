@@ -167,6 +167,17 @@ def test_the_slowest_tests_are_named_and_bytecode_is_kept(ready):
     assert ready.calls("kept") == ["kept: []"]
 
 
+def test_temporary_files_of_tests_cost_no_disk_where_there_is_room(ready, tmp_path, monkeypatch):
+    monkeypatch.delenv("TMPDIR", raising=False)
+    assert dev.in_memory(tmp_path) == {"TMPDIR": str(tmp_path)}
+    assert dev.in_memory(tmp_path / "nowhere") == {}
+    monkeypatch.setattr(dev, "ROOM_IN_MEMORY", 1 << 60)
+    assert dev.in_memory(tmp_path) == {}
+    ready.program("python", f'echo "there: [$TMPDIR]" >> {ready.tree}/calls')
+    ready.dev("test", TMPDIR="/chosen")
+    assert set(ready.calls("there")) == {"there: [/chosen]"}
+
+
 def test_quick_runs_on_sqlite_alone_and_leaves_out_what_is_long(ready):
     assert ready.dev("quick", "tests/people", PULSE_TEST_PG_URL="postgresql://somewhere").returncode == 0
     (call,) = ready.calls("-m pytest")
