@@ -204,7 +204,7 @@ def suite(database: str, rest: list[str]) -> int:
     return failed
 
 
-def in_memory(place: Path = Path("/dev/shm")) -> dict[str, str]:  # noqa: S108  it is looked at before it is taken
+def in_memory(place: Path = Path("/dev/shm")) -> dict[str, str]:
     """Return where temporary files cost no disk, if there is room: databases of tests live for a second each."""
     try:
         roomy = os.access(place, os.W_OK) and shutil.disk_usage(place).free >= ROOM_IN_MEMORY
