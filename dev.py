@@ -60,9 +60,9 @@ def main(arguments: list[str]) -> int:
 
 
 def run(rest: list[str]) -> int:
-    """Install, migrate, load the demo into an empty instance, serve."""
+    """Install, migrate, load the demo into an empty instance, serve; its mails lead to where it is served."""
     install(RUN_LOCK)
-    for step in (["migrate"], ["demo", "--if-empty"]):
+    for step in (["migrate"], ["demo", "--if-empty", *rest]):
         if status := pulse(*step):
             return status
     return pulse("serve", *rest)

@@ -19,7 +19,7 @@ from pulse.admin.health import Condition
 from pulse.base import clock, logs
 from pulse.base.db import db
 from pulse.base.errors import PulseError
-from pulse.base.settings import Settings, load
+from pulse.base.settings import Settings, load, own_address
 from pulse.base.transactions import transaction
 from pulse.base.version import VERSION
 from pulse.demo import build as demo_company
@@ -31,11 +31,25 @@ from pulse.server import Server
 
 
 class Instance(ScriptInfo):
-    """One installation, named by its directory; the application is built by the commands that need it."""
+    """One installation, named by its directory; the application is built by the commands that need it.
 
-    def __init__(self, directory: Path) -> None:
-        super().__init__(create_app=lambda: create_app(load(directory)), set_debug_flag=False)
-        self.directory = directory
+    `host` and `port` are what the command line says of where it is served.
+    """
+
+    def __init__(self, directory: Path, host: str | None = None, port: int | None = None) -> None:
+        super().__init__(create_app=lambda: create_app(self.settings()), set_debug_flag=False)
+        self.directory, self.host, self.port = directory, host, port
+
+    def settings(self) -> Settings:
+        """Return the settings with what the command line says; links on a laptop follow the port."""
+        given = load(self.directory)
+        changed = replace(given, host=self.host or given.host, port=self.port or given.port)
+        follows = given.base_url == own_address(given.host, given.port)
+        return replace(changed, base_url=own_address(changed.host, changed.port)) if follows else changed
+
+
+_host = click.option("--host", help="Address to listen on.")
+_port = click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,13 +91,16 @@ def migrate() -> None:
 
 @pulse.command()
 @click.option("--if-empty", is_flag=True, help="Do nothing when there are people already.")
+@_host
+@_port
 @click.pass_obj
-def demo(instance: Instance, if_empty: bool) -> None:
+def demo(instance: Instance, if_empty: bool, host: str | None, port: int | None) -> None:
     """Make the demo company: eighteen months of sealed rounds, and an open one. Takes less than a minute.
 
-    Its sign-ins are printed, and kept in demo.txt of the instance.
+    Its sign-ins are printed, and kept in demo.txt of the instance. Its mails lead to --host and --port: say here what
+    serve will be told.
     """
-    app = instance.load_app()
+    app = Instance(instance.directory, host, port).load_app()
     with app.app_context():
         if demo_company.was_interrupted():
             click.echo("The demo was interrupted last time; it is made anew.")
@@ -97,7 +114,7 @@ def demo(instance: Instance, if_empty: bool) -> None:
             made = demo_company.load(clock.now(), told=lambda: bar.update(1))
         text = demo_company.notes(made)
     click.echo("Writing the invitations of the open round …")
-    scheduler.tick(Instance(instance.directory).load_app())  # with the settings that the demo has written
+    scheduler.tick(Instance(instance.directory, host, port).load_app())  # with the settings that the demo has written
     logs.configure()
     click.echo(f"{made.rounds} rounds, {made.ballots} ballots.\n{text}")
 
@@ -117,12 +134,12 @@ def tick(instance: Instance) -> None:
 
 
 @pulse.command()
-@click.option("--host", help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@_host
+@_port
 @click.pass_obj
 def serve(instance: Instance, host: str | None, port: int | None) -> None:
     """Serve the pages, with the scheduler running in each process. Ends with Ctrl-C."""
-    given = _overridden(load(instance.directory), host, port)
+    given = Instance(instance.directory, host, port).settings()
     _be_ready(instance)
     _be_free(given)
     click.echo(f"Pulse listens on http://{given.host}:{given.port}")
@@ -130,13 +147,6 @@ def serve(instance: Instance, host: str | None, port: int | None) -> None:
     if notes.exists() and not given.production:
         click.echo(notes.read_text("utf-8"), nl=False)
     Server(given).run()
-
-
-def _overridden(given: Settings, host: str | None, port: int | None) -> Settings:
-    """Return the settings with what the command line says; links on a laptop follow the port."""
-    changed = replace(given, host=host or given.host, port=port or given.port)
-    default = f"http://{given.host}:{given.port}"
-    return replace(changed, base_url=f"http://{changed.host}:{changed.port}") if given.base_url == default else changed
 
 
 def _be_ready(instance: Instance) -> None:
@@ -161,8 +171,10 @@ def _be_free(given: Settings) -> None:
             probe.bind((given.host, given.port))
         except OSError as error:
             reason = error.strerror or "it is taken"
+            free = given.port + 1 if given.port < 65535 else 8000
             raise click.ClickException(
-                f"Pulse cannot listen on {given.host}:{given.port} ({reason}). Choose another with --port."
+                f"Pulse cannot listen on {given.host}:{given.port} ({reason}). "
+                f'Choose another port, for example with --port {free}, or make run ARGS="--port {free}".'
             ) from error
 
 

@@ -20,7 +20,7 @@ from pulse.access.permissions import allowed
 from pulse.base import clock, once
 from pulse.base.errors import Forbidden, Refusal, TooMany
 from pulse.base.limits import limiter
-from pulse.base.locale import spoken
+from pulse.base.locale import reader_changed, spoken
 from pulse.base.may import May
 from pulse.base.me import me, viewer
 from pulse.base.routes import Answer, Room
@@ -92,6 +92,7 @@ def sign_out() -> Answer:
 def sign_out_everywhere() -> Answer:
     actions.end_sessions(me())
     sessions.end()
+    reader_changed()
     flash(_("You have been signed out on every device."), "success")
     return redirect(url_for("access.sign_in"), code=303)
 
@@ -103,6 +104,7 @@ def profile() -> Answer:
     form.offer(person.timezone)
     if form.validate_on_submit():
         actions.set_profile(person, locale=form.locale.data, timezone=form.timezone.data)
+        reader_changed()
         flash(_("Saved."), "success")
         return redirect(url_for("access.profile"), code=303)
     status = 422 if form.is_submitted() else 200

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import get_timezone_gmt
-from flask import Flask, has_request_context, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, format_date, format_time, get_locale, refresh
 from flask_babel import gettext as _
 
@@ -48,7 +49,28 @@ def locale() -> str:
     person = viewer()
     # best_match() would give English to "de-AT, en;q=0.5".
     asked = next(filter(None, (spoken(tag) for tag, _quality in request.accept_languages)), "")
-    return spoken(request.args.get("lang", "")) or spoken(person.locale if person else "") or asked or settings().locale
+    return asked_for() or spoken(person.locale if person else "") or asked or settings().locale
+
+
+def asked_for() -> str:
+    """Return the language that the address asks for, until its reader has become another or chosen one."""
+    return "" if g.get("reader_changed") else spoken(request.args.get("lang", ""))
+
+
+def reader_changed() -> None:
+    """Speak as the next page will: called once the reader or their language is another, before a message."""
+    g.reader_changed = True
+    refresh()
+
+
+def keep_language(answer: Response) -> Response:
+    """Lead on in the language that an address asked for: the message on the next page is already worded in it."""
+    language, to = asked_for(), urlsplit(answer.location or "")
+    own = to.path.startswith("/") and not to.netloc
+    if not (language and request.method == "POST" and own) or "lang" in parse_qs(to.query):
+        return answer
+    answer.location = urlunsplit(to._replace(query="&".join(filter(None, (to.query, f"lang={language}")))))
+    return answer
 
 
 def timezone() -> str:
@@ -83,6 +105,7 @@ def exact_moment(when: datetime) -> str:
 def install(app: Flask) -> None:
     """Teach templates the language, its direction and the person's dates."""
     Babel(app, locale_selector=locale, timezone_selector=timezone, default_translation_directories="translations")
+    app.after_request(keep_language)
 
     @app.context_processor
     def _words() -> dict[str, object]:

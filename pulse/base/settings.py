@@ -27,7 +27,10 @@ class Settings:
 
     instance: Path
     production: bool = field(default=False, metadata={"help": "Refuse values that are only safe on a laptop."})
-    base_url: str = field(default="http://127.0.0.1:8000", metadata={"help": "Address in mails, without a slash."})
+    base_url: str = field(
+        default="http://127.0.0.1:8000",
+        metadata={"help": "Address in mails, without a slash. Follows `host` and `port` until it is set."},
+    )
     company: str = field(default="Our company", metadata={"help": "The company's name, shown on top of pages."})
     contact: str = field(
         default="",
@@ -104,7 +107,14 @@ def load(instance: Path, environ: Mapping[str, str] | None = None) -> Settings:
     chosen: dict[str, Any] = {
         name: _converted(name, value, type(known[name].default)) for name, value in values.items()
     }
+    chosen.setdefault("base_url", "")  # when nobody names one it follows host and port
     return check(_filled(Settings(instance=instance, **chosen)))
+
+
+def own_address(host: str, port: int) -> str:
+    """Return the address of pages on this machine; who listens everywhere is reached here, too."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
 
 
 def _converted(name: str, value: object, kind: type) -> object:
@@ -123,7 +133,7 @@ def _filled(given: Settings) -> Settings:
     where = given.instance
     return replace(
         given,
-        base_url=given.base_url.rstrip("/"),
+        base_url=given.base_url.rstrip("/") or own_address(given.host, given.port),
         secret_key=given.secret_key or _own_secret(where),
         people_url=given.people_url or f"sqlite:///{where / 'people.sqlite'}",
         ballots_url=given.ballots_url or f"sqlite:///{where / 'ballots.sqlite'}",

@@ -160,7 +160,7 @@ def notes(made: Demo) -> str:
     given = settings()
     who = [f"  {kind:9} {email}" for kind, email in made.sign_ins]
     who.append(f"An answered comment: open /replies, with the recovery code {made.code}")
-    who.append(f"Mails are written to {given.instance / 'mails.txt'}")
+    who.append(f"Mails are written to {given.instance / 'mails.txt'}; their links lead to {given.base_url}")
     text = "\n".join([f"Sign in as one of these; every password is {PASSWORD}", *who]) + "\n"
     notes_path(given).touch(mode=0o600)
     notes_path(given).write_text(text, "utf-8")

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from pulse.base.db import db
+from pulse.base.errors import NotFound
 from pulse.base.locale import local_day
 from pulse.home.steps import Next, steps
 from pulse.people import queries as people
@@ -18,6 +19,7 @@ from pulse.promises.models import Promise
 from pulse.promises.queries import Due
 from pulse.promises.terms import State
 from pulse.rounds import queries as rounds
+from pulse.rounds import questionnaire_wording
 from pulse.rounds.models import Round
 from pulse.service_ratings import queries as service_ratings
 from pulse.townhalls import queries as townhalls
@@ -26,10 +28,11 @@ from pulse.townhalls.queries import Share
 
 @dataclass(frozen=True)
 class OpenRound:
-    """A round in which this person is asked, and whether they have begun to answer."""
+    """A round in which this person is asked, whether they have begun to answer, and how long it is for them."""
 
     round: Round
     collected: bool
+    length: str  # empty where the box has not arrived yet
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Desk:
 def landing(person: Person, now: datetime) -> Landing:
     """Return what a person finds: what is open for them, what was sealed last, when the next pulse opens."""
     return Landing(
-        open=tuple(OpenRound(each, _collected(each, person)) for each in rounds.open_for(person)),
+        open=tuple(_open(each, person) for each in rounds.open_for(person)),
         sealed=tuple(rounds.latest_sealed(3)),
         next_at=_next_for(person, now),
         serves=person.team is not None and service_ratings.is_rated(person.team.uid),
@@ -105,8 +108,13 @@ def headcount() -> int:
     return db.session.scalar(select(func.count(Person.id)).where(Person.left_on.is_(None))) or 0
 
 
-def _collected(opened: Round, person: Person) -> bool:
-    return bool(rounds.seat(opened.id, person.id).blinded != rounds.NOT_COLLECTED)
+def _open(opened: Round, person: Person) -> OpenRound:
+    seat = rounds.seat(opened.id, person.id)
+    try:
+        length = questionnaire_wording.length(opened.uid, seat.cohort)
+    except NotFound:
+        length = ""
+    return OpenRound(opened, bool(seat.blinded != rounds.NOT_COLLECTED), length)
 
 
 def _next_for(person: Person, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from pulse.base import clock, once
 from pulse.base.csvfile import write
 from pulse.base.errors import NotFound, Refusal
-from pulse.base.locale import OWN_NAMES, local_day
+from pulse.base.locale import OWN_NAMES, local_day, reader_changed
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
@@ -99,6 +99,7 @@ def edit(uid: str) -> Answer:
         return page, 422 if form.is_submitted() else 200
     path = form.path()
     actions.change(found, by=me(), team_id=actions.place(path, by=me()) if path else None, **form.values())
+    reader_changed()  # who changes their own row may have changed their language
     flash(_("Saved."), "success")
     return redirect(url_for("people.person", uid=uid), code=303)
 
@@ -201,6 +202,7 @@ def confirm(uid: str) -> Answer:
     heirs = suggest(found.whereabouts, found.teams_closed, found.teams_added)
     actions.land(roster, found, by=me(), now=clock.now(), wishes=wishes)
     actions.discard(draft)
+    reader_changed()  # whoever imports stands in the file, perhaps with another language
     flash(messages.landed(found), "success")
     offers = queries.offers(heirs)
     place = url_for("lineage.heirs", offer=offers) if offers else url_for("people.people")

@@ -13,7 +13,7 @@ from pulse.base.locale import OWN_NAMES
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
-from pulse.programmes import actions, queries
+from pulse.programmes import actions, length_wording, queries
 from pulse.programmes.forms import ProgrammeSheet
 from pulse.programmes.help_forms import HelpForm
 from pulse.programmes.models import Programme
@@ -24,7 +24,9 @@ room = Room("programmes", __name__)
 
 @room.page("/programmes", may=May.MANAGE_PROGRAMMES)
 def programmes() -> Answer:
-    return render_template("programmes/programmes.html", listed=queries.listed(clock.now()), at=at)
+    return render_template(
+        "programmes/programmes.html", listed=queries.listed(clock.now()), at=at, length=length_wording
+    )
 
 
 @room.page("/programmes/new", may=May.MANAGE_PROGRAMMES, methods=("GET", "POST"))
@@ -98,7 +100,7 @@ def _edited(sheet: ProgrammeSheet) -> Answer:
     status = 422 if sheet.form.errors else 200
     preview = sheet.preview(wanted) if wanted else None
     if action == "fragment":
-        return render_template("programmes/_preview.html", sheet=sheet, preview=preview, at=at)
+        return render_template("programmes/_preview.html", sheet=sheet, preview=preview, **_HELPS)
     if action == "preview" or wanted is None or sheet.form.errors:
         return _page(sheet, preview), status
     saved = sheet.save(wanted, by=me())
@@ -110,7 +112,7 @@ def _edited(sheet: ProgrammeSheet) -> Answer:
 
 def _page(sheet: ProgrammeSheet, preview: Preview | None) -> str:
     unreached = queries.unreached(sheet.programme)
-    return render_template("programmes/programme.html", sheet=sheet, preview=preview, at=at, unreached=unreached)
+    return render_template("programmes/programme.html", sheet=sheet, preview=preview, unreached=unreached, **_HELPS)
 
 
 def _saved(programme: Programme) -> str:
@@ -127,3 +129,6 @@ def at(moment: datetime, zone: str) -> str:
     if local.utcoffset() == moment.astimezone(get_timezone()).utcoffset():
         return said
     return f"{said} ({get_timezone_gmt(local, locale=get_locale())})"
+
+
+_HELPS = {"at": at, "length": length_wording}  # what the preview words things with

@@ -10,6 +10,7 @@ from pulse.ballots import queries as boxes
 from pulse.ballots.invites import invite
 from pulse.ballots.keys import KeysGone, KeysMissing
 from pulse.base import clock
+from pulse.base.errors import NotFound
 from pulse.base.locale import spoken
 from pulse.base.settings import settings
 from pulse.outbox.kinds import Arguments, Context, Kind, register
@@ -29,15 +30,16 @@ def _invited(person: Any, arguments: Arguments) -> Context | None:
     if opened.step != Step.OPEN.value or opened.closes_at <= clock.now():
         return None
     try:
+        stands = queries.standing(opened.uid, person.id)
         link = link_for(opened.uid, person.id, opened.fingerprint, spoken(person.locale))
-    except (KeysGone, KeysMissing):
+    except (KeysGone, KeysMissing, NotFound):  # nor is there anything to say to somebody who is not asked
         return None
     box, reminders = boxes.box(opened.uid), opened.programme.reminders
     return {
         "company": settings().company,
         "link": link,
         "facts": settings().base_url + url_for("rounds.round_page", uid=opened.uid),
-        "title": wording.title(*questionnaire_wording.longest(opened.uid)),
+        "title": questionnaire_wording.length(opened.uid, stands.cohort),
         "closes": wording.moment(opened.closes_at),
         "until": wording.until(opened.closes_at),
         "members": opened.members,

@@ -1,6 +1,5 @@
 """The questions of a round as one group of people is asked them, worded in a language."""
 
-from collections import Counter
 from operator import itemgetter
 from typing import Any
 
@@ -8,12 +7,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from pulse.ballots import queries as boxes
 from pulse.ballots.queries import PublicBox
 from pulse.base.cache import cached
 from pulse.base.db import db
 from pulse.base.ordering import by_name
+from pulse.programmes import length_wording
 from pulse.programmes import queries as programmes
-from pulse.programmes.plan import SECONDS
 from pulse.questions import queries as questions
 from pulse.questions.models import Question, Version
 from pulse.questions.scales import Scale
@@ -23,7 +23,6 @@ from pulse.tallies.layout import COMMENT, Asked, Layout
 from pulse.tallies.ratings import MOST_NAMED
 
 TEAMS = "teams"  # the screen on which somebody names the teams they relied on: what is named there is no answer
-NAMING = 10  # seconds it takes
 
 
 def rated(box: PublicBox, cohort: str) -> tuple[str, ...]:
@@ -59,34 +58,22 @@ def worded(layout: Layout, uids: tuple[str, ...], language: str) -> list[dict[st
     return [*ordinary[:at], *_promised([q for q in asked if q.of_promise]), *rating, *ordinary[at:]]
 
 
-def seconds(items: list[dict[str, Any]]) -> int:
-    """Estimate how long these take; the comment is a gift of time, and one team is named where any may be."""
-    found = 0
-    for item in items:
-        if item["version"] == TEAMS:
-            found += NAMING + sum(SECONDS[Scale(each["scale"])] for each in item["asks"])
-        elif not item["comment"]:
-            found += SECONDS[Scale(item["scale"])]
-    return found
+def length(uid: str, cohort: str) -> str:
+    """Say how many questions a cohort is asked and how long they take: its page, mails and first page say this."""
+    teams = rated(boxes.box(uid), cohort)
+    return length_wording.title(*cached(("length", uid, teams), lambda: _counted(tables.layout(uid), teams)))
 
 
-def longest(uid: str) -> tuple[int, int]:
-    """Return how many questions the longest ballot of a round has, and the seconds it takes; a mail says it."""
-    return cached(("longest", uid), lambda: _longest(tables.layout(uid)))
-
-
-def _longest(layout: Layout) -> tuple[int, int]:
-    ordinary = [question for question in layout.questions if not question.about]
-    count, takes = len(ordinary), sum(SECONDS[question.scale] for question in ordinary if question.code != COMMENT)
-    if layout.named:
-        of_a_team = Counter(question.about for question in layout.questions if question.about in layout.serving)
-        count, takes = count + 1, takes + NAMING + max(of_a_team.values()) * SECONDS[Scale.AGREE5]
-    more, longer = Counter[str](), Counter[str]()
-    for question in layout.questions:
-        for cohort in layout.rates.get(question.about, ()) if question.of_promise or not layout.named else ():
-            more[cohort] += 1
-            longer[cohort] += SECONDS[question.scale]
-    return count + max(more.values(), default=0), takes + max(longer.values(), default=0)
+def _counted(layout: Layout, uids: tuple[str, ...]) -> tuple[int, int]:
+    """Count what `worded` returns and the seconds it takes; where any team may be named, one is."""
+    asked = [question for question in layout.questions if question.about in ("", *uids)]
+    plain = [q.scale for q in asked if (not q.about or q.of_promise) and q.code != COMMENT]
+    comment = any(q.code == COMMENT for q in asked)
+    about = [q for q in asked if q.about and not q.of_promise]
+    if layout.named and about:
+        each = {_plain(q.version): q.scale for q in about}.values()
+        return len(plain) + comment + 1, length_wording.takes([*plain, *each]) + length_wording.NAMING
+    return len(plain) + comment + len(about), length_wording.takes([*plain, *(q.scale for q in about)])
 
 
 def _item(question: Asked, text: str) -> dict[str, Any]:

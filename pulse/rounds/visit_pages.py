@@ -92,16 +92,15 @@ def _told(uid: str, cohort: str, language: str) -> Told:
     """Word a round in a language, with hours of the reader's zone; kept: all who rate the same teams share it."""
     teams = questionnaire_wording.rated(boxes.box(uid), cohort)
     name = ("told", uid, teams, language, str(get_timezone()))
-    return cached(name, lambda: _tell(queries.round_(uid), teams, language))
+    return cached(name, lambda: _tell(queries.round_(uid), cohort, language))
 
 
-def _tell(opened: Round, teams: tuple[str, ...], language: str) -> Told:
+def _tell(opened: Round, cohort: str, language: str) -> Told:
     box = boxes.box(opened.uid)
     with force_locale(language):
+        teams = questionnaire_wording.rated(box, cohort)
         asked = questionnaire_wording.worded(tables.layout(opened.uid), teams, language)
-        words = _words(opened, box, language) | {
-            "title": wording.title(len(asked), questionnaire_wording.seconds(asked))
-        }
+        words = _words(opened, box, language) | {"title": questionnaire_wording.length(opened.uid, cohort)}
     return {
         "round": opened.uid,
         "fingerprint": box.fingerprint,

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from babel.dates import format_date, get_timezone_gmt
-from flask_babel import format_time, get_locale, get_timezone, ngettext
+from flask_babel import format_time, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from pulse.rounds.lines import Became, Line, short
@@ -72,16 +72,6 @@ def _in_steps(found: Round) -> str:
     if found.collected < STEP:
         return str(_("fewer than %(few)s of %(all)s", few=STEP, all=found.members))
     return str(_("at least %(some)s of %(all)s", some=found.collected, all=found.members))
-
-
-def title(asked: int, takes: int) -> str:
-    """Say how many questions there are and how long they take, to ten seconds."""
-    count = ngettext("%(num)s question", "%(num)s questions", asked)
-    if takes > 90:
-        return str(_("%(questions)s, about %(minutes)s minutes", questions=count, minutes=round(takes / 60)))
-    if takes > 55:
-        return str(_("%(questions)s, about a minute", questions=count))
-    return str(_("%(questions)s, about %(seconds)s seconds", questions=count, seconds=max(10, round(takes, -1))))
 
 
 def line(found: Line) -> str:

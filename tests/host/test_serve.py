@@ -35,4 +35,4 @@ def test_it_says_when_its_port_is_taken(host, free_port):
         other.listen()
         said = host.refuses("serve", "--port", str(free_port))
     assert f"cannot listen on 127.0.0.1:{free_port}" in said
-    assert "--port" in said
+    assert f'with --port {free_port + 1}, or make run ARGS="--port {free_port + 1}"' in said

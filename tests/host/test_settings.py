@@ -8,6 +8,7 @@ import pytest
 
 from pulse.base.errors import Misconfigured
 from pulse.base.settings import Settings, load
+from pulse.commands import Instance
 from tests.host.conftest import HOUSE
 
 SAFE = {
@@ -103,3 +104,28 @@ def table() -> list[str]:
 
 if __name__ == "__main__":
     Path("/dev/stdout").write_text("\n".join(table()) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PULSE_PORT": "18100"}, "http://127.0.0.1:18100"),
+        ({"PULSE_HOST": "0.0.0.0", "PULSE_PORT": "81"}, "http://127.0.0.1:81"),
+        ({"PULSE_HOST": "::1"}, "http://[::1]:8000"),
+        ({"PULSE_PORT": "18100", "PULSE_BASE_URL": "https://pulse.example.org/"}, "https://pulse.example.org"),
+    ],
+)
+def test_links_lead_to_where_pulse_listens_unless_somebody_names_an_address(tmp_path, given, address):
+    assert load(tmp_path, given).base_url == address
+
+
+def test_the_port_of_the_settings_file_counts_too(tmp_path):
+    (tmp_path / "pulse.toml").write_text("port = 18100")
+    assert load(tmp_path, {}).base_url == "http://127.0.0.1:18100"
+
+
+def test_what_the_command_line_says_reaches_the_links(tmp_path, monkeypatch):
+    assert Instance(tmp_path, port=18100).settings().base_url == "http://127.0.0.1:18100"
+    monkeypatch.setenv("PULSE_BASE_URL", "https://pulse.example.org")
+    assert Instance(tmp_path, port=18100).settings().base_url == "https://pulse.example.org"

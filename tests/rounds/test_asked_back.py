@@ -11,7 +11,7 @@ from pulse.base.transactions import transaction
 from pulse.people import queries as people
 from pulse.programmes import actions as programmes
 from pulse.programmes.models import AskedBack, Branch
-from pulse.rounds import askback, jobs, queries, questionnaire_wording
+from pulse.rounds import askback, jobs, queries
 from pulse.rounds.models import Round
 from pulse.service_ratings import jobs as service_ratings
 from pulse.service_ratings.models import Rendered
@@ -276,11 +276,6 @@ def test_the_map_of_serving_teams_knows_nothing_of_promises(client, acme):
     assert service_ratings.weigh() == 1
     assert {row.server_uid for row in db.session.query(Rendered)} == {acme.finance.uid}
     assert {cell.n for cell in tables.kept(opened.uid, "desk")} == {9}
-
-
-def test_a_mail_says_how_long_the_longest_ballot_is(opened):
-    ordinary = len([each for each in tables.layout(opened.uid).questions if not each.about])
-    assert questionnaire_wording.longest(opened.uid)[0] == ordinary + 1
 
 
 def test_the_oldest_take_their_turn_whole_or_not_at_all():

@@ -218,6 +218,14 @@ def test_the_second_time_nothing_is_installed(ready):
     assert ready.calls() == ["python -m pulse migrate", "python -m pulse demo --if-empty", "python -m pulse serve"]
 
 
+def test_the_demo_is_told_on_which_port_it_will_be_served(ready):
+    ready.dev("run", "--port", "18100")
+    assert ready.calls("18100") == [
+        "python -m pulse demo --if-empty --port 18100",
+        "python -m pulse serve --port 18100",
+    ]
+
+
 def test_a_failed_migration_serves_nothing(ready):
     ready.program("python", 'case "$*" in *migrate*) exit 3;; esac')
     assert ready.dev("run").returncode == 3
