@@ -3,6 +3,8 @@
 `make dates` runs the suite on other days and leaves out what waits for a browser or another process (`real_time`).
 """
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
 
@@ -10,9 +12,7 @@ from dev import in_ci
 from tests._ground import sorting
 
 ON_A_DATABASE = frozenset({"databases", "fresh_urls"})
-WAITING = frozenset(
-    {"browser", "bare_host", "host", "house"}
-)  # fixtures that start a browser, or processes that are waited for
+WAITING = frozenset({"browser", "bare_host", "host", "house"})  # fixtures that start a browser, or wait for processes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,16 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("pulse")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what touches no database, what waits for others, what is long; leave the first out of the second suite."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Mark tests before `-m` looks at marks; afterwards leave out what this run is not about, and order the rest."""
     for item in items:
-        for mark in sorting.marks(sorting.module(item)):
-            item.add_marker(mark)
-        if ON_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
-            item.add_marker("one_database")
-        if not WAITING.isdisjoint(getattr(item, "fixturenames", ())):
-            item.add_marker("real_time")
+        mark(item)
+    yield
     if config.getoption("database") != "sqlite":
         leave_out(config, items, "one_database")
     if config.getoption("quick"):
@@ -50,9 +46,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorting.long_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
-def leave_out(config: pytest.Config, items: list[pytest.Item], mark: str) -> None:
+def mark(item: pytest.Item) -> None:
+    """Mark what touches no database, what waits for others, what is long."""
+    names = getattr(item, "fixturenames", ())
+    for each in sorting.marks(sorting.module(item)):
+        item.add_marker(each)
+    if ON_A_DATABASE.isdisjoint(names):
+        item.add_marker("one_database")
+    if not WAITING.isdisjoint(names):
+        item.add_marker("real_time")
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item], which: str) -> None:
     """Deselect what is marked so."""
-    marked = [item for item in items if item.get_closest_marker(mark)]
+    marked = [item for item in items if item.get_closest_marker(which)]
     items[:] = [item for item in items if item not in set(marked)]
     if marked:
         config.hook.pytest_deselected(items=marked)

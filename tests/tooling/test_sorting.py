@@ -1,5 +1,7 @@
 """Which tests run once, which are long, and in which order workers find them."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,3 +68,11 @@ def test_each_worker_begins_with_its_share_of_the_long_ones(two_long):
 def test_long_ones_that_are_all_there_is_stay_whole(two_long):
     given = items(b=8, c=1)
     assert set(sorting.long_first(given, 2)) == set(given)
+
+
+def test_other_days_leave_out_what_waits_for_a_browser_or_another_process(pytestconfig):
+    asked = ("--collect-only", "-q", "-m", "not real_time", "-p", "no:cacheprovider", "tests/journeys/proxied")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *asked], cwd=pytestconfig.rootpath, capture_output=True, text=True, check=False
+    )
+    assert "no tests collected" in done.stdout
