@@ -84,7 +84,7 @@ def _company(people: int, teams: int, folder: Path) -> Company:
     with app.app_context():
         upgrade()
         filled = fill(teams, ROUNDS, people)
-    return Company(_signed_in(app, filled.hana), _pages(filled))
+        return Company(_signed_in(app, filled.hana), _pages(filled))
 
 
 def _pages(filled: Filled) -> dict[str, str]:
