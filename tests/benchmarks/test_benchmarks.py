@@ -1,4 +1,4 @@
-"""Every benchmark runs in the suite at a tiny size, so that none breaks unnoticed; how fast it was is no matter here."""
+"""Each benchmark runs in the suite at a tiny size, so that none breaks unnoticed; how fast it was is no matter here."""
 
 import re
 import subprocess
