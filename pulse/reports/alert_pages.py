@@ -14,7 +14,7 @@ from pulse.reports import branch_queries
 from pulse.reports.branch_queries import Node
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
-from pulse.scores.models import Mark
+from pulse.scores.models import ANNOUNCED, Mark
 from pulse.scores.published import RECOMMEND
 from pulse.scores.stored import Score, Silent
 
@@ -114,7 +114,7 @@ def earlier(about: Round, top: Team | None) -> tuple[Announced, ...]:
         select(Round.uid, Round.opens_at, Team.uid, Team.name, Mark.dimension, Mark.change)
         .join(Round, Round.id == Mark.round_id)
         .join(Team, Team.uid == Mark.team_uid)
-        .where(Round.programme_id == about.programme_id, Round.opens_at < about.opens_at, Mark.news, Team.id != top.id)
+        .where(Round.programme_id == about.programme_id, Round.opens_at < about.opens_at, ANNOUNCED, Team.id != top.id)
         .order_by(Round.opens_at.desc(), func.abs(Mark.change).desc(), *in_order(Team.filed_as), Mark.dimension)
         .limit(MOST_EARLIER)
     )

@@ -21,7 +21,7 @@ from pulse.scores.change import SAID_BEFORE, Verdict
 from pulse.scores.dimension import Gap, ScorePoint, Subject
 from pulse.scores.health import deviation, variation
 from pulse.scores.items import NOTHING, ItemSums
-from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Pieced, Response
+from pulse.scores.models import ANNOUNCED, Answered, Conclusion, Earlier, Health, Mark, Pieced, Response
 from pulse.scores.published import PublishedRound
 from pulse.scores.results import ROUNDS, Results, conclude
 from pulse.scores.silence import Turnout, turnouts
@@ -186,7 +186,7 @@ def _restored(stored: Mapping[str, Any]) -> ItemSums:
 
 
 def _announced(round_ids: list[int]) -> dict[Subject, list[Verdict]]:
-    wanted = select(Mark.team_uid, Mark.dimension, Mark.verdict).where(Mark.round_id.in_(round_ids), Mark.news)
+    wanted = select(Mark.team_uid, Mark.dimension, Mark.verdict).where(Mark.round_id.in_(round_ids), ANNOUNCED)
     said: dict[Subject, list[Verdict]] = {}
     for team, dimension, verdict in db.session.execute(wanted.order_by(Mark.round_id)):
         said.setdefault((team, dimension), []).append(Verdict(verdict))

@@ -61,6 +61,9 @@ class Mark(Model):
     place: Mapped[int | None]  # in the order of usual levels; never shown as a rank
 
 
+ANNOUNCED = text("mark.news")  # in the words of the index `ix_mark_news`: SQLite knows it by no others
+
+
 class Response(Model):
     """How many of a team took part in one sealed round, as published; and whether it has fallen silent.
 

@@ -13,7 +13,7 @@ from pulse.scores.agreement import SPLIT_BELOW
 from pulse.scores.all_clear import Tested
 from pulse.scores.change import Verdict
 from pulse.scores.lasting import silent_since
-from pulse.scores.models import Answered, Conclusion, Earlier, Health, Mark, Response, Restated
+from pulse.scores.models import ANNOUNCED, Answered, Conclusion, Earlier, Health, Mark, Response, Restated
 from pulse.scores.published import DIMENSIONS
 from pulse.scores.stored import Given, Healthy, Score, Silent, TookPart
 
@@ -72,7 +72,7 @@ def scores(round_ids: Collection[int], teams: Collection[str]) -> list[Score]:
 
 def news(round_id: int) -> list[Score]:
     """Return the changes that a round's seal announced, in every team."""
-    wanted = select(*_SCORE).where(Mark.round_id == round_id, Mark.news)
+    wanted = select(*_SCORE).where(Mark.round_id == round_id, ANNOUNCED)
     return [Score(*row) for row in db.session.execute(wanted)]
 
 

@@ -1,10 +1,17 @@
 """What needs a look first, and in which order."""
 
+import re
 from dataclasses import replace
 
+import pytest
+from sqlalchemy import select
+
+from pulse.base.db import db
 from pulse.reports.alert_pages import SPLIT_SHOWN, AlertKind, News, alerts
 from pulse.reports.branch_queries import Node
+from pulse.scores.models import ANNOUNCED, Mark
 from pulse.scores.stored import Score, Silent
+from tests.laws._reading import HOUSE
 
 DOWN = Score(9, "a", "trust", "", True, 60.0, 55.0, 65.0, 12, 13, False, "changed down", -8.0, -8.0, True)
 UP = replace(DOWN, team="b", verdict="changed up", change=9.0)
@@ -41,3 +48,19 @@ def test_a_change_of_the_recommend_score_is_said_in_its_own_points():
     (alert,) = of(changes=(replace(DOWN, dimension="recommend"),))
     assert alert.points == -16.0
     assert of(changes=(DOWN,))[0].points == -8.0
+
+
+@pytest.mark.skipif("config.getoption('database') != 'sqlite'", reason="PostgreSQL reads the condition, not its words")
+def test_earlier_changes_are_found_by_their_index(app):
+    asked = str(select(Mark.team_uid).where(Mark.round_id == 1, ANNOUNCED).compile(db.engine))
+    plain = str(select(Mark.team_uid).where(Mark.round_id == 1, Mark.news).compile(db.engine))
+    with db.engine.connect() as connection:
+        plans = [str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", (1,)).all()) for said in (asked, plain)]
+    assert ["ix_mark_news" in plan for plan in plans] == [True, False]
+
+
+def test_no_statement_asks_for_news_in_other_words():
+    asking = [
+        path for path in (HOUSE / "pulse").rglob("*.py") if re.search(r"where\([^)]*Mark\.news\b", path.read_text())
+    ]
+    assert asking == []
