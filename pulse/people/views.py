@@ -23,6 +23,7 @@ from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, writte
 from pulse.people.readings import zone_names
 from pulse.people.reasons import grouped
 from pulse.people.roster import Roster
+from pulse.people.wording import buttons_of_roles, titles_of_roles
 
 room = Room("people", __name__)
 TEAMS_SHOWN = 200
@@ -120,7 +121,8 @@ def new() -> Answer:
 def role(uid: str, code: str) -> Answer:
     found, wanted = queries.person_by_uid(uid), _role(code)
     actions.may_give_role(found, wanted, me())
-    return render_template("people/role.html", one=found, wanted=wanted.value, **_words())
+    given = {"title": titles_of_roles(found.name)[wanted], "button": buttons_of_roles()[wanted]}
+    return render_template("people/role.html", one=found, wanted=wanted.value, **given, **_words())
 
 
 @room.page("/people/<string:uid>/role/<string:code>", may=May.IMPORT_PEOPLE, methods=("POST",))
