@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from pulse.base import clock, once
 from pulse.base.csvfile import write
 from pulse.base.errors import NotFound, Refusal
-from pulse.base.locale import OWN_NAMES, local_day
+from pulse.base.locale import local_day
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
+from pulse.base.tongues import OWN_NAMES
 from pulse.people import actions, messages, queries
 from pulse.people.actions import Wishes
 from pulse.people.difference import Difference
