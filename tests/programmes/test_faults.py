@@ -7,7 +7,7 @@ import pytest
 
 from pulse.programmes.faults import NO_BRANCH, Code, faults
 from pulse.programmes.plan import Lists
-from pulse.programmes.recurrence import Fault as RhythmFault
+from pulse.programmes.recurrence import RhythmFault
 from pulse.programmes.terms import Terms, Thresholds, Timing
 from pulse.questions.library import library
 
