@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ OLDEST = (3, 11)
 SLOWEST = ("--durations=30", "--durations-min=1")  # are named at the end
 ROOM_IN_MEMORY = 3 << 30  # bytes; a run of the suite leaves about one behind until it ends
 ROOMY = {"pulse", "templates", "tests"}  # where a folder is a room
+DOORS: dict[str, Callable[[list[str]], int]] = {}  # filled with the commands, for `help`
 EVERYWHERE = {"tests/base", "tests/_ground", "tests/conftest.py"}  # what all others stand on
 
 
@@ -35,10 +37,15 @@ class Stop(Exception):
 def main(arguments: list[str]) -> int:
     """Do one command; return the exit status."""
     commands = {
+        "help": tell,
         "run": run,
         "test": test,
+        "one": one,
         "quick": quick,
         "check": check,
+        "format": form,
+        "lint": lint,
+        "types": types,
         "dates": dates,
         "bench": bench,
         "truth": truth,
@@ -48,6 +55,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("command", choices=commands)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed to the server, or to pytest")
     given = parser.parse_args(arguments)
+    DOORS.update(commands)
     try:
         if sys.version_info < OLDEST:
             raise Stop("Pulse needs Python 3.11 or newer: make PYTHON=python3.11 " + given.command)
@@ -57,6 +65,13 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def tell(rest: list[str]) -> int:
+    """Say what each command does."""
+    for name, command in DOORS.items():
+        say(f"make {name:7} {(command.__doc__ or '').splitlines()[0]}")
+    return 0
 
 
 def run(rest: list[str]) -> int:
@@ -81,14 +96,45 @@ def test(rest: list[str]) -> int:
     return failed
 
 
+def one(rest: list[str]) -> int:
+    """Run some tests as they are named, at once and by themselves: make one T=tests/x.py::test_y DB=postgresql."""
+    if not any(not word.startswith("-") for word in rest):
+        raise Stop("Say which: make one T=tests/people/test_names.py::test_... DB=postgresql (sqlite without DB).")
+    install(DEV_LOCK)
+    return call(PYTHON, "-m", "pytest", *rest)
+
+
 def check(rest: list[str]) -> int:
     """Check form, rules and types, then run the tests."""
     install(DEV_LOCK)
-    for tool in ("ruff format --check .", "ruff check .", "mypy"):
+    return tools("ruff format --check .") or lint([]) or types([]) or test(rest)
+
+
+def form(rest: list[str]) -> int:
+    """Write all Python in its form, with imports in order."""
+    install(DEV_LOCK)
+    return tools("ruff check --select I --fix .", "ruff format .")
+
+
+def lint(rest: list[str]) -> int:
+    """Check the rules of Python, the catalogues, the length of lines in templates, CSS and JavaScript."""
+    install(DEV_LOCK)
+    return tools("ruff check .", "tools.words --check", "tools.front")
+
+
+def types(rest: list[str]) -> int:
+    """Check the types."""
+    install(DEV_LOCK)
+    return tools("mypy")
+
+
+def tools(*wanted: str) -> int:
+    """Run tools of the virtual environment until one fails."""
+    for tool in wanted:
         say(f"{tool}:")
         if status := call(PYTHON, "-m", *tool.split()):
             return status
-    return test(rest)
+    return 0
 
 
 def quick(rest: list[str]) -> int:

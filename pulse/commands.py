@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,8 +71,16 @@ def pulse(context: click.Context, instance: Path) -> None:
     One to look at:     demo, serve.
     """
     os.umask(0o077)  # whatever is written here is nobody else's business
+    close_own(instance.absolute(), HOUSE / "instance")
     logs.configure()
     context.obj = Instance(instance.absolute())
+
+
+def close_own(instance: Path, own: Path) -> None:
+    """Close the directory that came with the program to others; a directory the host has made is the host's."""
+    if instance == own and own.is_dir():
+        with suppress(PermissionError):  # somebody else runs Pulse, and has closed it or not
+            own.chmod(0o700)
 
 
 @pulse.command()

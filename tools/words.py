@@ -1,5 +1,9 @@
-"""Keep the catalogues: `python -m tools.words` extracts every sentence, updates each language, compiles."""
+"""Keep the catalogues: `python -m tools.words` extracts every sentence, updates each language, compiles.
 
+`--check` changes nothing and says which catalogue is behind.
+"""
+
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -10,9 +14,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from pulse.base.tongues import LOCALES, SOURCE
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "pulse" / "translations"
-LANGUAGES = ("de", "ar")
+LANGUAGES = tuple(code for code in LOCALES if code != SOURCE)
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
 HEADER = "# Sentences of Pulse."
@@ -77,9 +83,24 @@ def update() -> None:
         print(f"{language}: {len(list(missing(language)))} of {len(template)} sentences are missing")
 
 
+def check() -> int:
+    """Say which catalogues do not hold today's sentences, or are not compiled; return 1 if any."""
+    wrong = [language for language in LANGUAGES if _is_stale(language)]
+    for language in wrong:
+        print(f"{language}: not what the code says; run python -m tools.words")
+    return int(bool(wrong))
+
+
+def _is_stale(language: str) -> bool:
+    path = PLACE / language / "LC_MESSAGES" / "messages.mo"
+    held = {(message.id, message.context) for message in catalogue(language)}
+    said = {(message.id, message.context) for message in sentences()}
+    return held != said or not path.exists() or path.read_bytes() != compiled(language)
+
+
 def _forms(said: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return (said,) if isinstance(said, str) else tuple(said)
 
 
 if __name__ == "__main__":
-    update()
+    sys.exit(check() if "--check" in sys.argv else update())

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from pulse.base.forms import Form
-from pulse.base.locale import OWN_NAMES
+from pulse.base.tongues import OWN_NAMES
 from pulse.outbox.notices import Group, NoticeWish
 from pulse.outbox.quiet import Hours
 

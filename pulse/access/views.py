@@ -17,6 +17,7 @@ from pulse.access.forms import (
 )
 from pulse.access.passwords import SHORTEST
 from pulse.access.permissions import allowed
+from pulse.access.wording import words_of_mails
 from pulse.base import clock, once
 from pulse.base.errors import Forbidden, Refusal, TooMany
 from pulse.base.limits import limiter
@@ -149,7 +150,8 @@ def stop_notices(code: str) -> Answer:
     elif request.method == "POST":
         results = unsubscribe.stop(person, what)
     stopped = request.method == "POST" and not undone
-    return render_template("access/stop.html", what=what, stopped=stopped, undone=undone, results=results)
+    given = {"stopped": stopped, "undone": undone, "results": results}
+    return render_template("access/stop.html", what=what, named=words_of_mails(), **given)
 
 
 @room.page("/mails/stop/<code>", may=May.ANYONE, methods=("GET", "POST"))
@@ -160,7 +162,7 @@ def stop_mails(code: str) -> Answer:
     if posted:
         unsubscribe.choose(person, wanted=undone)
     given = {"stopped": posted and not undone, "undone": posted and undone}
-    return render_template("access/stop.html", what="results", results=True, **given)
+    return render_template("access/stop.html", what="results", named=words_of_mails(), results=True, **given)
 
 
 def _reads_results() -> bool:

@@ -33,6 +33,7 @@ def system() -> Answer:
     return render_template(
         "admin/system.html",
         lines=[messages.line(found) for found in findings(queries.facts(now, ask_mail=False, read_again=0))],
+        signs=wording.words_of_levels(),
         counts=(counts := queries.counts()),
         rounds=messages.by_state(counts.rounds),
         beats=[(wording.job(beat.job), beat.at) for beat in queries.beats()],

@@ -1,9 +1,10 @@
-"""Words for what the host reads as codes: jobs of the tick, and what the trail says was done."""
+"""Words for what the host reads as codes: levels of the check-up, jobs of the tick, and deeds of the trail."""
 
 from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 
+from pulse.admin.checkup import Level
 from pulse.admin.models import TICK
 from pulse.people.models import Role
 from pulse.reports.queries import PLEDGED
@@ -14,6 +15,11 @@ Deeds = Callable[[], Mapping[str, str]]
 def job(name: str) -> str:
     """Name a job of the tick."""
     return str(_jobs().get(name, name))
+
+
+def words_of_levels() -> Mapping[Level, str]:
+    """Return how a part of the installation is."""
+    return {Level.OK: _("fine"), Level.WARNING: _("warning"), Level.FAILURE: _("failure")}
 
 
 def deed(code: str) -> str:

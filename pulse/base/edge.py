@@ -15,6 +15,7 @@ from pulse.base.errors import Foreign, PulseError, SignInNeeded
 from pulse.base.heads import Heads
 from pulse.base.routes import Answer
 from pulse.base.texts import Numbers, Request
+from pulse.base.wording import words_of_errors
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
@@ -122,7 +123,9 @@ def page(status: int, message: str = "", why: str = "") -> Answer:
     Without a database, which the page's head asks who is signed in, it is one line.
     """
     try:
-        return render_template("errors/error.html", code=status, message=message, why=why), status
+        return render_template(
+            "errors/error.html", code=status, message=message, why=why, words=words_of_errors()
+        ), status
     except SQLAlchemyError:
         transactions.abandon_request()
         return Response(f"Pulse cannot answer just now ({status}). Please try again in a minute.\n", status)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from pulse.base import form_filling, form_marks, kept_forms
 from pulse.base.errors import PulseError
 from pulse.base.me import viewer
+from pulse.base.wording import words_of_errors
 
 
 def signed_out() -> Response | None:
@@ -41,7 +42,7 @@ def _filled(page: str, status: int, message: str) -> Response:
     shown = _shown(page)
     if shown is None:
         left = form_filling.words(typed)
-        return Response(render_template("errors/error.html", left=left, **given), status)
+        return Response(render_template("errors/error.html", left=left, words=words_of_errors(), **given), status)
     found = form_filling.fill(shown, page, request.path, typed, states=status != 409)
     given["typed"] = found.placed
     notice = render_template("errors/_returned.html", left=found.left, **given)

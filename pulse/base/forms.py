@@ -1,5 +1,6 @@
 """Forms: CSRF from Flask-WTF; and the one that takes a table, as a file or pasted."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import request
@@ -10,8 +11,22 @@ from werkzeug.datastructures import CombinedMultiDict
 from wtforms import FileField, TextAreaField
 from wtforms.validators import ValidationError
 
+from pulse.base.tongues import LOCALES
+
 TABLES: Final = {"accept": ".csv,.tsv,.txt,text/csv,text/plain"}  # what a field for a file of rows takes
 PASTED: Final = 150_000  # characters; browsers send more than half a megabyte only as a file
+
+
+def in_each_language(
+    prefix: str, given: Mapping[str, Any], validators: list[Any] | None = None, filters: Sequence[Any] = ()
+) -> dict[str, TextAreaField]:
+    """Return one field per language, for the body of a form: `locals().update(...)` puts them in their place."""
+    return {
+        f"{prefix}{code}": TextAreaField(
+            tongue.name, validators, filters, render_kw={**given, "lang": code, "dir": tongue.direction}
+        )
+        for code, tongue in LOCALES.items()
+    }
 
 
 class Form(FlaskForm):

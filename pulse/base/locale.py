@@ -14,10 +14,8 @@ from flask_babel import Babel, format_date, format_time, get_locale, refresh
 from flask_babel import gettext as _
 
 from pulse.base.me import viewer
-from pulse.base.settings import LOCALES, settings
-
-RTL = frozenset({"ar", "he", "fa", "ur"})
-OWN_NAMES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
+from pulse.base.settings import settings
+from pulse.base.tongues import LOCALES, OWN_NAMES, SOURCE
 
 # Whom a job writes to: outside a request nobody is signed in and there is no browser to ask.
 _reader: ContextVar[Any | None] = ContextVar("reader", default=None)
@@ -109,10 +107,10 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def _words() -> dict[str, object]:
-        language = str(get_locale() or "en").split("_")[0]
+        language = str(get_locale() or SOURCE).split("_")[0]
         return {
             "language": language,
-            "direction": "rtl" if language in RTL else "ltr",
+            "direction": LOCALES[language].direction,
             "languages": OWN_NAMES,
             "company": settings().company,
             "contact": settings().contact or _("your works council or data protection officer"),

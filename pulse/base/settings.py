@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from pulse.base.errors import Misconfigured
+from pulse.base.tongues import LOCALES, SOURCE
 
-LOCALES = ("en", "de", "ar")
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -47,7 +47,10 @@ class Settings:
     smtp_user: str = field(default="", metadata={"help": "User at the mail server."})
     smtp_password: str = field(default="", metadata={"help": "Password at the mail server."})
     smtp_tls: str = field(default="none", metadata={"help": "`none`, `starttls` or `tls`."})
-    locale: str = field(default="en", metadata={"help": "Language for people who have not chosen one: en, de, ar."})
+    locale: str = field(
+        default=SOURCE,
+        metadata={"help": f"Language for people who have not chosen one: {', '.join(LOCALES)}."},
+    )
     timezone: str = field(default="Europe/Berlin", metadata={"help": "Time zone for people who have none."})
     weekend: str = field(
         default="sat,sun", metadata={"help": "Days on which no round opens that had to move; mon to sun, or none."}

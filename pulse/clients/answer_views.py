@@ -114,7 +114,8 @@ def _form(wave: Wave, filled: Filled, **context: object) -> str:
 
 
 def _ended(how: str, status: int = 200) -> Answer:
-    return render_template("clients/ended.html", how=how), status
+    heading, sentence = wording.words_of_ends()[how]
+    return render_template("clients/ended.html", how=how, heading=heading, sentence=sentence), status
 
 
 def _thanks() -> Answer:

@@ -81,6 +81,7 @@ def reply_uid(secret: str) -> str:
     return hashlib.sha256(f"reply|{secret}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
+# itsdangerous would sign otherwise: addresses in mails that are out must go on working.
 def _mac(text: str) -> str:
     return _hmac(text).hexdigest()[:40]
 

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from pulse.base.editing import Editing
 from pulse.base.forms import TABLES, Form, TableForm
-from pulse.base.locale import OWN_NAMES
+from pulse.base.tongues import OWN_NAMES
 from pulse.clients import wording
 from pulse.clients.models import Account, Contact, Survey
 from pulse.clients.terms import LONGEST_NAME, Level, Stage

@@ -11,7 +11,6 @@ LONGEST_NAME: Final = 120
 LONGEST_COMMENT: Final = 2000
 AT_LEAST: Final = 5  # replies of a group before it is shown where names are not
 OPENS_AT: Final = 9  # o'clock
-PACES: Final = (1, 3, 6, 12)  # months
 
 
 class Stage(StrEnum):

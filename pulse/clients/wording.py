@@ -153,3 +153,24 @@ def reasons() -> dict[str, str]:
         Reason.DECIDERS.value: _("deciders below users"),
         Reason.SILENT.value: _("silent"),
     }
+
+
+def words_of_ends() -> dict[str, tuple[str, str]]:
+    """Return the heading and the sentence of each page after which there is nothing to answer."""
+    return {
+        "thanks": (
+            _("Thank you. It has arrived."),
+            _("We read what our customers say before we decide what to change. You may close this page."),
+        ),
+        "received": (
+            _("We have your answer already"),
+            _(
+                "Thank you. It was kept without your name, so nobody can tell which one it is, "
+                "and nothing was changed now."
+            ),
+        ),
+        "closed": (
+            _("Not open just now"),
+            _("These questions are closed. Thank you for coming; perhaps next time."),
+        ),
+    }

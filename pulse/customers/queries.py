@@ -39,11 +39,6 @@ def teams_of_units() -> dict[int, frozenset[str]]:
     return {unit_id: frozenset(uids) for unit_id, uids in found.items()}
 
 
-def unit_of_team(team_uid: str) -> Unit | None:
-    """Return the unit a team belongs to, if there is one."""
-    return db.session.scalar(select(Unit).join(UnitTeam).where(UnitTeam.team_uid == team_uid))
-
-
 def measures() -> list[Measure]:
     """Return all measures by name."""
     return by_name(db.session.scalars(select(Measure)))

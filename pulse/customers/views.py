@@ -12,6 +12,7 @@ from pulse.base.routes import Answer, Room
 from pulse.customers import actions, loyalty_pages, measure_pages, outside_in_pages, queries
 from pulse.customers.forms import GoalForm, state_of
 from pulse.customers.models import Unit
+from pulse.customers.wording import words_of_quarters
 from pulse.people.models import Team
 
 room = Room("customers", __name__)
@@ -57,7 +58,8 @@ def set_goal(uid: str) -> Answer:
 
 @room.page("/customers/loyalty", may=May.READ_CUSTOMERS)
 def loyalty() -> Answer:
-    return render_template("customers/loyalty.html", page=loyalty_pages.loyal(me()))
+    page = loyalty_pages.loyal(me())
+    return render_template("customers/loyalty.html", page=page, quarters=words_of_quarters())
 
 
 @room.page("/customers/outside", may=May.READ_CUSTOMERS, look="customers")

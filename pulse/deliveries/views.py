@@ -26,6 +26,7 @@ from pulse.customers import unit_actions
 from pulse.customers.actions import batches
 from pulse.customers.models import Delivery, DeliveryState, Unit, Way
 from pulse.customers.scales import SCALES
+from pulse.customers.wording import titles_of_deliveries, words_of_deliveries, words_of_ways
 from pulse.deliveries import actions, queries, reading
 from pulse.deliveries.faults import sentence, worded
 from pulse.deliveries.forms import WORDS, ColumnsForm, DeliveryConfirmForm, FileForm, UnitForm
@@ -42,6 +43,8 @@ def month_text(month: date) -> str:
 room = Room("deliveries", __name__)
 room.add_app_template_filter(format_decimal, "number")
 room.add_app_template_filter(month_text, "month")
+room.add_app_template_global(words_of_ways)
+room.add_app_template_global(words_of_deliveries)
 
 LEFT_OUT: Final = "-"  # in the form of teams: rows that are left out
 UNDER_WAY: Final = (DeliveryState.CONFIRMED.value, DeliveryState.LEAVING.value)
@@ -112,7 +115,8 @@ def _shown(found: Delivery, form: DeliveryConfirmForm, *, changed: bool = False)
     if found.state == DeliveryState.WAITING and not found.plan:
         return redirect(url_for("deliveries.columns", uid=found.uid), code=303)
     if found.state != DeliveryState.READ:
-        given = {"touched": queries.touched(found), "why": _why(found)}
+        title = titles_of_deliveries()[DeliveryState(found.state)]
+        given = {"touched": queries.touched(found), "why": _why(found), "title": title}
         return render_template("deliveries/delivery.html", shown=queries.shown(found), percent=percent(found), **given)
     form.seen.data = _seen(found)
     plan = from_json(found.plan)

@@ -148,15 +148,6 @@ def synthetic(seed: int, plan: PlantedTruth | None = None) -> Company:
     )
 
 
-def counted_under(company: Company) -> list[str]:
-    """Return for each seat the uid of the team it is counted under: a lead's answers count in the team above."""
-    found = []
-    for team, lead in zip(company.team_of_seat, company.lead_seat, strict=True):
-        own = company.teams[team]
-        found.append(own.above if lead and own.above else own.uid)
-    return found
-
-
 def _teams(draw: np.random.Generator, plan: PlantedTruth) -> tuple[PlannedTeam, ...]:
     sizes = draw.integers(5, 15, len(TEAMS))
     planted = {step.team - 1 for step in plan.steps} | ({plan.silent - 1} if plan.silent else set())

@@ -8,8 +8,11 @@ from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
 from pulse.home import queries
+from pulse.home.wording import words_of_steps
 from pulse.people.models import Role
 from pulse.programmes import queries as programmes
+from pulse.programmes.wording import words_of_idle
+from pulse.rounds import wording as of_rounds
 
 room = Room("home", __name__)
 
@@ -20,7 +23,12 @@ def home() -> Answer:
     if person.role == Role.ADMIN:
         return render_template("home/admin.html", people=queries.headcount())
     desk = queries.desk(now) if person.role == Role.HR else None
-    return render_template("home/home.html", landing=queries.landing(person, now), desk=desk)
+    return render_template("home/home.html", landing=queries.landing(person, now), desk=desk, words=_words())
+
+
+def _words() -> dict[str, object]:
+    rounds = {"rounds": of_rounds.words_of_states(), "state": of_rounds.state}
+    return {"steps": words_of_steps(), "programmes": words_of_idle(), **rounds}
 
 
 @room.page("/anonymity", may=May.ANYONE)

@@ -72,7 +72,6 @@ def if_any(reader: Callable[[str], Value]) -> Callable[[str], Value | str]:
 
 PLAIN = {"autocomplete": "off"}
 KNOWN = ("name", "email", "is_lead", "locale", "timezone", "started_on")
-NO_COLUMNS = {"team", "below", "leads_there", "csrf_token"}
 LATIN = {**PLAIN, "dir": "ltr", "spellcheck": "false"}
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from pulse.base.tongues import OWN_NAMES
+
 # ISO 639-1 (Library of Congress), without the withdrawn codes.
 CODES = """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
@@ -13,11 +15,11 @@ CODES = """
 """
 ISO_639_1 = frozenset(CODES.split())
 
-NAMES: Mapping[str, str] = {
+NAMES: Mapping[str, str] = {name.casefold(): code for code, name in OWN_NAMES.items()} | {
     name: code
     for code, names in {
-        "en": "english englisch anglais inglés eng",
-        "de": "german deutsch allemand alemán deu ger",
+        "en": "englisch anglais inglés eng",
+        "de": "german allemand alemán deu ger",
         "fr": "french französisch français francés fra fre",
         "es": "spanish spanisch espagnol español spa",
         "it": "italian italienisch italien italiano ita",
@@ -25,7 +27,7 @@ NAMES: Mapping[str, str] = {
         "pl": "polish polnisch polonais polski pol",
         "tr": "turkish türkisch turc türkçe tur",
         "nl": "dutch niederländisch néerlandais nederlands nld dut",
-        "ar": "arabic arabisch arabe العربية ara",
+        "ar": "arabic arabisch arabe ara",
         "ja": "japanese japanisch japonais 日本語 jpn",
         "zh": "chinese chinesisch chinois 中文 zho chi",
         "ru": "russian russisch russe русский rus",

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from pulse.base import clock, once
 from pulse.base.csvfile import write
 from pulse.base.errors import NotFound, Refusal
-from pulse.base.locale import OWN_NAMES, local_day, reader_changed
+from pulse.base.locale import local_day, reader_changed
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.base.settings import settings
+from pulse.base.tongues import OWN_NAMES
 from pulse.people import actions, messages, queries
 from pulse.people.actions import Wishes
 from pulse.people.difference import Difference
@@ -24,6 +25,7 @@ from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, writte
 from pulse.people.readings import zone_names
 from pulse.people.reasons import grouped
 from pulse.people.roster import Roster
+from pulse.people.wording import buttons_of_roles, titles_of_roles
 
 room = Room("people", __name__)
 TEAMS_SHOWN = 200
@@ -122,7 +124,8 @@ def new() -> Answer:
 def role(uid: str, code: str) -> Answer:
     found, wanted = queries.person_by_uid(uid), _role(code)
     actions.may_give_role(found, wanted, me())
-    return render_template("people/role.html", one=found, wanted=wanted.value, **_words())
+    given = {"title": titles_of_roles(found.name)[wanted], "button": buttons_of_roles()[wanted]}
+    return render_template("people/role.html", one=found, wanted=wanted.value, **given, **_words())
 
 
 @room.page("/people/<string:uid>/role/<string:code>", may=May.IMPORT_PEOPLE, methods=("POST",))

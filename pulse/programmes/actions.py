@@ -30,11 +30,6 @@ def default_terms(now: datetime, zone: str = "") -> Terms:
     return Terms(_("Monthly pulse"), Timing(timezone=chosen, starts_on=now.astimezone(ZoneInfo(chosen)).date()))
 
 
-def default_programme(now: datetime, *, by: Any | None = None) -> Programme:
-    """Draft the default programme for the whole company, ready to start."""
-    return create(default_terms(now), by=by)
-
-
 def create(terms: Terms, *, by: Any | None) -> Programme:
     """Draft a programme. Raises Refusal when its terms cannot be kept."""
     programme = Programme(state=ProgrammeState.DRAFT.value, held=0)

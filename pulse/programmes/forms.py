@@ -24,7 +24,9 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from pulse.base.editing import Editing
-from pulse.base.locale import OWN_NAMES, local_day, timezone
+from pulse.base.forms import in_each_language
+from pulse.base.locale import local_day, timezone
+from pulse.base.tongues import OWN_NAMES
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.readings import zone_names
@@ -92,9 +94,7 @@ class ProgrammeForm(Editing):
     ask = AskField(_l("Questions"))
     comment = BooleanField(_l("One optional comment at the end"))
     inside = RadioField(_l("Teams that serve other teams"), [NEEDED])
-    own_en = TextAreaField(OWN_NAMES["en"], render_kw={**WORDING, "lang": "en", "dir": "ltr"})
-    own_de = TextAreaField(OWN_NAMES["de"], render_kw={**WORDING, "lang": "de", "dir": "ltr"})
-    own_ar = TextAreaField(OWN_NAMES["ar"], render_kw={**WORDING, "lang": "ar", "dir": "rtl"})
+    locals().update(in_each_language("own_", WORDING))
     own_dimension = SelectField(_l("What it is about"), default=Dimension.OUTCOME.value)
     own_scale = SelectField(_l("How it is answered"))
     own_ask = SelectField(_l("When it is asked"), default=Asking.TURN.value)

@@ -2,11 +2,10 @@
 
 from unicodedata import category
 
-from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from pulse.base.editing import Editing
-from pulse.base.locale import OWN_NAMES
+from pulse.base.forms import in_each_language
 
 HELP = {"rows": 4, "maxlength": 500}
 
@@ -20,6 +19,4 @@ def _plain(text: str | None) -> str:
 class HelpForm(Editing):
     """Where to turn, in each language."""
 
-    en = TextAreaField(OWN_NAMES["en"], [Length(max=500)], [_plain], render_kw={**HELP, "lang": "en", "dir": "ltr"})
-    de = TextAreaField(OWN_NAMES["de"], [Length(max=500)], [_plain], render_kw={**HELP, "lang": "de", "dir": "ltr"})
-    ar = TextAreaField(OWN_NAMES["ar"], [Length(max=500)], [_plain], render_kw={**HELP, "lang": "ar", "dir": "rtl"})
+    locals().update(in_each_language("", HELP, [Length(max=500)], [_plain]))

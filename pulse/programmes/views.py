@@ -9,10 +9,10 @@ from flask_babel import format_date, format_time, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from pulse.base import clock
-from pulse.base.locale import OWN_NAMES
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
+from pulse.base.tongues import OWN_NAMES
 from pulse.programmes import actions, length_wording, queries
 from pulse.programmes.forms import ProgrammeSheet
 from pulse.programmes.help_forms import HelpForm

@@ -18,7 +18,7 @@ from pulse.promises import actions, pages, queries
 from pulse.promises.forms import ConfirmForm, DraftForm, HandForm, NoteForm, RenegotiateForm, Revised
 from pulse.promises.models import Promise
 from pulse.promises.terms import Deed
-from pulse.promises.wording import buttons
+from pulse.promises.wording import buttons, hints
 
 room = Room("promising", __name__)
 WRITES = ("GET", "POST")
@@ -153,7 +153,7 @@ def _written(found: Promise, form: Revised, done: Callable[[], None], page: str,
             except Conflict as faster:
                 status, said, late = 409, faster.message, True
                 form.look_again(found.revision)
-    more |= {"form": form, "promise": found, "refused": said, "late": late, "buttons": buttons()}
+    more |= {"form": form, "promise": found, "refused": said, "late": late, "buttons": buttons(), "hints": hints()}
     return render_template(page, shown=pages.shown(found, clock.now()), **more), status
 
 

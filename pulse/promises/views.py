@@ -17,9 +17,10 @@ from pulse.promises import actions, chain, pages, queries
 from pulse.promises.before_after_pages import picture
 from pulse.promises.state import possible
 from pulse.promises.terms import State
-from pulse.promises.wording import buttons
+from pulse.promises.wording import buttons, words_of_filters, words_of_promises
 
 room = Room("promises", __name__)
+room.add_app_template_global(words_of_promises)
 FILTERS = ("open", State.KEPT.value, State.PARTLY.value, State.DROPPED.value, "all")
 
 
@@ -50,6 +51,7 @@ def _board(about: Team) -> str:
         team=about,
         chosen=chosen,
         filters=FILTERS,
+        words=words_of_filters(),
         found=found,
         listed=pages.all_shown(found.promises, now),
         drafts=pages.all_shown(drafts, now),

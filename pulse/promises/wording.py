@@ -40,6 +40,39 @@ def buttons() -> Mapping[Deed, str]:
     }
 
 
+def words_of_promises() -> Mapping[State, str]:
+    """Return how a promise reads; before its day it is awaited, whatever others expect."""
+    return {
+        State.DRAFT: _("Draft"),
+        State.MADE: _("Awaiting"),
+        State.PROGRESS: _("In progress"),
+        State.RENEGOTIATED: _("New date"),
+        State.REOPENED: _("Open again"),
+        State.BROKEN: _("Past due"),
+        State.KEPT: _("Kept"),
+        State.PARTLY: _("Partly kept"),
+        State.DROPPED: _("Dropped"),
+    }
+
+
+def words_of_filters() -> Mapping[str, str]:
+    """Return what each choice of a board shows."""
+    settled = {state.value: words_of_promises()[state] for state in (State.KEPT, State.PARTLY, State.DROPPED)}
+    return {"open": _("Open"), **settled, "all": _("All")}
+
+
+def hints() -> Mapping[Deed, str]:
+    """Return what the words beside a deed should hold."""
+    return {
+        Deed.PROGRESS: _("What was done, what is still to come."),
+        Deed.KEPT: _("What people can see now."),
+        Deed.PARTLY: _("What was kept, and what was not."),
+        Deed.DROPPED: _("Why it is not going to happen."),
+        Deed.HANDED: _("Why, if people should know."),
+        Deed.REOPENED: _("What is still missing. Say what comes next within two weeks."),
+    }
+
+
 def sources() -> Mapping[str, str]:
     """Return what a promise may have come from."""
     return {

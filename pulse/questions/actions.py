@@ -36,12 +36,6 @@ def stock(now: datetime) -> int:
     return added
 
 
-def stocked() -> bool:
-    """Tell whether the database holds the library."""
-    held = db.session.scalar(select(func.count()).select_from(Question).where(~Question.own)) or 0
-    return held >= len(library())
-
-
 def write(draft: Draft, *, by: Any, now: datetime) -> Question:
     """Add a question of HR's own, as HR; raise Refusal when it cannot be asked."""
     if faults(draft):

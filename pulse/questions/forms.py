@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField
 
 from pulse.base.editing import Editing
-from pulse.base.locale import OWN_NAMES
+from pulse.base.forms import in_each_language
+from pulse.base.tongues import OWN_NAMES
 from pulse.questions.library import Dimension
 from pulse.questions.models import Question
 from pulse.questions.offers import LONGEST, Draft, OfferFault, faults, on_one_line
@@ -21,9 +22,7 @@ class QuestionForm(Editing):
     dimension = SelectField(_l("What it is about"), default=Dimension.OUTCOME.value)
     scale = SelectField(_l("How it is answered"))
     sensitive = BooleanField(_l("A sensitive yes or no: show it from 20 answers only"))
-    en = TextAreaField(OWN_NAMES["en"], render_kw={**AREA, "lang": "en", "dir": "ltr"})
-    de = TextAreaField(OWN_NAMES["de"], render_kw={**AREA, "lang": "de", "dir": "ltr"})
-    ar = TextAreaField(OWN_NAMES["ar"], render_kw={**AREA, "lang": "ar", "dir": "rtl"})
+    locals().update(in_each_language("", AREA))
 
     def __init__(self, question: Question | None = None, **given: Any) -> None:
         """Fill in the latest words of a question that is there already."""

@@ -5,10 +5,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pulse.base import clock
-from pulse.base.locale import OWN_NAMES
 from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
+from pulse.base.tongues import OWN_NAMES
 from pulse.questions import actions, queries
 from pulse.questions.forms import QuestionForm
 

@@ -29,13 +29,14 @@ from pulse.reports.models import LONGEST
 from pulse.reports.noise_pages import USUAL, noise_page, wish
 from pulse.reports.norms import TOOK_PART, Norm, norms
 from pulse.reports.queries import Chosen, Recomputed
-from pulse.reports.wording import words_of_kinds
+from pulse.reports.wording import words_of_kinds, words_of_readers, words_of_unmoved
 from pulse.rounds.models import Round
 from pulse.scores.published import RECOMMEND
 
 LOOKS_BACK = timedelta(days=365)
 
 room = Room("reports", __name__)
+room.add_app_template_global(words_of_unmoved)
 
 
 def _team(uid: str) -> Team:
@@ -221,4 +222,5 @@ def look_log() -> Answer:
     # Pages and files of a team above show this one too.
     teams = [] if about is None else [team for team in people.ancestry(about.id) if team.parent_id is not None]
     looks = queries.looks({*(team.uid for team in teams), root.uid if root else "", ""}, clock.now() - LOOKS_BACK)
-    return _page("reports/look_log.html", root=root, teams=teams, looks=looks, month_name=_month)
+    given = {"looks": looks, "roles": words_of_readers(), "month_name": _month}
+    return _page("reports/look_log.html", root=root, teams=teams, **given)

@@ -1,11 +1,13 @@
-"""Words for events on charts."""
+"""Words for events on charts, for changes without a direction, and for roles of the look-log."""
 
 from collections.abc import Mapping
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from pulse.people.models import Role
 from pulse.reports import marks
+from pulse.reports.heatmap import Move
 from pulse.reports.models import Event, EventKind
 
 
@@ -19,6 +21,20 @@ def words_of_kinds() -> Mapping[EventKind, str]:
         EventKind.PROMISE_KEPT: _("Promise kept"),
         EventKind.OTHER: _("Other"),
     }
+
+
+def words_of_unmoved() -> Mapping[Move, str]:
+    """Return what is said of a change that has no direction."""
+    return {
+        Move.WITH_COMPANY: _("moved with the company"),
+        Move.UNCLEAR: _("not clearly changed"),
+        Move.CANNOT_JUDGE: _("change: cannot be judged yet"),
+    }
+
+
+def words_of_readers() -> Mapping[str, str]:
+    """Return who opens results, as the look-log tells them apart."""
+    return {Role.HR.value: _("HR"), "leader": _("Leaders")}
 
 
 def mark(event: Event, at: float, team: str) -> marks.Event:

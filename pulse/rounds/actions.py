@@ -264,8 +264,3 @@ def tell(name: str, team_uid: str, *, said: str, did: str, became: Became, day: 
     line.became, line.day, line.turn = became.value, day, last + 1
     db.session.add(line)
     db.session.flush()
-
-
-def tell_no_more(name: str) -> None:
-    """Take a line off the first screen."""
-    db.session.execute(delete(SaidDone).where(SaidDone.name == name))

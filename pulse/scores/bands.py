@@ -8,8 +8,6 @@ from pulse.tallies.tables import Cell
 
 Bands = tuple[float, float, float]  # favourable, neutral, unfavourable
 
-RECOMMEND_FROM = 10  # answers
-
 
 def value(bands: Bands) -> float:
     """Return the sum of the answers' points: 100 a favourable one, 50 a neutral one, 0 an unfavourable one."""
@@ -41,9 +39,3 @@ def together(cells: Iterable[Cell]) -> Bands:
     """Return the bands of several cells of one question, a clamped one by its stand-in."""
     shares = [cell.shares for cell in cells]
     return sum(s[0] for s in shares), sum(s[1] for s in shares), sum(s[2] for s in shares)
-
-
-def recommend_score(bands: Bands) -> float | None:
-    """Return favourable % minus unfavourable % of a 0-10 question, from 10 answers on; else None: too few."""
-    n = sum(bands)
-    return None if n < RECOMMEND_FROM else 100.0 * (bands[0] - bands[2]) / n

@@ -123,19 +123,6 @@ def _cells(uid: str, which: ColumnElement[bool]) -> tuple[Cell, ...]:
         return tuple(_cell(row) for row in connection.execute(wanted))
 
 
-def cells_of(uids: Iterable[str], homes: Iterable[str]) -> dict[str, list[tuple[str, Cell]]]:
-    """Return, for some rounds, the cells named after some teams, each with its home; none about one team or promise."""
-    wanted = select(CellRow.__table__).where(CellRow.box.in_(list(uids)), CellRow.home.in_(list(homes)))
-    wanted = wanted.where(CellRow.question.not_like(_ABOUT_ONE))
-    found: dict[str, list[tuple[str, Cell]]] = {}
-    with walled() as connection:
-        for row in connection.execute(wanted):
-            cell = _cell(row)
-            if shown([cell], layout(row.box).questions):
-                found.setdefault(row.box, []).append((row.home, cell))
-    return found
-
-
 def joint(uids: Iterable[str]) -> dict[str, list[tuple[str, str, int, int]]]:
     """Return the joint figures of some rounds: (kind, key, value, weight)."""
     found: dict[str, list[tuple[str, str, int, int]]] = {}

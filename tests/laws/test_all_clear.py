@@ -23,7 +23,7 @@ OTHERS = re.compile(r"something has changed since|none has run yet|cannot be jud
 # Values that only a test can have made: of a verdict, a finding, a comparison, or of `scores.all_clear.Calm`.
 TESTED = frozenset(
     {"steady", "nothing-new", "partly", "with-company", "moved with company", "unclear", "clear", "with company"}
-    | {"no link seen", "NO_LINK"}
+    | {"no link seen", "NO_LINK", "Move.UNCLEAR", "Move.WITH_COMPANY"}
 )
 # Conditions that hold only where something was compared, by name.
 COMPARED = frozenset({"comparable", "compared", "proud", "missed"})
@@ -74,9 +74,6 @@ def _unguarded(node: nodes.Node, guarded: bool) -> Iterator[str]:
         yield from _unguarded(node.expr1, guarded or _names_a_test(node.test))
         if node.expr2 is not None:
             yield from _unguarded(node.expr2, guarded)
-        return
-    if isinstance(node, nodes.Pair) and isinstance(node.key, nodes.Const):
-        yield from _unguarded(node.value, guarded or node.key.value in TESTED)
         return
     for child in node.iter_child_nodes():
         yield from _unguarded(child, guarded)

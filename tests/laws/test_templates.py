@@ -1,7 +1,10 @@
-"""Templates: no inline script or style, every one rendered by someone, no word outside gettext."""
+"""Templates: no inline script or style, every one rendered by someone, no word outside gettext, no table of words."""
 
 import re
 from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
 
 from tests.laws._reading import HOUSE, copy_of_the_house, modules, plant, templates, without_jinja
 
@@ -34,6 +37,23 @@ def unspoken(house: Path) -> list[str]:
     return found
 
 
+def says(node: nodes.Node) -> bool:
+    """Say whether a value is worded here: a call of gettext or ngettext, by itself, in a tuple, or chosen."""
+    calls = [node, *node.find_all(nodes.Call)]
+    return any(isinstance(n, nodes.Call) and getattr(n.node, "name", "") in {"_", "gettext", "ngettext"} for n in calls)
+
+
+def tables(text: str) -> list[int]:
+    """Return the lines on which a template maps codes to sentences; one worded field of a record maps none."""
+    found = Environment(autoescape=True).parse(text).find_all(nodes.Dict)
+    return [table.lineno for table in found if sum(says(pair.value) for pair in table.items) > 1]
+
+
+def worded(house: Path) -> list[str]:
+    """Return templates that word codes, which a room's `wording` does."""
+    return [f"{name}:{line}" for name, text in templates(house) for line in tables(text)]
+
+
 def unrendered(house: Path) -> list[str]:
     """Return templates that no view, no mail and no other template uses."""
     said = " ".join(module.path.read_text("utf-8") for module in modules(house))
@@ -52,6 +72,24 @@ def test_no_template_has_script_or_style_of_its_own() -> None:
 
 def test_every_word_can_be_translated() -> None:
     assert unspoken(HOUSE) == []
+
+
+def test_no_template_maps_codes_to_sentences() -> None:
+    assert worded(HOUSE) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "{% set words = {'open': _('Open'), 'ended': _('Ended')} %}",
+        "{{ {1: (_('One'), 'icon'), 2: (_('Two'), 'icon')}[code] }}",
+        "{{ {'a': _('A') if b else _('B'), 'c': ngettext('C', 'Cs', 2)}.get(code) }}",
+    ],
+)
+def test_a_planted_table_of_words_is_seen(tmp_path: Path, planted: str) -> None:
+    house = copy_of_the_house(tmp_path)
+    plant(house, "templates/home/alone.html", planted)
+    assert worded(house) == ["home/alone.html:1"]
 
 
 def test_every_template_is_rendered_by_someone() -> None:

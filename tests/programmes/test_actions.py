@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("library", "monday")
 def drafted(app, cast):
     """The default programme, drafted."""
     with app.test_request_context(), transaction():
-        return actions.default_programme(MONDAY)
+        return actions.create(actions.default_terms(MONDAY), by=None)
 
 
 def trail():

@@ -122,12 +122,9 @@ def test_public_pages_of_a_round_tell_no_lines(client, opened, acme):
         assert client.get(address).json["said_done"] == []
 
 
-def test_a_later_word_replaces_the_line_and_a_line_can_be_taken_back(client, opened, acme):
+def test_a_later_word_replaces_the_line(client, opened, acme):
     tell("a", acme.support, Became.PROMISED, DUE)
     tell("a", acme.support, Became.KEPT)
-    tell("b", acme.support, Became.PROMISED, DUE)
-    with transaction():
-        actions.tell_no_more("b")
     assert [line.became for line in lines_of(opened, acme.omar)] == [Became.KEPT]
 
 

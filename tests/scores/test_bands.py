@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulse.scores.bands import ends, recommend_score, score, together, value
+from pulse.scores.bands import ends, score, together, value
 from pulse.tallies.clamp import Band
 from pulse.tallies.tables import Cell, cell
 
@@ -37,8 +37,3 @@ def test_the_ends_hold_every_cell_that_is_published_as_the_class():
 def test_cells_add_up_with_a_stand_in_for_the_clamped_one():
     cells = [cell("T1", frozenset({"a"}), 9, (4, 2, 2)), cell("T1", frozenset({"b"}), 6, (0, 0, 6))]
     assert together(cells) == (4.5, 2.5, 7.0)
-
-
-def test_a_recommend_score_needs_ten_answers():
-    assert recommend_score((6, 2, 2)) == pytest.approx(40.0)
-    assert recommend_score((5, 2, 2)) is None

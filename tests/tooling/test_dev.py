@@ -304,7 +304,63 @@ def test_every_make_target_is_a_command():
     assert f"{{{','.join(targets)}}}" in shown.stdout
 
 
-def test_ci_calls_make_test():
+def test_ci_calls_make_check_and_takes_a_missing_tool_for_an_error():
     script = dev.ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    assert script.read_text().rstrip().endswith("exec make test")
+    assert script.read_text().rstrip().endswith("exec make check")
+    assert 'export CI="${CI:-true}"' in script.read_text()
+
+
+def test_help_says_in_one_line_what_each_command_does(machine):
+    told = machine.dev("help").stdout.splitlines()
+    targets = re.findall(r"^\.PHONY: (.*)$", (dev.ROOT / "Makefile").read_text(), re.MULTILINE)[0].split()
+    assert [line.split()[1] for line in told] == targets
+    assert all(len(line.split()) > 3 for line in told)
+    assert machine.calls() == []
+
+
+def test_one_test_runs_by_itself_on_the_database_that_is_named(ready):
+    assert ready.dev("one", "tests/a.py::test_b", "--database=postgresql").returncode == 0
+    assert ready.calls() == ["python -m pytest tests/a.py::test_b --database=postgresql"]
+
+
+def test_one_wants_to_know_which(ready):
+    done = ready.dev("one", "--database=postgresql")
+    assert done.returncode == 1
+    assert "make one T=" in done.stdout
+    assert ready.calls() == []
+
+
+def test_make_hands_the_test_and_its_database_on(tmp_path):
+    shutil.copy(dev.ROOT / "Makefile", tmp_path)
+    words = ["make", "-n", "one", "T=tests/a.py::test_b", "DB=postgresql"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["python3", "dev.py", "one", "tests/a.py::test_b", "--database=postgresql"]
+
+
+@pytest.mark.parametrize(
+    ("command", "tools"),
+    [
+        ("format", ["ruff check --select I --fix .", "ruff format ."]),
+        ("lint", ["ruff check .", "tools.words --check", "tools.front"]),
+        ("types", ["mypy"]),
+    ],
+)
+def test_form_rules_and_types_are_commands_of_their_own(ready, command, tools):
+    assert ready.dev(command).returncode == 0
+    assert ready.calls() == [f"python -m {tool}" for tool in tools]
+
+
+@pytest.mark.parametrize("failing", ["ruff format", "tools.front", "mypy"])
+def test_what_fails_the_check_comes_before_the_tests(ready, failing):
+    ready.program("python", f'case "$*" in *"{failing}"*) exit 1;; esac')
+    assert ready.dev("check").returncode == 1
+    assert ready.calls("pytest") == []
+
+
+def test_hooks_fetch_nothing_and_run_what_is_installed():
+    text = (dev.ROOT / ".pre-commit-config.yaml").read_text()
+    assert re.findall(r"repo: (.*)", text) == ["local"]
+    assert set(re.findall(r"language: (.*)", text)) == {"system"}
+    assert "://" not in text
+    assert all(entry.startswith(".venv/bin/") for entry in re.findall(r"entry: (.*)", text))

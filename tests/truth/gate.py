@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from pulse.demo.company import Company, counted_under, synthetic
+from pulse.demo.company import Company, synthetic
 from pulse.questions.library import sensitive
 from pulse.scores.change import SAID_BEFORE
 from pulse.scores.items import NOTHING
@@ -127,6 +127,15 @@ def shared(name: str, make: Callable[[], Made]) -> Made:
         made = make()
         file.write(pickle.dumps(made))
         return made
+
+
+def counted_under(company: Company) -> list[str]:
+    """Return for each seat the uid of the team it is counted under: a lead's answers count in the team above."""
+    found = []
+    for team, lead in zip(company.team_of_seat, company.lead_seat, strict=True):
+        own = company.teams[team]
+        found.append(own.above if lead and own.above else own.uid)
+    return found
 
 
 def run(company: Company) -> Gated:
