@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from pulse.base.wording import words_of_errors
 from tests._ground.browser import FLAGS, find_chromium
 from tests.look import samples
 
@@ -47,6 +48,7 @@ def draw(name: str, said: Callable[[str], str] = str, **given: object) -> str:
     )
     values = samples.everything()
     values["spark_line"] = values.pop("spark")
+    values["words"] = {why: tuple(map(said, told)) for why, told in words_of_errors().items()}
     return jinja.get_template(f"{name}.html").render(**values, page_url=lambda page: f"#{page}", code=404, **given)
 
 
