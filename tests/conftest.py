@@ -1,6 +1,7 @@
 """What every test stands on. The ground (databases, browser, mail) is in `tests/_ground`; the application is here."""
 
 pytest_plugins = (
+    "tests._ground.process",
     "tests._ground.options",
     "tests._ground.clock",
     "tests._ground.one_time",

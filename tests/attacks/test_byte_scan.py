@@ -91,8 +91,7 @@ def scene(app, databases, time_machine, monkeypatch, signed_in):
     time_machine.move_to(OPENS, tick=False)
     made = Scene(app, databases)
     made.vote(monkeypatch, signed_in)
-    yield made
-    logs.configure()
+    return made
 
 
 def test_after_the_seal_no_file_holds_anything_that_was_planted(scene):

@@ -124,9 +124,3 @@ def test_a_crash_at_these_addresses_is_logged_by_its_name_alone(answered, client
     assert '"error": "ValueError"' in stream.getvalue()
     assert "north gate" not in stream.getvalue()
     assert "where" not in stream.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _usual_logs():
-    yield
-    logs.configure()

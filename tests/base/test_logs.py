@@ -16,8 +16,7 @@ def lines():
     """What is logged, as it is in production."""
     stream = io.StringIO()
     logs.configure(stream=stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    structlog.reset_defaults()
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 class Recording(io.StringIO):
@@ -38,9 +37,7 @@ def recording():
     """A stream on which everything is logged."""
     stream = Recording()
     logs.configure(stream=stream)
-    yield stream
-    logs.configure()
-    structlog.reset_defaults()
+    return stream
 
 
 SPEAKERS = {

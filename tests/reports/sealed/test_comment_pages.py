@@ -6,7 +6,6 @@ import re
 from contextlib import contextmanager
 
 import pytest
-import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, insert, select
@@ -135,7 +134,6 @@ def test_what_is_looked_for_reaches_neither_log_nor_database(search):
     logs.configure(stream=stream)
     with everything() as seen:
         search(more="?q=zebrafish")
-    structlog.reset_defaults()
     routes = [json.loads(line).get("route") for line in stream.getvalue().splitlines()]
     assert "reports.comments" in routes
     assert "zebrafish" not in stream.getvalue() + str(seen)
