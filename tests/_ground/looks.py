@@ -47,3 +47,10 @@ def faults_here(page: Page) -> Iterator[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = [*too_wide(page, width), *page.evaluate(TOO_SMALL), *violations(page, rules)]
         yield from (f"{width} {scheme}: {each}" for each in found)
+
+
+def wound_on(page: Page) -> None:
+    """See nothing of what a page says after eight seconds without its script, and wind on to just before it does."""
+    late = page.locator(".late").first
+    assert late.evaluate("here => getComputedStyle(here).visibility") == "hidden"
+    page.evaluate("document.getAnimations().forEach(each => { each.currentTime = 7_900 })")

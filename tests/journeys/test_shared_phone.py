@@ -7,11 +7,11 @@ from sqlalchemy import select
 from pulse.base.db import db
 from pulse.people.models import Person
 from tests._ground.halls import guests, make_hall
+from tests._ground.looks import wound_on
 
 pytestmark = pytest.mark.one_database
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 QUESTION = "Why was the late shift moved?"
-LATE = 30_000  # ms a browser gets to show what a page says after eight seconds
 
 
 @pytest.fixture
@@ -96,7 +96,8 @@ def hall_page(hall, cast, browser, app, serving, signed_in):
 @pytest.mark.parametrize("name", ["floor", "screen"])
 def test_a_hall_whose_script_does_not_come_says_what_to_do(hall_page, name):
     page = hall_page(name, lambda context: context.route("**/townhalls/*.js", lambda route: route.abort()))
-    page.locator("#late").wait_for(timeout=LATE)
+    wound_on(page)
+    page.locator("#late").wait_for()
     assert "Load it again" in page.locator("#late").inner_text()
 
 

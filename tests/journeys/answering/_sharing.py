@@ -27,11 +27,11 @@ STORED = """async () => {
 def half(omar: Visitor, page=None) -> None:
     """Answer two of three questions and begin to write."""
     page = page or omar.page
-    page.click("#begin")
-    page.locator(".box").filter(has=page.get_by_text("Agree", exact=True)).click()
-    page.click("#next")
-    page.locator(".eleven .box").nth(8).click()
-    page.click("#next")
+    page.press("#begin", "Enter")
+    page.get_by_role("radio", name="Agree", exact=True).press(" ")
+    page.press("#next", "Enter")
+    page.locator(".eleven input").nth(8).press(" ")
+    page.press("#next", "Enter")
     page.fill("#words", WORDS)
     page.wait_for_timeout(500)  # what is being written is kept a moment after the last key
 
@@ -40,11 +40,11 @@ def begins_anew(omar: Visitor, page=None) -> None:
     """See the first screen, and no tick and no word behind it."""
     page = omar.sees("welcome", page)
     assert page.locator("#lapsed").is_hidden()
-    page.click("#begin")
+    page.press("#begin", "Enter")
     assert page.locator("[data-fill=now]").first.inner_text() == "1"
     for _ in range(2):
         assert page.locator("#form :checked").count() == 0
-        page.click("#skip")
+        page.press("#skip", "Enter")
     assert page.input_value("#words") == ""
 
 
@@ -52,7 +52,7 @@ def finds_the_own(omar: Visitor) -> None:
     """Go back through one's own answers."""
     page = omar.sees("ask")
     assert page.input_value("#words") == WORDS
-    page.click("#back")
+    page.press("#back", "Enter")
     assert page.locator("#form :checked").get_attribute("value") == "8"
 
 

@@ -7,7 +7,7 @@ def test_answers_are_sent_when_the_network_comes_back(company, visitor):
     before = company.ballots()
     omar.answer(send=False)
     omar.context.set_offline(True)
-    omar.page.click("#send")
+    omar.page.press("#send", "Enter")
     omar.sees("waiting")
     assert company.ballots() == before
     omar.context.set_offline(False)
@@ -22,8 +22,8 @@ def test_a_network_that_is_dead_from_the_first_question_on_stops_nobody(company,
     omar.answer(send=False)
     omar.page.click("#look-again")
     assert omar.page.locator("#offline").is_visible()
-    omar.page.click("#next")
-    omar.page.click("#send")
+    omar.page.press("#next", "Enter")
+    omar.page.press("#send", "Enter")
     omar.sees("waiting")
     omar.context.set_offline(False)
     omar.sees("done")
@@ -32,14 +32,14 @@ def test_a_network_that_is_dead_from_the_first_question_on_stops_nobody(company,
 def test_reloading_in_the_middle_goes_on_where_it_was(company, visitor):
     omar = visitor()
     page = omar.open(company.link(company.somebody()))
-    page.click("#begin")
+    page.press("#begin", "Enter")
     omar.choose("Agree")
-    page.click("#next")
+    page.press("#next", "Enter")
     page.wait_for_timeout(400)
     page.reload()
     omar.sees("ask")
     assert page.locator("[data-fill=now]").first.inner_text() == "2"
-    page.click("#back")
+    page.press("#back", "Enter")
     assert page.locator("#form :checked").get_attribute("value") == "4"
 
 
@@ -52,7 +52,7 @@ def test_two_tabs_that_send_at_once_are_counted_once(company, visitor):
     second.goto(link)
     omar.sees("welcome", second)
     omar.answer(send=False)
-    second.click("#begin")  # it goes on where the first tab is
+    second.press("#begin", "Enter")  # it goes on where the first tab is
     omar.sees("check", second)
     for page in (omar.page, second):
         page.evaluate("setTimeout(() => document.getElementById('send').click(), 50), null")
@@ -67,17 +67,17 @@ def test_a_second_browser_with_the_same_invitation_is_told_where_to_go_on(compan
     first.open(link)
     second.open(link)
     first.answer(send=False)
-    second.page.click("#begin")
+    second.page.press("#begin", "Enter")
     second.sees("elsewhere")
     late.open(link, "elsewhere")
-    first.page.click("#send")
+    first.page.press("#send", "Enter")
     first.sees("done")
 
 
 def test_the_right_to_answer_moves_to_another_device_by_link_or_picture(company, visitor):
     phone, laptop = visitor(), visitor()
     phone.open(company.link(company.somebody()))
-    phone.page.click("#begin")
+    phone.page.press("#begin", "Enter")
     phone.page.get_by_text("Continue on another device").click()
     assert not any("picture.js" in url for _, url, _ in phone.asked)  # loaded when asked for, and not before
     phone.page.click("#move-now")
@@ -100,7 +100,7 @@ def test_a_picture_that_cannot_be_drawn_does_not_cost_the_right_to_answer(compan
     phone, laptop = visitor(), visitor()
     phone.open(company.link(company.somebody()))
     phone.context.route("**/picture.js", lambda route: route.abort())
-    phone.page.click("#begin")
+    phone.page.press("#begin", "Enter")
     phone.page.get_by_text("Continue on another device").click()
     phone.page.click("#move-now")
     phone.sees("moved")

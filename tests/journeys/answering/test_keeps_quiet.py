@@ -16,7 +16,7 @@ def test_nothing_is_sent_before_the_answers_are_sent_and_nothing_names_the_perso
     token = link.split("#")[1].split("~")[0]
     omar.answer(send=False)
     assert [url.rpartition("/")[2] for method, url, _ in omar.asked if method == "POST"] == ["visit", "credential"]
-    omar.page.click("#send")
+    omar.page.press("#send", "Enter")
     omar.sees("done")
     assert not any(token in url for _, url, _ in omar.asked)
     ballot = json.loads(omar.bodies("/ballot")[0])
@@ -27,9 +27,9 @@ def test_nothing_is_sent_before_the_answers_are_sent_and_nothing_names_the_perso
 def test_a_comment_is_looked_at_here_and_nothing_of_it_is_sent(company, visitor):
     omar = visitor()
     page = omar.open(company.link(company.somebody(beside="Mina Okafor")))
-    page.click("#begin")
-    page.click("#skip")
-    page.click("#skip")
+    page.press("#begin", "Enter")
+    page.press("#skip", "Enter")
+    page.press("#skip", "Enter")
     page.wait_for_load_state("networkidle")
     before = len(omar.asked)
     page.fill("#words", "Ask Okafor, or mina@acme.example, or ring 0171 234 56 78.")
@@ -41,10 +41,10 @@ def test_a_comment_is_looked_at_here_and_nothing_of_it_is_sent(company, visitor)
     assert page.locator("#warnings").get_attribute("role") == "status"
     assert len(omar.asked) == before
     page.fill("#words", "x" * 2100)
-    page.click("#next")
+    page.press("#next", "Enter")
     assert "about 100" in page.locator("#words-left").inner_text()
     page.fill("#words", "Fine.")
-    page.click("#next")
+    page.press("#next", "Enter")
     omar.sees("check")
 
 
@@ -54,9 +54,9 @@ def test_who_writes_of_something_heavy_reads_where_to_turn_and_nobody_hears_of_i
         company.app.extensions.pop("pulse.cache", None)
     omar = visitor()
     page = omar.open(company.link(company.somebody()))
-    page.click("#begin")
-    page.click("#skip")
-    page.click("#skip")
+    page.press("#begin", "Enter")
+    page.press("#skip", "Enter")
+    page.press("#skip", "Enter")
     page.wait_for_load_state("networkidle")
     before, kept = len(omar.asked), page.evaluate(KEPT)
     hint = page.locator("#warnings")
@@ -73,8 +73,8 @@ def test_who_writes_of_something_heavy_reads_where_to_turn_and_nobody_hears_of_i
     assert len(omar.asked) == before
     assert page.evaluate(KEPT) == kept
     page.fill("#words", "My lead harasses me.")
-    page.click("#next")
-    page.click("#send")
+    page.press("#next", "Enter")
+    page.press("#send", "Enter")
     omar.sees("done")
     assert not [body for _method, _address, body in omar.asked if "harass" in body or "Mara" in body]
     assert [address.rpartition("/")[2] for _method, address, _body in omar.asked[before:]] == ["ballot"]

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from tests._ground.looks import wound_on
+
 PHONE = {"viewport": {"width": 390, "height": 780}}
-LATE = 30_000  # ms a browser gets to show what a page says after eight seconds
 REFUSES = """for (const name of ["localStorage", "sessionStorage", "indexedDB"])
     Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });"""
 NO_DATABASE = """IDBFactory.prototype.open = () => { throw new DOMException("blocked", "SecurityError"); };"""
@@ -38,7 +39,8 @@ def test_a_script_that_does_not_come_leaves_words_and_no_endless_moment(company,
     omar.page.goto(company.link(company.somebody()))
     told = omar.page.locator("#loading .late")
     assert "Load the page again" in (told.text_content() or "")
-    told.wait_for(timeout=LATE)
+    wound_on(omar.page)
+    told.wait_for()
     assert omar.bodies("/visit") == []
 
 
@@ -57,7 +59,7 @@ def test_storage_that_fills_up_on_the_way_is_said_too(company, visitor):
     omar.context.add_init_script(FILLS_LATER)
     page = omar.open(company.link(company.somebody()))
     page.evaluate("window.full = true")
-    page.click("#begin")
+    page.press("#begin", "Enter")
     omar.sees("unable")
 
 
@@ -81,7 +83,8 @@ def test_pages_beside_the_pulse_say_it_too(company, visitor, path, way):
     page = them.page
     page.goto(company.address + path.format(round=company.round))
     if way == "no script came":
-        page.locator("#late").wait_for(timeout=LATE)
+        wound_on(page)
+        page.locator("#late").wait_for()
         assert "Load it again" in page.locator("#late").inner_text()
     elif way == "no scripts":
         assert "JavaScript" in page.locator("main").inner_text()
@@ -119,12 +122,12 @@ def test_the_second_tap_of_a_double_tap_on_begin_does_nothing(company, visitor, 
 def test_the_second_tap_on_any_other_button_that_changes_the_screen_does_nothing(company, visitor):
     omar = visitor(**PHONE, has_touch=True, is_mobile=True)
     page = omar.open(company.link(company.somebody()))
-    page.click("#begin")
+    page.press("#begin", "Enter")
     page.wait_for_timeout(500)
     taps_twice(omar, "#skip")
     page.wait_for_timeout(500)
     assert page.locator("[data-fill=now]").first.inner_text() == "2"
-    page.locator(".eleven .box").nth(4).click()
+    page.locator(".eleven input").nth(4).press(" ")
     taps_twice(omar, "#next")
     page.wait_for_timeout(500)
     assert page.locator("[data-fill=now]").first.inner_text() == "3"
@@ -148,9 +151,9 @@ def test_the_second_tap_on_any_other_button_that_changes_the_screen_does_nothing
 def test_the_limit_of_a_comment_is_told_in_letters_before_and_nothing_is_cut(company, visitor, words, out, left):
     omar = visitor()
     page = omar.open(company.link(company.somebody()))
-    page.click("#begin")
-    page.click("#skip")
-    page.click("#skip")
+    page.press("#begin", "Enter")
+    page.press("#skip", "Enter")
+    page.press("#skip", "Enter")
     page.fill("#words", left[:1])
     assert page.locator("#words-room").is_hidden()
     page.fill("#words", left)
@@ -160,10 +163,10 @@ def test_the_limit_of_a_comment_is_told_in_letters_before_and_nothing_is_cut(com
     told.wait_for()
     assert re.search(r"about (\d+)", told.inner_text())[1] == str(out)
     assert page.input_value("#words") == words
-    page.click("#next")
+    page.press("#next", "Enter")
     assert page.locator("#ask").is_visible()
     shorter = page.evaluate(SHORTER, [words, out])
     page.fill("#words", shorter)
     assert told.is_hidden()
-    page.click("#next")
+    page.press("#next", "Enter")
     omar.sees("check")

@@ -33,8 +33,8 @@ def test_the_next_person_sees_no_receipt_and_each_is_counted_once(company, visit
     assert receipt not in device.page.content()
     device.page.goto("about:blank")
     device.open(second, "ask")
-    device.page.click("#next")
-    device.page.click("#send")
+    device.page.press("#next", "Enter")
+    device.page.press("#send", "Enter")
     device.sees("done")
     assert device.receipt() != receipt
     assert company.ballots() == before + 2
@@ -72,8 +72,8 @@ def test_two_tabs_of_two_people_do_not_hear_of_each_other(company, visitor):
     other.wait_for_timeout(500)
     device.page.reload()
     finds_the_own(device)
-    other.click("#next")
-    other.click("#send")
+    other.press("#next", "Enter")
+    other.press("#send", "Enter")
     device.sees("done", other)
     assert device.page.locator("#ask").is_visible()
 
@@ -88,7 +88,7 @@ def test_who_is_signed_in_and_who_is_not_are_kept_apart_the_same_way(company, vi
     device.page.reload()
     device.sees("welcome")
     assert WORDS not in device.page.content()
-    device.page.click("#begin")
+    device.page.press("#begin", "Enter")
     device.sees("signin")
     signs_in(device, company, second)
     begins_anew(device)
@@ -110,7 +110,7 @@ def test_a_page_that_somebody_signed_in_left_open_collects_nothing_for_the_next(
     device.sees("welcome")
     token = device.page.get_attribute("meta[name=csrf-token]", "content")
     left.evaluate("token => { document.querySelector('meta[name=csrf-token]').content = token; }", token)
-    left.click("#begin")
+    left.press("#begin", "Enter")
     device.sees("signin", left)
 
 
@@ -157,7 +157,7 @@ def test_not_you_says_whose_it_is_and_forgets(company, visitor):
         db.session.remove()
     half(device)
     for _ in range(2):
-        page.click("#back")
+        page.press("#back", "Enter")
     page.reload()
     device.sees("ask")
     page.evaluate("document.getElementById('ask').hidden = true; document.getElementById('welcome').hidden = false")
@@ -175,7 +175,7 @@ def test_what_is_stored_does_not_hold_the_invitation_once_the_right_is_drawn(com
     link = company.link(company.somebody())
     page = device.open(link)
     code = link.split("#")[1].split("~")[0].split(".")[1]
-    page.click("#begin")
+    page.press("#begin", "Enter")
     page.wait_for_load_state("networkidle")
     device.choose("Agree")
     page.wait_for_timeout(500)
@@ -187,8 +187,8 @@ def test_answers_to_what_was_written_are_shown_to_who_wrote_it(company, visitor)
     first, second = company.link(company.somebody()), company.link(company.somebody())
     device.open(first)
     half(device)
-    device.page.click("#next")
-    device.page.click("#send")
+    device.page.press("#next", "Enter")
+    device.page.press("#send", "Enter")
     page = device.sees("done")
     page.get_by_role("link", name="Answers to what you wrote").click()
     page.get_by_text("Save recovery code").click()

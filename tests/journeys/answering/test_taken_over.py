@@ -39,9 +39,9 @@ def test_what_the_program_of_before_kept_is_still_cast_and_its_answers_are_not_s
     page = device.open(first)
     half(device)
     if offline:
-        page.click("#next")
+        page.press("#next", "Enter")
         device.context.set_offline(True)
-        page.click("#send")
+        page.press("#send", "Enter")
         device.sees("waiting")
     state = page.evaluate(AS_BEFORE)
     assert state == ("sending" if offline else "ready")
@@ -56,7 +56,7 @@ def test_what_the_program_of_before_kept_is_still_cast_and_its_answers_are_not_s
     page.get_by_role("button", name="Yes, go on here").click()
     if not offline:
         begins_anew(device)
-        page.click("#next")
-        page.click("#send")
+        page.press("#next", "Enter")
+        page.press("#send", "Enter")
     device.sees("done")
     assert company.ballots() == before + 1
