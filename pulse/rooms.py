@@ -13,7 +13,7 @@ ROOMS = (
     "floor",
     "threads",
     "programmes",
-    "serving",
+    "services",
     "rounds",
     "scores",
     "reports",

@@ -7,7 +7,7 @@ from datetime import date, timedelta, tzinfo
 from pulse.base.csvfile import Fault, blank
 from pulse.deliveries import values as read
 from pulse.deliveries.headings import ANSWERS, DATE, MEASURE, REQUIRED, SCORE, TEAM, TICKET
-from pulse.deliveries.matching import Places, folded
+from pulse.deliveries.team_names import Places, folded
 from pulse.deliveries.plans import Plan
 from pulse.deliveries.records import PACKED, digest, month_number, of_month
 from pulse.people.readings import Misread, clean
