@@ -48,7 +48,7 @@ from pulse.reports.views import room as reports_room
 from pulse.roadblocks.views import room as roadblocks_room
 from pulse.rounds.views import room as rounds_room
 from pulse.service_ratings.views import room as inside_room
-from pulse.services.views import room as services_room
+from pulse.team_services.views import room as team_services_room
 from pulse.threads.views import room as threads_room
 from pulse.townhalls.agenda_views import room as agendas_room
 from pulse.townhalls.live_views import room as live_room
@@ -64,7 +64,7 @@ ROOMS = (
     lineage_room,
     questions_room,
     programmes_room,
-    services_room,
+    team_services_room,
     rounds_room,
     ballots_room,
     threads_room,

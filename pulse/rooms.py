@@ -13,7 +13,7 @@ ROOMS = (
     "floor",
     "threads",
     "programmes",
-    "services",
+    "team_services",
     "rounds",
     "scores",
     "reports",

@@ -1,4 +1,4 @@
-"""What is said of customers: how close an account is, what a contact has to do with us, when a survey asks and rests."""
+"""What is said of customers: how close an account is, what a contact has to do with us, when one is asked."""
 
 from datetime import date, timedelta
 from enum import StrEnum

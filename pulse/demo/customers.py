@@ -13,7 +13,7 @@ from pulse.demo.company import TEAMS, Company
 from pulse.linkage import actions as links
 from pulse.linkage.models import Expected
 from pulse.people.models import Person, Team
-from pulse.services import actions as services
+from pulse.team_services import actions as services
 
 SPREAD = 0.9  # sd of single ratings
 ASKED_AGAIN = 5  # every fifth customer is also asked whether they would buy again

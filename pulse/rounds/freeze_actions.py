@@ -19,12 +19,12 @@ from pulse.questions.scales import Scale
 from pulse.rounds import askback
 from pulse.rounds.cohorts import Division
 from pulse.rounds.models import Round
-from pulse.services import queries as services
-from pulse.services import rotation
-from pulse.services.rotation import Crowd, Rates
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import COMMENT, PROMISE, Asked, Layout
 from pulse.tallies.publication import Cohort
+from pulse.team_services import queries as services
+from pulse.team_services import rotation
+from pulse.team_services.rotation import Crowd, Rates
 
 PERIOD = timedelta(days=6)  # a question reaches a person at most once in it, whatever programme asks
 ANY = "*"  # stands for a team in the name of a question about whichever team somebody names

@@ -17,10 +17,10 @@ from pulse.programmes import queries as programmes
 from pulse.questions import queries as questions
 from pulse.questions.models import Question, Version
 from pulse.questions.scales import Scale
-from pulse.services import queries as services
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import COMMENT, Asked, Layout
 from pulse.tallies.ratings import MOST_NAMED
+from pulse.team_services import queries as services
 
 TEAMS = "teams"  # the screen on which somebody names the teams they relied on: what is named there is no answer
 

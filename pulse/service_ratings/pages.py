@@ -23,7 +23,7 @@ from pulse.service_ratings import comparing, queries
 from pulse.service_ratings.comparing import Drawn, Latest, Rating, Server, Stands
 from pulse.service_ratings.queries import Asking, RatingRow
 from pulse.service_ratings.service import ALL, Rated
-from pulse.services import queries as services
+from pulse.team_services import queries as services
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from pulse.rounds import askback, jobs, queries
 from pulse.rounds.models import Round
 from pulse.service_ratings import jobs as service_ratings
 from pulse.service_ratings.models import Rendered
-from pulse.services import actions as services
 from pulse.tallies import queries as tables
+from pulse.team_services import actions as services
 from tests._ground.voting import MONDAY, ballot, collect, invitation, make_programme, open_round, vote
 
 OPENS = MONDAY + timedelta(hours=1, minutes=1)
