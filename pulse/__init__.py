@@ -17,7 +17,7 @@ from pulse.ballots import actions as ballots_actions
 from pulse.ballots import credentials
 from pulse.ballots.keys import KeyRing
 from pulse.ballots.views import room as ballots_room
-from pulse.base import assets, edge, locale, logs, origins, senders, transactions, uploads
+from pulse.base import assets, edge, larger_uploads, locale, logs, origins, senders, transactions
 from pulse.base.db import WALLED, database_url, db, engine_options, prepare
 from pulse.base.group_commit import GroupCommit
 from pulse.base.limits import limiter
@@ -48,7 +48,7 @@ from pulse.reports.views import room as reports_room
 from pulse.roadblocks.views import room as roadblocks_room
 from pulse.rounds.views import room as rounds_room
 from pulse.service_ratings.views import room as inside_room
-from pulse.serving.views import room as serving_room
+from pulse.team_services.views import room as team_services_room
 from pulse.threads.views import room as threads_room
 from pulse.townhalls.agenda_views import room as agendas_room
 from pulse.townhalls.live_views import room as live_room
@@ -64,7 +64,7 @@ ROOMS = (
     lineage_room,
     questions_room,
     programmes_room,
-    serving_room,
+    team_services_room,
     rounds_room,
     ballots_room,
     threads_room,
@@ -108,7 +108,7 @@ def create_app(given: Settings | None = None) -> Flask:
         prepare(db.engine, db.engines[WALLED])
     Migrate(app, db, directory=str(HOUSE / "migrations"), render_as_batch=True, compare_type=True)
     transactions.install(app)
-    uploads.install(app, {"/customers/import": chosen.customer_megabytes})
+    larger_uploads.install(app, {"/customers/import": chosen.customer_megabytes})
     senders.install(app)
     limiter.init_app(app)
     Compress(app)

@@ -19,7 +19,7 @@ from pulse.admin.commands import COMMANDS
 from pulse.admin.health import Condition
 from pulse.base import clock, logs
 from pulse.base.db import db
-from pulse.base.errors import PulseError
+from pulse.base.errors import PulseError, Refusal
 from pulse.base.settings import Settings, load, own_address
 from pulse.base.transactions import transaction
 from pulse.base.version import VERSION
@@ -114,13 +114,14 @@ def demo(instance: Instance, if_empty: bool, host: str | None, port: int | None)
         if demo_company.was_interrupted():
             click.echo("The demo was interrupted last time; it is made anew.")
             demo_company.start_anew()
-        elif not demo_company.is_empty():
-            if if_empty:
-                return
-            raise click.ClickException("There are people in this instance already; the demo needs an empty one.")
+        elif if_empty and not demo_company.is_empty():
+            return
         logs.configure(quiet=True)  # eighteen months of opened and sealed rounds are no news
         with click.progressbar(length=demo_company.MONTHS + 1, label="Making the demo company") as bar:
-            made = demo_company.load(clock.now(), told=lambda: bar.update(1))
+            try:
+                made = demo_company.load(clock.now(), told=lambda: bar.update(1))
+            except Refusal as refused:
+                raise click.ClickException(refused.message) from None
         text = demo_company.notes(made)
     click.echo("Writing the invitations of the open round …")
     scheduler.tick(Instance(instance.directory, host, port).load_app())  # with the settings that the demo has written

@@ -13,7 +13,7 @@ ROOMS = (
     "floor",
     "threads",
     "programmes",
-    "serving",
+    "team_services",
     "rounds",
     "scores",
     "reports",

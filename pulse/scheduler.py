@@ -19,7 +19,7 @@ from pulse.linkage import jobs as customers
 from pulse.outbox import chat_jobs as chat
 from pulse.outbox import jobs as outbox
 from pulse.people import jobs as people
-from pulse.promises import askback_jobs
+from pulse.promises import askback_answer_jobs
 from pulse.promises import jobs as promises
 from pulse.reports import jobs as reports
 from pulse.rounds import jobs as rounds
@@ -39,7 +39,7 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("customers", customers.compute),
     ("surveys", clients.advance),
     ("promises", promises.advance),
-    ("askback", askback_jobs.hear),
+    ("askback", askback_answer_jobs.hear),
     ("halls", townhalls.advance),
     ("floors", shuffle_jobs.shuffle),
     ("replies", conversations.carry),

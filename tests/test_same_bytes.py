@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
-from pulse.admin import jobs
+from pulse.admin import backup_jobs
 from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
@@ -61,12 +61,12 @@ def both(request, databases, migrated, tmp_path_factory):
         with installed(place / "first", small.fresh(), keys):
             build.start_anew()
             build.load(clock.now())
-            jobs.back_up(place / "backup.tar", clock.now())
+            backup_jobs.back_up(place / "backup.tar", clock.now())
         apps: list[Flask] = []
         stack.callback(lambda: [dispose(app) for app in apps])
         for kind in (small, databases):
             with installed(place / kind.kind, kind.fresh(), keys) as made:
-                jobs.restore(place / "backup.tar")
+                backup_jobs.restore(place / "backup.tar")
             apps.append(made)
         yield apps
 

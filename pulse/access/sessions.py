@@ -1,4 +1,7 @@
-"""What the session cookie holds: a person's id and their epoch; raising the epoch ends every session."""
+"""What the session cookie holds: a person's id and their epoch; raising the epoch ends every session.
+
+How long one lasts without use is the setting `session_hours`.
+"""
 
 from flask import session
 from flask_login import login_user, logout_user

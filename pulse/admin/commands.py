@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from pulse.access import actions as access
-from pulse.admin import jobs, messages, queries
+from pulse.admin import backup_jobs, messages, queries
 from pulse.admin.backup_format import BadArchive
 from pulse.admin.checkup import Level, findings, worst
 from pulse.admin.health import Condition
@@ -102,7 +102,7 @@ def backup(file: Path) -> None:
         well = queries.health(clock.now())
     if {well.people, well.ballots, well.migrations} != {Condition.OK}:
         raise click.ClickException("The databases do not answer, or are older than this program: see “doctor”.")
-    told = jobs.back_up(file.absolute(), clock.now())
+    told = backup_jobs.back_up(file.absolute(), clock.now())
     rows = sum(part.rows for part in told.parts.values())
     click.echo(f"{file}: {rows} rows of {len(told.parts)} tables. Rounds not sealed yet: {len(told.open_rounds)}.")
 
@@ -125,14 +125,14 @@ def restore(file: Path, overwrite: bool, confirm: str | None, without_keys: bool
     if not queries.is_empty():
         _confirm(overwrite, confirm)
     try:
-        came = jobs.restore(file.absolute(), without_keys=without_keys)
+        came = backup_jobs.restore(file.absolute(), without_keys=without_keys)
     except BadArchive as bad:
         raise click.ClickException(messages.unfit(bad.why)) from bad
     click.echo(f"Restored what there was at {came.made_at}.")
     if came.given_up:
         click.echo(f"Given up, their keys are destroyed: {len(came.given_up)} rounds. They are marked as not held.")
     if seal_now:
-        jobs.seal_now(came.going_on, clock.now())
+        backup_jobs.seal_now(came.going_on, clock.now())
         click.echo(f"Sealed now: {len(came.going_on)} rounds.")
     elif came.going_on:
         click.echo(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from pulse.admin import actions, messages, queries, wording
+from pulse.admin import erasing_actions, messages, queries, wording
 from pulse.admin.checkup import findings
 from pulse.audit import queries as audit
 from pulse.base import clock
@@ -67,6 +67,6 @@ def erase(uid: str) -> Answer:
 @room.page("/people/<string:uid>/erase", may=May.ERASE_PEOPLE, methods=("POST",))
 def erase_now(uid: str) -> Answer:
     one = people.person_by_uid(uid)
-    actions.erase_person(one, by=me())
+    erasing_actions.erase_person(one, by=me())
     flash(_("%(name)s is erased. Results stay as they are.", name=one.name), "success")
     return redirect(url_for("people.people"), code=303)

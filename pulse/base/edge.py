@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from pulse.base import form_marks, form_returns, senders, transactions, uploads
+from pulse.base import form_marks, form_returns, larger_uploads, senders, transactions
 from pulse.base.errors import Foreign, PulseError, SignInNeeded
 from pulse.base.heads import Heads
 from pulse.base.routes import Answer
@@ -91,7 +91,7 @@ def _refused(error: PulseError) -> Answer:
 def _http(error: HTTPException) -> Answer:
     transactions.abandon_request()
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        uploads.let_pass()
+        larger_uploads.let_pass()
     if wants_json():
         wrong = getattr(error, "data", {}).get("messages")  # of which parameter of the interface
         return {"error": error.name, **({"fields": wrong} if wrong else {})}, error.code or 500

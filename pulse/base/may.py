@@ -12,7 +12,7 @@ class May(StrEnum):
     READ_PUBLISHED = "read-published"  # company and own team
     READ_TEAM = "read-team"  # a team's page: about=Team
     READ_RESULTS = "read-results"  # about=Team: every team of its branch, side by side
-    READ_COMMENTS = "read-comments"  # about=Team
+    READ_COMMENTS = "read-comments"  # about=Team; which rounds besides: rounds/comment_readers
     ANSWER_COMMENTS = "answer-comments"  # the list of threads; each of them is READ_COMMENTS
     MARK_EVENTS = "mark-events"  # about=Team
     READ_CUSTOMERS = "read-customers"  # how customers and teams move together; what leaders may know of units

@@ -12,7 +12,7 @@ from pulse.base.alphabet import spelling
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.upsert import insert_into
-from pulse.clients import lists, queries
+from pulse.clients import contact_lists, queries
 from pulse.clients.answers import HIGH, LOW, NOT_MINE, OVERALL, PROMISE
 from pulse.clients.codes import digest
 from pulse.clients.models import Account, Contact, ContactFile, Reply, StageChange, StoppedAddress, Survey, Wave
@@ -186,7 +186,7 @@ def keep_file(raw: bytes, *, by: Person, now: datetime) -> ContactFile:
     return made
 
 
-def known() -> lists.Known:
+def known() -> contact_lists.Known:
     """Return what is there already, for a list to be compared with."""
     units = {unit.id: unit.name for unit in customer_queries.units()}
     uids = {uid: unit_id for unit_id, some in customer_queries.teams_of_units().items() for uid in some}
@@ -194,7 +194,7 @@ def known() -> lists.Known:
     owners = select(Person.email, Person.id).where(Person.left_on.is_(None), Person.role != Role.ADMIN.value)
     accounts = select(Account.name, Account.unit_id, Account.owner_id).order_by(Account.id)
     contacts = select(Contact.email, Account.name, Contact.name, Contact.level, Contact.locale).join(Account)
-    return lists.Known(
+    return contact_lists.Known(
         units=teams | {spelling(name): unit_id for unit_id, name in units.items()},
         owners={row[0].lower(): row[1] for row in db.session.execute(owners)},
         accounts={row[0]: (row[1], row[2]) for row in db.session.execute(accounts)},
@@ -202,7 +202,7 @@ def known() -> lists.Known:
     )
 
 
-def bring_in(found: lists.ContactsDifference, *, by: Person, today: date) -> None:
+def bring_in(found: contact_lists.ContactsDifference, *, by: Person, today: date) -> None:
     """Make and change what a list says, all of it in one transaction."""
     for name, (unit_id, owner_id) in (found.new_accounts | found.changed_accounts).items():
         account = db.session.scalar(select(Account).where(Account.name == name)) or Account(name=name)

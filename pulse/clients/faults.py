@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pulse.base.csvfile import Fault
-from pulse.clients.lists import Wrong
+from pulse.clients.contact_lists import Wrong
 from pulse.people.faults import OF_FILES
 
 SENTENCES: Mapping[str, LazyString] = {

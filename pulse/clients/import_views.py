@@ -15,8 +15,8 @@ from pulse.base.may import May
 from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.clients import actions, faults, queries, wording
+from pulse.clients.contact_lists import ContactsDifference, compare
 from pulse.clients.forms import ContactsConfirmForm, ListForm
-from pulse.clients.lists import ContactsDifference, compare
 from pulse.clients.models import ContactFile
 from pulse.customers import queries as customers
 

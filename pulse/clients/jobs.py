@@ -14,11 +14,10 @@ from pulse.base.locale import local_day
 from pulse.base.transactions import transaction
 from pulse.clients import actions, codes, messages, queries
 from pulse.clients.models import Account, Ask, Contact, ContactFile, Survey, Wave
-from pulse.clients.terms import SurveyState
+from pulse.clients.terms import REST, SurveyState
 from pulse.outbox import actions as outbox
 from pulse.programmes.recurrence import Occurrence, RhythmError, due
 
-REST = timedelta(days=30)  # between two invitations to one contact, of whatever survey
 KEPT = timedelta(days=1)  # a list that nobody confirms
 
 log = structlog.get_logger("pulse")

@@ -1,6 +1,6 @@
-"""What is said of customers: how close an account is, what a contact has to do with us, when a survey asks."""
+"""What is said of customers: how close an account is, what a contact has to do with us, when one is asked."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -11,6 +11,7 @@ LONGEST_NAME: Final = 120
 LONGEST_COMMENT: Final = 2000
 AT_LEAST: Final = 5  # replies of a group before it is shown where names are not
 OPENS_AT: Final = 9  # o'clock
+REST: Final = timedelta(days=30)  # between two invitations to one contact, of whatever survey
 
 
 class Stage(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from pulse.threads.exchanges import Exchange, ThreadTurn
+from pulse.threads.shown_threads import Exchange, ThreadTurn
 
 PAGE = 50
 ORDER = (ThreadTurn.WROTE_BACK, ThreadTurn.THANKED, ThreadTurn.ANSWERED, ThreadTurn.UNANSWERED)

@@ -20,7 +20,7 @@ from pulse.rounds.models import Round, Step
 from pulse.tallies import queries as tables
 from pulse.tallies.queries import Remark
 from pulse.threads import queries as threads
-from pulse.threads.exchanges import Exchange
+from pulse.threads.shown_threads import Exchange
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from pulse.threads.exchanges import ThreadTurn
 from pulse.threads.letters import By, Letter, Said
+from pulse.threads.shown_threads import ThreadTurn
 
 
 def who(letter: Letter) -> str:

@@ -14,7 +14,7 @@ from pulse.customers.models import Goal, Measure, Unit
 from pulse.customers.series import Point, Span, Turn, UnitChange, Wobble
 from pulse.customers.series_queries import Courses, courses
 from pulse.people.models import Person
-from pulse.reports import charts, signs, wording
+from pulse.reports import charts, figure_signs, wording
 from pulse.reports.marks import Drawn, Event, Line, Reading, Trend
 from pulse.reports.models import Event as Marked
 from pulse.scores.all_clear import Tested
@@ -23,7 +23,11 @@ SHOWN = 36  # months on a chart
 ROWS = 40  # units on one page
 FIRST = 8  # units named to look at first
 
-_TURNS = {Turn.HIGHER: signs.Turn.HIGHER, Turn.LOWER: signs.Turn.LOWER, Turn.UNCLEAR: signs.Turn.UNCLEAR}
+_TURNS = {
+    Turn.HIGHER: figure_signs.Turn.HIGHER,
+    Turn.LOWER: figure_signs.Turn.LOWER,
+    Turn.UNCLEAR: figure_signs.Turn.UNCLEAR,
+}
 
 
 @dataclass(frozen=True)
@@ -128,9 +132,9 @@ def _row(unit: Unit, measure: Measure, found: Courses) -> UnitRow:
     )
 
 
-def _line(name: str, points: Sequence[Point | None], known: Wobble, turn: signs.Turn | None = None) -> Line:
+def _line(name: str, points: Sequence[Point | None], known: Wobble, turn: figure_signs.Turn | None = None) -> Line:
     readings = [_reading(point, known) for point in points]
-    if turn in (signs.Turn.HIGHER, signs.Turn.LOWER) and readings[-1].score is not None:
+    if turn in (figure_signs.Turn.HIGHER, figure_signs.Turn.LOWER) and readings[-1].score is not None:
         last = readings[-1]
         readings[-1] = Reading(last.score, last.low, last.high, last.n, turn=turn)
     return Line(name, tuple(readings))
@@ -138,9 +142,9 @@ def _line(name: str, points: Sequence[Point | None], known: Wobble, turn: signs.
 
 def _reading(point: Point | None, known: Wobble) -> Reading:
     if point is None:
-        return Reading(hidden=signs.Hidden.NO_DATA)
+        return Reading(hidden=figure_signs.Hidden.NO_DATA)
     if point.n is not None and point.n < series.FEW:
-        return Reading(hidden=signs.Hidden.TOO_FEW)
+        return Reading(hidden=figure_signs.Hidden.TOO_FEW)
     low, high = series.month_range(point, known)
     return Reading(point.mean, low, high, point.n)
 

@@ -29,8 +29,8 @@ from pulse.customers.scales import ValueScale
 from pulse.deliveries import reading, schemas
 from pulse.deliveries import values as cells
 from pulse.deliveries.faults import sentence
-from pulse.deliveries.matching import Places
 from pulse.deliveries.models import Push
+from pulse.deliveries.team_names import Places
 from pulse.people.models import Person
 from pulse.people.readings import Misread, clean
 

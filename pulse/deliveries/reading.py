@@ -19,11 +19,11 @@ from pulse.customers.models import Delivery, DeliveryState, Figure, Measure, Rat
 from pulse.customers.portions import Share, averaged
 from pulse.deliveries import records
 from pulse.deliveries.headings import SCORE
-from pulse.deliveries.matching import Places, places
 from pulse.deliveries.models import Spelling
 from pulse.deliveries.plans import Plan, from_json
 from pulse.deliveries.records import LAYOUT, Records
 from pulse.deliveries.rows import Reader
+from pulse.deliveries.team_names import Places, places
 from pulse.people import queries as people
 from pulse.people.models import Team
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta, tzinfo
 from pulse.base.csvfile import Fault, blank
 from pulse.deliveries import values as read
 from pulse.deliveries.headings import ANSWERS, DATE, MEASURE, REQUIRED, SCORE, TEAM, TICKET
-from pulse.deliveries.matching import Places, folded
 from pulse.deliveries.plans import Plan
 from pulse.deliveries.records import PACKED, digest, month_number, of_month
+from pulse.deliveries.team_names import Places, folded
 from pulse.people.readings import Misread, clean
 
 MOST_TEAMS = 5000  # different texts in one file; no company has so many teams that customers rate

@@ -30,8 +30,8 @@ from pulse.customers.wording import titles_of_deliveries, words_of_deliveries, w
 from pulse.deliveries import actions, queries, reading
 from pulse.deliveries.faults import sentence, worded
 from pulse.deliveries.forms import WORDS, ColumnsForm, DeliveryConfirmForm, FileForm, UnitForm
-from pulse.deliveries.matching import folded
 from pulse.deliveries.plans import Plan, from_json
+from pulse.deliveries.team_names import folded
 from pulse.people.faults import place
 
 

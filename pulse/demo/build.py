@@ -22,6 +22,7 @@ from pulse.ballots.credentials import evaluate
 from pulse.ballots.envelopes import BallotText
 from pulse.ballots.wire import from_text, to_text
 from pulse.base.db import db
+from pulse.base.errors import Refusal
 from pulse.base.locale import local_day
 from pulse.base.settings import Settings, settings
 from pulse.base.transactions import transaction
@@ -99,7 +100,12 @@ def start_anew() -> None:
 
 
 def load(now: datetime, told: Callable[[], object] = lambda: None) -> Demo:
-    """Make the company, its eighteen months and its open round; `told` is called after each of them."""
+    """Make the company, its eighteen months and its open round; `told` is called after each of them.
+
+    Refuses an instance in which anybody is.
+    """
+    if not is_empty():
+        raise Refusal("There are people in this instance already; the demo needs an empty one.")
     company = synthetic(SEED)
     _unfinished().touch()
     _name_company()

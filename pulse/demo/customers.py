@@ -13,7 +13,7 @@ from pulse.demo.company import TEAMS, Company
 from pulse.linkage import actions as links
 from pulse.linkage.models import Expected
 from pulse.people.models import Person, Team
-from pulse.serving import actions as serving
+from pulse.team_services import actions as services
 
 SPREAD = 0.9  # sd of single ratings
 ASKED_AGAIN = 5  # every fifth customer is also asked whether they would buy again
@@ -43,7 +43,7 @@ def begin(by: Person, now: datetime) -> None:
     db.session.add_all(UnitTeam(team_uid=teams[name].uid, unit_id=unit.id) for name, unit in units.items())
     links.choose(measures[0], Expected.HIGHER, by=by, now=now)
     for server, served in SERVES:
-        serving.serve(teams[server], teams[served], by=by)
+        services.serve(teams[server], teams[served], by=by)
 
 
 def fill(company: Company, openings: Sequence[datetime], now: datetime) -> None:

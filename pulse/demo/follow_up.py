@@ -36,7 +36,7 @@ from pulse.floor import queries as floors
 from pulse.outbox.models import Message, Notice
 from pulse.people.models import Person, Role, Team
 from pulse.promises import actions as promises
-from pulse.promises import askback_jobs
+from pulse.promises import askback_answer_jobs
 from pulse.promises import jobs as promise_jobs
 from pulse.promises.models import Promise
 from pulse.promises.terms import Changed, Deed, PromiseTerms
@@ -97,7 +97,7 @@ def promised() -> dict[str, str]:
 
 def _tick(now: datetime) -> None:
     promise_jobs.advance(now)
-    askback_jobs.hear(now)
+    askback_answer_jobs.hear(now)
 
 
 def _hush() -> None:

@@ -14,10 +14,10 @@ from pulse.base.errors import NotFound
 from pulse.base.ordering import by_name, in_order
 from pulse.base.settings import settings
 from pulse.people.addresses import folded
-from pulse.people.heirs import Heir
 from pulse.people.known import Known
 from pulse.people.models import Person, RosterDraft, Team
 from pulse.people.readings import clean
+from pulse.people.successor_teams import Heir
 from pulse.people.tops import Company, Path, key
 from pulse.people.tree import paths, postorder, subtree
 

@@ -18,13 +18,13 @@ from pulse.people.difference import Difference
 from pulse.people.faults import place, sentence
 from pulse.people.forms import ConfirmForm, PersonForm, TeamForm, UploadForm
 from pulse.people.guards import doubts, open_doubts
-from pulse.people.heirs import suggest
 from pulse.people.models import Person, Role, RosterDraft, Team
 from pulse.people.powers import leads_gained, leads_lost, with_field
 from pulse.people.preview import SHOWN, fingerprint, read_renames, shown, written
 from pulse.people.readings import zone_names
 from pulse.people.reasons import grouped
 from pulse.people.roster import Roster
+from pulse.people.successor_teams import suggest
 from pulse.people.wording import buttons_of_roles, titles_of_roles
 
 room = Room("people", __name__)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from pulse.programmes import holidays, plan
+from pulse.programmes import holiday_lists, plan
 from pulse.programmes.recurrence import MOST_REMINDERS, RhythmError, RhythmFault
 from pulse.programmes.terms import Terms, Thresholds, Timing, rhythm
 
@@ -87,7 +87,7 @@ def _holidays(text: str) -> Iterator[ProgrammeFault]:
     if len(text) > LONGEST_HOLIDAYS:
         yield ProgrammeFault("holidays", Code.TOO_LONG, high=LONGEST_HOLIDAYS)
         return
-    for bad in holidays.parse(text).bad_lines:
+    for bad in holiday_lists.parse(text).bad_lines:
         yield ProgrammeFault("holidays", bad.trouble, bad.text, low=bad.line)
 
 

@@ -13,7 +13,7 @@ from pulse.questions.scales import Scale
 from pulse.tallies.ratings import MOST_NAMED
 
 NAMING: Final = 10  # seconds in which somebody names the teams they relied on
-ABOUT_A_TEAM: Final = 3  # questions about each team; a test holds this and the next to `serving`
+ABOUT_A_TEAM: Final = 3  # questions about each team; a test holds this and the next to `team_services`
 MOST_SERVED: Final = 2  # teams that one group is asked about
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pulse.programmes import holidays as calendar
+from pulse.programmes import holiday_lists as calendar
 from pulse.programmes import plan
 from pulse.programmes.faults import Code, ProgrammeFault
 from pulse.programmes.preview import Caution

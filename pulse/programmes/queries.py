@@ -17,7 +17,7 @@ from pulse.base.settings import settings
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
 from pulse.people.tree import subtree
-from pulse.programmes import holidays
+from pulse.programmes import holiday_lists
 from pulse.programmes import plan as plans
 from pulse.programmes.models import AskedBack, Branch, HelpLine, Programme, ProgrammeState
 from pulse.programmes.plan import Lists, Plan, assembled, problems, seconds
@@ -156,7 +156,7 @@ def closings(asked: Programme, now: datetime, count: int) -> list[datetime]:
     if asked.state != ProgrammeState.RUNNING:
         return []
     try:
-        names = holidays.parse(asked.holidays).names
+        names = holiday_lists.parse(asked.holidays).names
         ahead = coming(rhythm_of(asked), names, now, asked.last_due, count=count)
     except ValueError:
         return []  # a time zone this machine has forgotten
@@ -209,7 +209,7 @@ def _dates(timing: Timing, programme: Programme | None, now: datetime) -> tuple[
         wanted = rhythm(replace(timing, first_on=programme.first_on), settings().weekend_days)
     elif wanted:
         wanted = from_next(wanted, now)
-    names = holidays.parse(timing.holidays).names
+    names = holiday_lists.parse(timing.holidays).names
     return coming(wanted, names, now, programme.last_due if programme else None) if wanted else ()
 
 

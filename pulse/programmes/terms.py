@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
 
-from pulse.programmes import holidays
+from pulse.programmes import holiday_lists
 from pulse.programmes.plan import Lists, default_lists
 from pulse.programmes.recurrence import WEEKEND, Pace, Rhythm, Unit, evenly
 
@@ -72,7 +72,7 @@ def rhythm(timing: Timing, weekend: frozenset[int] = WEEKEND) -> Rhythm:
         open_days=timing.open_days,
         nth=timing.nth,
         reminders=evenly(timing.reminders, timing.open_days),
-        holidays=holidays.parse(timing.holidays).days,
+        holidays=holiday_lists.parse(timing.holidays).days,
         weekend=weekend,
         first_on=timing.first_on,
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pulse.reports.figure_signs import Turn
 from pulse.reports.readings import is_wide, turn
-from pulse.reports.signs import Turn
 from pulse.scores.change import LATELY, Verdict
 from pulse.scores.stored import Score
 

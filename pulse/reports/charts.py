@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor
 
+from pulse.reports.figure_signs import Turn
 from pulse.reports.marks import Column, Dot, Drawn, End, Event, Line, Mark, Part, Pause, Reading, Stroke, Tick, Trend
-from pulse.reports.signs import Turn
 from pulse.reports.timeline import Timeline, even
 
 LEAST_SPAN = 40  # points: a smaller axis would make noise look like news

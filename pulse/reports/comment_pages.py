@@ -14,7 +14,7 @@ from pulse.reports.themes import Theme
 from pulse.tallies.layout import COMMENT
 from pulse.tallies.queries import Remark
 from pulse.threads import queries as threads
-from pulse.threads.exchanges import Exchange
+from pulse.threads.shown_threads import Exchange
 
 
 @dataclass(frozen=True)

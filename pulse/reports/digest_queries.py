@@ -14,8 +14,8 @@ from pulse.base.may import May
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.reports import branch_queries, readings
+from pulse.reports.figure_signs import Turn
 from pulse.reports.findings import Finding, Headline
-from pulse.reports.signs import Turn
 from pulse.rounds.models import Round
 from pulse.scores import queries as stored
 from pulse.scores.models import Response

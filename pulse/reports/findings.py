@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pulse.reports import readings
+from pulse.reports.figure_signs import Hidden, Turn
 from pulse.reports.readings import direction, hidden
-from pulse.reports.signs import Hidden, Turn
 from pulse.scores.change import FIRST_TEST, Verdict
 from pulse.scores.published import DIMENSIONS, SCORED
 from pulse.scores.stored import Score

@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import floor
 from typing import Any
 
-from pulse.reports.signs import Hidden, Turn
+from pulse.reports.figure_signs import Hidden, Turn
 
 STEPS = 7
 MIDDLE = 4

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import floor
 
-from pulse.reports.signs import Hidden, Turn
+from pulse.reports.figure_signs import Hidden, Turn
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pulse.reports import charts, readings
 from pulse.reports.counts import CountSaid, Saying, bar, said
+from pulse.reports.figure_signs import Hidden, Turn
 from pulse.reports.marks import Drawn, Event, Line, Part, Trend
 from pulse.reports.norms import Norm
-from pulse.reports.signs import Hidden, Turn
 from pulse.reports.timeline import Timeline
 from pulse.scores.agreement import Agreement, a_star, of_bands, worded
 from pulse.scores.published import DIMENSIONS

@@ -21,8 +21,8 @@ from pulse.questions.models import Question
 from pulse.reports.models import Digest, Event, Paper, Told
 from pulse.reports.panels import Past
 from pulse.reports.timeline import Timeline, by_date, usual_days
+from pulse.rounds import comment_readers
 from pulse.rounds import queries as rounds
-from pulse.rounds import readers
 from pulse.rounds.models import Round, Step
 from pulse.scores import queries as stored
 from pulse.tallies import queries as tables
@@ -142,7 +142,7 @@ def remarks(about: Round, team: Team, person: Person, branches: Sequence[str] | 
     """
     tree, homes = _homes(about, team)
     theirs = rounds.reads_comments(about.id, person.id) if branches is None else branches
-    return tables.comments(about.uid, readers.homes(tree, homes, theirs))
+    return tables.comments(about.uid, comment_readers.homes(tree, homes, theirs))
 
 
 def _homes(about: Round, team: Team) -> tuple[Tree, list[str]]:
@@ -180,7 +180,7 @@ def branches_to_read(person: Person, about: Round, team: Team) -> list[str]:
     """
     frozen = rounds.reads_comments(about.id, person.id)
     tree, homes = _homes(about, team)
-    return frozen if not homes or readers.homes(tree, homes, frozen) else []
+    return frozen if not homes or comment_readers.homes(tree, homes, frozen) else []
 
 
 def has_pledged(person: Person, about: Round) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from pulse.reports.figure_signs import Hidden, Turn
 from pulse.reports.heatmap import Move, Square
 from pulse.reports.marks import Line, Reading
-from pulse.reports.signs import Hidden, Turn
 from pulse.scores.change import Verdict
 from pulse.scores.dimension import Gap
 from pulse.scores.intervals import Range

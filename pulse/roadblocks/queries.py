@@ -17,8 +17,8 @@ from pulse.questions.library import ROADBLOCK
 from pulse.reports import queries as reports
 from pulse.roadblocks.models import Roadblock
 from pulse.roadblocks.terms import State
+from pulse.rounds import comment_readers
 from pulse.rounds import queries as rounds
-from pulse.rounds import readers
 from pulse.rounds.models import Round, Step
 from pulse.tallies import queries as tables
 from pulse.tallies.cells import Tree
@@ -99,7 +99,8 @@ def to_read(team: Team, person: Person) -> dict[Round, list[str]]:
     found = asked()
     frozen = rounds.reads_comments_of([each.id for each in found], person.id)
     read = {
-        each: readers.homes(_tree(each), reports.homes(_tree(each), team), frozen.get(each.id, ())) for each in found
+        each: comment_readers.homes(_tree(each), reports.homes(_tree(each), team), frozen.get(each.id, ()))
+        for each in found
     }
     return {about: homes for about, homes in read.items() if homes}
 

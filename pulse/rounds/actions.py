@@ -23,10 +23,10 @@ from pulse.programmes.models import Programme
 from pulse.programmes.recurrence import Occurrence
 from pulse.rounds import freeze_actions, messages, queries
 from pulse.rounds.cohorts import Division, Member, divide
+from pulse.rounds.comment_readers import EVERYWHERE, branches
 from pulse.rounds.lines import Became
 from pulse.rounds.models import CommentReader, Round, SaidDone, Seat, Step
 from pulse.rounds.participation import hour_of, stepped
-from pulse.rounds.readers import EVERYWHERE, branches
 from pulse.tallies import actions as tallies
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout

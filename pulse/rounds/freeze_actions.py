@@ -19,12 +19,12 @@ from pulse.questions.scales import Scale
 from pulse.rounds import askback
 from pulse.rounds.cohorts import Division
 from pulse.rounds.models import Round
-from pulse.serving import queries as serving
-from pulse.serving import rotation
-from pulse.serving.rotation import Crowd, Rates
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import COMMENT, PROMISE, Asked, Layout
 from pulse.tallies.publication import Cohort
+from pulse.team_services import queries as services
+from pulse.team_services import rotation
+from pulse.team_services.rotation import Crowd, Rates
 
 PERIOD = timedelta(days=6)  # a question reaches a person at most once in it, whatever programme asks
 ANY = "*"  # stands for a team in the name of a question about whichever team somebody names
@@ -103,7 +103,7 @@ def _back(opened: Round, teams: dict[int, Team], cohorts: Iterable[Cohort]) -> d
     waiting = programmes.to_ask()
     if not waiting:
         return {}
-    below, held = serving.below(), {cohort.id: cohort.labels for cohort in cohorts}
+    below, held = services.below(), {cohort.id: cohort.labels for cohort in cohorts}
     here, elsewhere = frozenset(team.uid for team in teams.values()), _elsewhere(opened)
     wanted = {}
     for asking in waiting:
@@ -145,11 +145,11 @@ def _rates(opened: Round, lately: Collection[str], crowds: list[Crowd]) -> tuple
     inside, number = opened.programme.inside, opened.number - 1
     if inside == Inside.NONE or rotation.ANCHOR in lately:
         return {}, ()
-    below = serving.below()
+    below = services.below()
     if inside == Inside.NAMED:
-        found = rotation.nameable([team.uid for team in serving.nameable()], crowds, below)
+        found = rotation.nameable([team.uid for team in services.nameable()], crowds, below)
         return {team: groups for team, groups in found.items() if groups}, rotation.questions(number)
-    pairs = [(each.server.uid, each.served.uid) for each in serving.services()]
+    pairs = [(each.server.uid, each.served.uid) for each in services.services()]
     return rotation.turn(rotation.served(pairs, crowds, below), number)
 
 

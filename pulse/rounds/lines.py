@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from pulse.rounds.readers import way
+from pulse.rounds.comment_readers import way
 from pulse.tallies.cells import TOP
 
 LINES: Final = 3  # on a first screen

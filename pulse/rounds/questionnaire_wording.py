@@ -17,10 +17,10 @@ from pulse.programmes import queries as programmes
 from pulse.questions import queries as questions
 from pulse.questions.models import Question, Version
 from pulse.questions.scales import Scale
-from pulse.serving import queries as serving
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import COMMENT, Asked, Layout
 from pulse.tallies.ratings import MOST_NAMED
+from pulse.team_services import queries as services
 
 TEAMS = "teams"  # the screen on which somebody names the teams they relied on: what is named there is no answer
 
@@ -50,7 +50,7 @@ def worded(layout: Layout, uids: tuple[str, ...], language: str) -> list[dict[st
     asked = [question for question in layout.questions if question.about in ("", *uids)]
     about = [question for question in asked if question.about and not question.of_promise]
     texts = _versions({_plain(question.version) for question in asked if not question.of_promise})
-    names = serving.names({question.about for question in about}) if about else {}
+    names = services.names({question.about for question in about}) if about else {}
     said = {name: questions.text_in(version, language) for name, version in texts.items()}
     rating = [_naming(about, names, said)] if layout.named and about else [_rating(q, names, said) for q in about]
     ordinary = [_item(q, said.get(q.version, "")) for q in asked if not q.about]
@@ -96,7 +96,7 @@ def _promised(asked: list[Asked]) -> list[dict[str, Any]]:
     """
     askings = {(each.name, each.number): each for q in asked for each in programmes.askings(q.about)}
     found = [(q, askings[q.about, int(_plain(q.version).partition("@")[2])]) for q in asked]
-    names = serving.names({asking.team_uid for _, asking in found}) if found else {}
+    names = services.names({asking.team_uid for _, asking in found}) if found else {}
     return [
         _item(q, str(_("You were promised: “%(promise)s”. Was it kept?", promise=asking.words.rstrip(" ."))))
         | {"team": names.get(asking.team_uid, "")}

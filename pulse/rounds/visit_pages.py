@@ -23,9 +23,9 @@ from pulse.people.names import fragments
 from pulse.programmes import queries as programmes
 from pulse.programmes.recurrence import RhythmError, occurrences
 from pulse.rounds import queries, questionnaire_wording, wording
+from pulse.rounds.comment_readers import above
 from pulse.rounds.lines import Line, first, teams_over
 from pulse.rounds.models import Round, Step
-from pulse.rounds.readers import above
 from pulse.tallies import queries as tables
 
 Told = dict[str, Any]

@@ -19,11 +19,11 @@ from pulse.reports.timeline import by_date
 from pulse.scores import queries as stored
 from pulse.scores.all_clear import Tested
 from pulse.scores.stored import Given
-from pulse.service_ratings import maps, queries
-from pulse.service_ratings.maps import Drawn, Latest, Rating, Server, Stands
+from pulse.service_ratings import comparing, queries
+from pulse.service_ratings.comparing import Drawn, Latest, Rating, Server, Stands
 from pulse.service_ratings.queries import Asking, RatingRow
 from pulse.service_ratings.service import ALL, Rated
-from pulse.serving import queries as serving
+from pulse.team_services import queries as services
 
 
 @dataclass(frozen=True)
@@ -63,21 +63,21 @@ class ServerPage:
 def service_map(person: Person) -> MapPage:
     """Return the map of what somebody may read: everything for HR, the own branch for who leads."""
     recent = queries.recent()
-    latest, serves = _latest(recent), [(each.server.uid, each.served.uid) for each in serving.services()]
-    found = maps.servers(latest, serves, _may_read(person))
-    picture = maps.drawn(found)
+    latest, serves = _latest(recent), [(each.server.uid, each.served.uid) for each in services.services()]
+    found = comparing.servers(latest, serves, _may_read(person))
+    picture = comparing.drawn(found)
     uids = {each.uid for each in found} | {one.uid for each in found for one in each.served}
     days = {asking.round_id: asking.on for asking in recent}
     compared = any(each.rating and each.rating.usual is not None for each in found)
     rated = [each.rating for each in found if each.rating and not each.rating.rated.gap]
     beside = sum(rating.stands is not Stands.NOTHING for rating in rated)
-    return MapPage(found, picture, serving.names(uids), days, compared, Tested(beside, len(rated) - beside))
+    return MapPage(found, picture, services.names(uids), days, compared, Tested(beside, len(rated) - beside))
 
 
 def _may_read(person: Person) -> Callable[[str], bool]:
     if person.team is None or allowed(person, May.MANAGE_CUSTOMERS):
         return lambda _uid: allowed(person, May.MANAGE_CUSTOMERS)
-    own = serving.below()(person.team.uid)
+    own = services.below()(person.team.uid)
     return lambda uid: uid in own
 
 
@@ -106,7 +106,7 @@ def server_page(team: Team) -> ServerPage | None:
     rows = queries.rows_of_team(team.uid, [each.round_id for each in course])
     now = [row.rated for row in rows if row.round_id == newest.round_id]
     latest = _latest(queries.recent())
-    ratings = maps.ratings_of(now, maps.means_of(latest.values())[newest.named], max(1, len(latest)))
+    ratings = comparing.ratings_of(now, comparing.means_of(latest.values())[newest.named], max(1, len(latest)))
     return ServerPage(
         on=newest.on,
         named=newest.named,
@@ -174,8 +174,8 @@ def _given(row: Rated) -> Given:
 
 def _branches(ratings: Mapping[str, Rating]) -> list[BranchRow]:
     """Return the branches in the order of the tree as it is today; one that is gone stands last."""
-    names = serving.names([branch for branch in ratings if branch != ALL])
-    order = serving.order(names)
+    names = services.names([branch for branch in ratings if branch != ALL])
+    order = services.order(names)
     top = min(order.values(), key=lambda place: place[1], default=(0, 0))[1]
     known = sorted(names, key=lambda uid: order.get(uid, (len(order) + 10**6, top)))
     return [BranchRow(names[uid], order.get(uid, (0, top))[1] - top, ratings[uid]) for uid in known]

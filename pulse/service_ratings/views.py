@@ -7,7 +7,7 @@ from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Team
-from pulse.service_ratings import maps, pages
+from pulse.service_ratings import comparing, pages
 
 room = Room("inside", __name__)
 
@@ -18,7 +18,7 @@ def _team(uid: str) -> Team:
 
 @room.page("/customers/inside", may=May.READ_CUSTOMERS, look="services")
 def service_map() -> Answer:
-    return render_template("service_ratings/map.html", page=pages.service_map(me()), radius=maps.radius)
+    return render_template("service_ratings/map.html", page=pages.service_map(me()), radius=comparing.radius)
 
 
 @room.page("/customers/inside/<string:uid>", may=May.READ_SERVICE, about=_team, look="service")

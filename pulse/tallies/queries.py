@@ -20,7 +20,7 @@ from pulse.tallies.hashes import Rows, hashed
 from pulse.tallies.layout import PROMISE, Layout
 from pulse.tallies.models import CellRow, Comment, CommentCell, Joint, Sealed, TookPart
 from pulse.tallies.tables import Cell
-from pulse.tallies.withheld import shown, told
+from pulse.tallies.turned_sensitive import shown, told
 
 
 class Differs(StrEnum):

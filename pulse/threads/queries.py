@@ -8,9 +8,9 @@ from sqlalchemy import Row, select
 from pulse.base.transactions import walled
 from pulse.tallies.models import Thread
 from pulse.threads import letters
-from pulse.threads.exchanges import Exchange, Note
 from pulse.threads.letters import By, Unreadable
 from pulse.threads.models import WAITING, Message
+from pulse.threads.shown_threads import Exchange, Note
 
 _AT_ONCE = 500  # comments asked for in one statement
 

@@ -14,9 +14,9 @@ from pulse.promises.models import Promise
 from pulse.questions import queries as questions
 from pulse.reports import pages, readings
 from pulse.reports import queries as reports
+from pulse.reports.figure_signs import Turn
 from pulse.reports.heatmap import Wish
 from pulse.reports.panels import Panel
-from pulse.reports.signs import Turn
 from pulse.reports.strengths import Outlier
 from pulse.rounds.models import Round
 from pulse.townhalls.evidence import Promised, Result

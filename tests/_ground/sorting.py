@@ -20,7 +20,7 @@ ONCE = {
     "tests/base/test_locale.py": WORDS,
     "tests/base/test_logs.py": WORDS,
     "tests/base/test_routes.py": "permissions, which are asked for before the database",
-    "tests/base/test_uploads.py": SHAPES,
+    "tests/base/test_larger_uploads.py": SHAPES,
     "tests/linkage/test_pages.py": PAGES,
     "tests/linkage/test_wording.py": WORDS,
     "tests/customers/test_views.py": PAGES,

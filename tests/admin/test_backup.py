@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from pulse.admin import backup_actions, backup_format, jobs
+from pulse.admin import backup_actions, backup_format, backup_jobs
 from pulse.ballots import queries as boxes
 from pulse.ballots.models import Ballot
 from pulse.base.db import db
@@ -19,7 +19,7 @@ from tests.admin.backups import OPENING, collected, members, table
 
 def test_a_backup_holds_every_table_of_both_sides(app, cast, opened, client, tmp_path):
     vote(client, opened, cast.omar, 4)
-    told = jobs.back_up(tmp_path / "b.tar", OPENING)
+    told = backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     assert told.open_rounds == (opened.uid,)
     assert told.parts.keys() == {
         f"{side}/{t.name}.jsonl" for side in backup_actions.SIDES for t in backup_actions.tables(side)
@@ -30,19 +30,19 @@ def test_a_backup_holds_every_table_of_both_sides(app, cast, opened, client, tmp
 def test_only_its_owner_can_read_a_backup_and_nothing_else_is_left(app, cast, tmp_path):
     place = tmp_path / "backups"
     place.mkdir()
-    jobs.back_up(place / "b.tar", OPENING)
+    backup_jobs.back_up(place / "b.tar", OPENING)
     assert [(path.name, path.stat().st_mode & 0o777) for path in place.iterdir()] == [("b.tar", 0o600)]
 
 
 def test_a_backup_never_overwrites_a_file(app, cast, tmp_path):
     (tmp_path / "b.tar").write_text("precious")
     with pytest.raises(Refusal, match="exists already"):
-        jobs.back_up(tmp_path / "b.tar", OPENING)
+        backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     assert (tmp_path / "b.tar").read_text() == "precious"
 
 
 def test_no_key_and_no_secret_is_in_a_backup(app, cast, opened, tmp_path):
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     content = (tmp_path / "b.tar").read_bytes()
     keys = boxes.ring().issue_keys(opened.uid)
     secrets = [keys.oprf_seed, keys.box_key, keys.invite_key, boxes.ring().seal_key(opened.uid)]
@@ -55,7 +55,7 @@ def test_no_key_and_no_secret_is_in_a_backup(app, cast, opened, tmp_path):
 def test_rows_stand_in_the_order_of_their_keys(app, cast, opened, client, tmp_path):
     for person in sorted(members(), key=lambda member: -member.id):
         vote(client, opened, person, 3)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     cast_order = [row["nullifier"] for row in table(tmp_path / "b.tar", "ballots/ballot.jsonl")]
     assert cast_order == sorted(cast_order)
     assert (seats := [row["person_id"] for row in table(tmp_path / "b.tar", "people/seat.jsonl")]) == sorted(seats)
@@ -96,7 +96,7 @@ def test_a_backup_while_people_vote_is_of_one_instant(casting, tmp_path):
     taken = []
     while casting.is_alive():
         path = tmp_path / f"{len(taken)}.tar"
-        jobs.back_up(path, OPENING)
+        backup_jobs.back_up(path, OPENING)
         taken.append((collected(path), len(table(path, "ballots/ballot.jsonl"))))
     assert all(0 <= seats - ballots <= 1 for seats, ballots in taken)
     assert any(0 < ballots < taken[-1][1] for _, ballots in taken)
@@ -113,7 +113,7 @@ def test_without_the_locks_the_two_sides_are_of_two_instants(app, cast, opened, 
 
     monkeypatch.setattr(backup_actions, "_locked", lambda side: backup_actions.contextmanager(lambda: iter([None]))())
     monkeypatch.setattr(backup_actions, "_seen", slowly)
-    jobs.back_up(tmp_path / "torn.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "torn.tar", OPENING)
     assert collected(tmp_path / "torn.tar") < len(table(tmp_path / "torn.tar", "ballots/ballot.jsonl"))
 
 

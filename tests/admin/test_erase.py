@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from pulse.access import actions as access
 from pulse.access.lockout import Counter
 from pulse.access.models import Attempt
-from pulse.admin import actions, jobs, queries
+from pulse.admin import erasing_actions, jobs, queries
 from pulse.audit import actions as audit
 from pulse.audit.models import Entry
 from pulse.ballots import voter
@@ -41,7 +41,7 @@ def everything_stored() -> str:
 
 def erase(person_id: int, by: Person | None = None) -> None:
     with transaction():
-        actions.erase_person(people.person(person_id), by=by)
+        erasing_actions.erase_person(people.person(person_id), by=by)
 
 
 def test_nothing_that_names_a_person_is_left(app, cast, time_machine):
@@ -123,7 +123,7 @@ def test_hr_erases_with_a_page_that_says_what_stays(signed_in, cast):
 
 def test_nobody_erases_themselves_and_hr_no_administrator(app, cast, signed_in):
     with raises(Refusal, match="yourself"):
-        actions.erase_person(cast.hana, by=cast.hana)
+        erasing_actions.erase_person(cast.hana, by=cast.hana)
     assert signed_in(cast.hana).post(f"/people/{cast.ada.uid}/erase").status_code == 422
     assert people.person(cast.ada.id)
 

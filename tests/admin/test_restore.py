@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from pulse.admin import backup_format, jobs
+from pulse.admin import backup_format, backup_jobs
 from pulse.admin.backup_format import BadArchive, Unfit
 from pulse.ballots import queries as boxes
 from pulse.ballots.envelopes import Unreadable, unlock
@@ -31,9 +31,9 @@ def test_a_round_goes_on_elsewhere_beside_the_same_keys(app, cast, opened, clien
     everybody = members()
     for person in everybody[:6]:
         vote(client, opened, person, 4)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     with elsewhere(keys=True) as other:
-        came = jobs.restore(tmp_path / "b.tar")
+        came = backup_jobs.restore(tmp_path / "b.tar")
         assert (came.going_on, came.given_up) == ((opened.uid,), ())
         for person in everybody[6:]:
             vote(other.test_client(), opened, person, 2)
@@ -44,17 +44,17 @@ def test_a_round_goes_on_elsewhere_beside_the_same_keys(app, cast, opened, clien
 
 def test_who_has_voted_before_the_backup_cannot_vote_again_after_it(app, cast, opened, client, tmp_path, elsewhere):
     vote(client, opened, cast.omar, 4)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     with elsewhere(keys=True) as other:
-        jobs.restore(tmp_path / "b.tar")
+        backup_jobs.restore(tmp_path / "b.tar")
         with pytest.raises(AssertionError, match="collected"):
             vote(other.test_client(), opened, cast.omar, 4)
 
 
 def test_the_next_rows_get_numbers_of_their_own(app, cast, opened, tmp_path, elsewhere):
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     with elsewhere(keys=True):
-        jobs.restore(tmp_path / "b.tar")
+        backup_jobs.restore(tmp_path / "b.tar")
         with transaction():
             db.session.add(Person(name="Nia New", email="nia@acme.example"))
         assert db.session.scalar(select(Person.id).where(Person.name == "Nia New")) > cast.ada.id
@@ -65,16 +65,16 @@ def test_a_team_that_was_moved_under_a_younger_one_is_restored(app, cast, tmp_pa
         support, young = db.session.get(Team, cast.support.id), Team(name="Service")
         db.session.add(young)
         support.parent = young
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     with elsewhere(keys=False):
-        jobs.restore(tmp_path / "b.tar")
+        backup_jobs.restore(tmp_path / "b.tar")
         assert db.session.get(Team, cast.support.id).parent.name == "Service"
 
 
 def test_a_backup_of_an_open_round_cannot_be_opened_once_the_round_is_sealed(app, cast, opened, client, tmp_path):
     for person in members():
         vote(client, opened, person, 4, {COMMENT: PLANTED} if person.id == cast.omar.id else None)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     box_key = boxes.ring().issue_keys(opened.uid).box_key
     held = table(tmp_path / "b.tar", "ballots/ballot.jsonl")
     assert all(unlock(box_key, row["nullifier"], row["sealed"]) for row in held)  # the control: keys open them
@@ -89,13 +89,13 @@ def test_a_backup_of_an_open_round_cannot_be_opened_once_the_round_is_sealed(app
 def test_a_round_sealed_since_the_backup_is_given_up(app, cast, opened, client, tmp_path, elsewhere):
     for person in members():
         vote(client, opened, person, 4)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     rounds.advance(opened.closes_at)
     with elsewhere(keys=True):
-        came = jobs.restore(tmp_path / "b.tar")
+        came = backup_jobs.restore(tmp_path / "b.tar")
         assert (came.going_on, came.given_up) == ((), (opened.uid,))
         found = queries.round_(opened.uid)
-        assert (found.step, found.why_skipped) == (Step.SKIPPED.value, jobs.RESTORED)
+        assert (found.step, found.why_skipped) == (Step.SKIPPED.value, backup_jobs.RESTORED)
         assert db.session.scalar(select(func.count()).select_from(Seat)) == 0
         assert (boxes.waiting(opened.uid), boxes.state(opened.uid)) == (0, boxes.DESTROYED)
         assert rounds.advance(opened.closes_at + timedelta(days=4)) > 0  # the programme goes on with its next round
@@ -106,26 +106,26 @@ def test_a_backup_after_the_seal_has_its_results_and_no_ballot(app, cast, opened
         vote(client, opened, person, 4)
     rounds.advance(opened.closes_at)
     before = tallies.facts(opened.uid)
-    jobs.back_up(tmp_path / "b.tar", opened.closes_at)
+    backup_jobs.back_up(tmp_path / "b.tar", opened.closes_at)
     assert (table(tmp_path / "b.tar", "ballots/ballot.jsonl"), table(tmp_path / "b.tar", "people/seat.jsonl")) == (
         [],
         [],
     )
     with elsewhere(keys=False):
-        assert jobs.restore(tmp_path / "b.tar") == jobs.Restored(opened.closes_at.isoformat(), (), ())
+        assert backup_jobs.restore(tmp_path / "b.tar") == backup_jobs.Restored(opened.closes_at.isoformat(), (), ())
         assert tallies.facts(opened.uid) == before
 
 
 def test_an_instance_moves_to_another_kind_of_database_and_back(opened, client, tmp_path, elsewhere, sqlite_elsewhere):
     everybody = members()
     vote(client, opened, everybody[0], 4)
-    jobs.back_up(tmp_path / "1.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "1.tar", OPENING)
     with sqlite_elsewhere() as other:
-        assert jobs.restore(tmp_path / "1.tar").going_on == (opened.uid,)
+        assert backup_jobs.restore(tmp_path / "1.tar").going_on == (opened.uid,)
         vote(other.test_client(), opened, everybody[1], 4)
-        jobs.back_up(tmp_path / "2.tar", OPENING)
+        backup_jobs.back_up(tmp_path / "2.tar", OPENING)
     with elsewhere(keys=True) as other:
-        jobs.restore(tmp_path / "2.tar")
+        backup_jobs.restore(tmp_path / "2.tar")
         for person in everybody[2:]:
             vote(other.test_client(), opened, person, 4)
         rounds.advance(opened.closes_at)
@@ -134,31 +134,31 @@ def test_an_instance_moves_to_another_kind_of_database_and_back(opened, client, 
 
 def test_keys_that_are_merely_somewhere_else_are_asked_for(app, cast, opened, client, tmp_path, elsewhere):
     vote(client, opened, cast.omar, 4)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     with elsewhere(keys=False):
         with pytest.raises(Refusal, match="Bring the old key directory"):
-            jobs.restore(tmp_path / "b.tar")
-        assert jobs.restore(tmp_path / "b.tar", without_keys=True).given_up == (opened.uid,)
+            backup_jobs.restore(tmp_path / "b.tar")
+        assert backup_jobs.restore(tmp_path / "b.tar", without_keys=True).given_up == (opened.uid,)
 
 
 def test_a_restored_round_can_be_sealed_at_once(app, cast, opened, client, tmp_path, elsewhere):
     for person in members():
         vote(client, opened, person, 4)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     with elsewhere(keys=True):
-        came = jobs.restore(tmp_path / "b.tar")
-        jobs.seal_now(came.going_on, OPENING + timedelta(minutes=5))
+        came = backup_jobs.restore(tmp_path / "b.tar")
+        backup_jobs.seal_now(came.going_on, OPENING + timedelta(minutes=5))
         assert queries.round_(opened.uid).step == Step.SEALED.value
         assert boxes.ring().is_sealed(opened.uid)
 
 
 def test_restoring_over_a_living_instance_destroys_keys_of_rounds_it_forgets(app, cast, time_machine, tmp_path):
     time_machine.move_to(OPENING)
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     make_programme()
     later = open_round(OPENING)
     db.session.remove()
-    jobs.restore(tmp_path / "b.tar")
+    backup_jobs.restore(tmp_path / "b.tar")
     assert boxes.ring().is_sealed(later.uid)
     assert db.session.scalar(select(func.count()).select_from(Round)) == 0
 
@@ -174,18 +174,18 @@ def test_restoring_over_a_living_instance_destroys_keys_of_rounds_it_forgets(app
     ],
 )
 def test_a_bad_file_changes_nothing(app, cast, opened, tmp_path, harm, why):
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     (tmp_path / "bad.tar").write_bytes(harm((tmp_path / "b.tar").read_bytes()))
     with transaction():
         db.session.add(Person(name="Nia New", email="nia@acme.example"))
     with pytest.raises(BadArchive) as bad:
-        jobs.restore(tmp_path / "bad.tar")
+        backup_jobs.restore(tmp_path / "bad.tar")
     assert bad.value.why is why
     assert db.session.scalar(select(Person.name).where(Person.email == "nia@acme.example")) == "Nia New"
 
 
 def test_a_part_that_wants_to_lie_elsewhere_is_not_taken_out(app, cast, tmp_path):
-    jobs.back_up(tmp_path / "b.tar", OPENING)
+    backup_jobs.back_up(tmp_path / "b.tar", OPENING)
     with tarfile.open(tmp_path / "b.tar") as tar:
         told = json.loads(tar.extractfile(backup_format.MANIFEST).read())
     told["parts"]["people/../../evil"] = {"rows": 0, "sha256": "00"}
@@ -195,5 +195,5 @@ def test_a_part_that_wants_to_lie_elsewhere_is_not_taken_out(app, cast, tmp_path
             about.size = len(content)
             tar.addfile(about, io.BytesIO(content))
     with pytest.raises(BadArchive):
-        jobs.restore(tmp_path / "evil.tar")
+        backup_jobs.restore(tmp_path / "evil.tar")
     assert not (tmp_path / "evil").exists()

@@ -26,9 +26,9 @@ from pulse.rounds import jobs
 from pulse.rounds.models import Round, Seat
 from pulse.scores import jobs as scores
 from pulse.service_ratings import jobs as inside
-from pulse.serving.models import Nameable, Service
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout
+from pulse.team_services.models import Nameable, Service
 from tests._ground.application import Browser, application, dispose, settings_for, sign_in
 from tests._ground.databases import Urls
 from tests._ground.voting import MONDAY, make_programme

@@ -16,7 +16,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction, walled
 from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import AskedBack
-from pulse.promises import actions, askback_jobs
+from pulse.promises import actions, askback_answer_jobs
 from pulse.promises.models import Promise
 from pulse.promises.team_word import Word, word
 from pulse.promises.terms import Deed, PromiseTerms
@@ -57,7 +57,7 @@ def company(databases, migrated, tmp_path_factory):
             opened = made.open()
             votes = [judged(random, v) for v in feel(random, made.seats(opened), made.asked(opened), 0.85, 0.6)]
             made.seal(opened, votes)
-            assert askback_jobs.hear(OPENS + timedelta(weeks=number, days=5)) >= 2
+            assert askback_answer_jobs.hear(OPENS + timedelta(weeks=number, days=5)) >= 2
             keep_again(OPENS + timedelta(weeks=number, days=6))
         uids = list(db.session.scalars(select(Round.uid)))
         asked = db.session.scalars(select(AskedBack).where(AskedBack.round_uid != "")).all()

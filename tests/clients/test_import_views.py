@@ -11,7 +11,7 @@ from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.transactions import transaction
 from pulse.clients import actions
-from pulse.clients.lists import MOST_ROWS, Known, Wrong, compare
+from pulse.clients.contact_lists import MOST_ROWS, Known, Wrong, compare
 from pulse.clients.models import Account, Contact, ContactFile
 from tests.clients.asked import account, unit
 

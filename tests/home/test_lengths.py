@@ -14,7 +14,7 @@ from pulse.programmes import actions as programmes
 from pulse.programmes import length_wording
 from pulse.rounds import messages
 from pulse.rounds.models import Round, Seat
-from pulse.serving import actions, rotation
+from pulse.team_services import actions, rotation
 from tests._ground.voting import MONDAY, invitation, make_programme, open_round
 
 OPENS = MONDAY.replace(hour=9, minute=1)

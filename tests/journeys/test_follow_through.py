@@ -10,7 +10,7 @@ from sqlalchemy import select
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
-from pulse.promises import askback_jobs
+from pulse.promises import askback_answer_jobs
 from pulse.promises import jobs as promises
 from pulse.promises.models import Promise
 from pulse.rounds import jobs, messages, queries
@@ -219,7 +219,7 @@ def both_words(lea, reader, promise):
     """The board shows the leader's word beside the team's, from the published cells."""
     jobs.advance()
     scores.compute()
-    assert askback_jobs.hear() == 1
+    assert askback_answer_jobs.hear() == 1
     page, _ = reader(lea)
     page.goto("/promises?show=kept")
     card = page.locator("main", has_text=PROMISE)

@@ -11,8 +11,8 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
 from pulse.programmes.models import Programme
-from pulse.serving import actions
 from pulse.tallies import queries as tables
+from pulse.team_services import actions
 from tests._ground.looks import faults, faults_here
 from tests._ground.voting import make_programme, open_round
 from tests.attacks._world import Vote, World

@@ -19,7 +19,7 @@ TOLD = {  # the beginning of each sentence that promises something, and where it
     "test_the_next_person_begins_anew_and_the_first_finds_their_own_again",
     "These people make one group": "tests/attacks/test_cells_by_algebra.py::"
     "test_no_group_under_five_follows_from_what_the_gate_publishes",
-    "At most these people": "tests/rounds/test_readers.py::test_the_writer_is_told_those_names_and_no_newcomer",
+    "At most these people": "tests/rounds/test_comment_readers.py::test_the_writer_is_told_those_names_and_no_newcomer",
 }
 PLAIN = {  # sentences that promise nothing
     "How this works",

@@ -17,8 +17,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from pulse.reports import charts, heatmap
+from pulse.reports.figure_signs import Hidden, Turn
 from pulse.reports.marks import Event, Line, Reading
-from pulse.reports.signs import Hidden, Turn
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct")
 TOO_FEW, NO_DATA, HIGHER_UP = (Reading(hidden=reason) for reason in Hidden)

@@ -7,7 +7,7 @@ import pytest
 from flask import current_app
 from sqlalchemy import func, select
 
-from pulse.admin import actions as admin
+from pulse.admin import erasing_actions as admin
 from pulse.base.db import db
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction

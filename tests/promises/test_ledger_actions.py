@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from pulse.admin.actions import erase_person
+from pulse.admin.erasing_actions import erase_person
 from pulse.admin.queries import own_data
 from pulse.base.db import db
 from pulse.base.errors import Conflict, Refusal

@@ -5,7 +5,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from pulse.admin import jobs
+from pulse.admin import backup_jobs
 from pulse.base.db import db
 from pulse.promises import chain
 from pulse.promises.terms import Deed
@@ -47,10 +47,10 @@ def test_a_backup_brings_the_ledger_back_entry_for_entry(app, cast, tmp_path):
     uid = promised(cast.support, cast.lea).uid
     say(uid, Deed.KEPT, cast.lea)
     before = past()
-    jobs.back_up(tmp_path / "pulse.tar", NOON)
+    backup_jobs.back_up(tmp_path / "pulse.tar", NOON)
     say(uid, Deed.REOPENED, cast.lea)
     let_go()
-    jobs.restore(tmp_path / "pulse.tar")
+    backup_jobs.restore(tmp_path / "pulse.tar")
     assert past() == before
     assert chain.fault(past()) is None
     assert kinds(uid) == ["made", "kept"]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.reports import charts
+from pulse.reports.figure_signs import Hidden, Turn
 from pulse.reports.marks import Event, Line, Reading
-from pulse.reports.signs import Hidden, Turn
 
 HIDDEN = Reading(hidden=Hidden.TOO_FEW)
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from pulse import scheduler
 from pulse.access import unsubscribe
-from pulse.admin import actions as admin
+from pulse.admin import erasing_actions as admin
 from pulse.base.db import db
 from pulse.base.signing import new_uid
 from pulse.base.transactions import transaction

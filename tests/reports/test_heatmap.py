@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulse.reports import heatmap
+from pulse.reports.figure_signs import Hidden
 from pulse.reports.heatmap import Column, Row, Square
-from pulse.reports.signs import Hidden
 
 TRUST = [Column("Trust", "Trust")]
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from pulse.reports import readings
+from pulse.reports.figure_signs import Hidden, Turn
 from pulse.reports.heatmap import MIDDLE, Move, grid
 from pulse.reports.marks import Reading
-from pulse.reports.signs import Hidden, Turn
 from pulse.scores.stored import Score, TookPart
 
 SHOWN = Score(1, "support", "trust", "", True, 63.0, 55.0, 71.0, 8, 9, False, "not clearly changed", 2.0, 1.0, False)

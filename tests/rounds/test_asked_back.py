@@ -15,8 +15,8 @@ from pulse.rounds import askback, jobs, queries
 from pulse.rounds.models import Round
 from pulse.service_ratings import jobs as service_ratings
 from pulse.service_ratings.models import Rendered
-from pulse.serving import actions as serving
 from pulse.tallies import queries as tables
+from pulse.team_services import actions as services
 from tests._ground.voting import MONDAY, ballot, collect, invitation, make_programme, open_round, vote
 
 OPENS = MONDAY + timedelta(hours=1, minutes=1)
@@ -226,7 +226,7 @@ def test_after_a_quarter_of_a_year_it_waits_no_longer(acme):
 def named(acme):
     """Finance can be named by others; Support was promised something."""
     with transaction():
-        serving.let_name([acme.finance.uid], by=acme.hana)
+        services.let_name([acme.finance.uid], by=acme.hana)
     promise("desk", acme.support)
     make_programme(inside="named")
     return open_round(OPENS)
@@ -257,7 +257,7 @@ def test_where_teams_are_named_a_promise_is_not_a_fourth_of_them_and_is_shown_fr
 def test_a_promise_is_no_question_about_a_team_that_serves(client, opened, acme):
     make_programme(inside="served", name="Second pulse", anchors=["E2"], rotation=[], extras=[])
     with transaction():
-        serving.serve(acme.finance, acme.operations, by=acme.hana)
+        services.serve(acme.finance, acme.operations, by=acme.hana)
     open_round(OPENS)
     served = {each.programme.name: tables.layout(each.uid).serving for each in queries.rounds()}
     assert served["Weekly pulse"] == {}
@@ -267,7 +267,7 @@ def test_a_promise_is_no_question_about_a_team_that_serves(client, opened, acme)
 def test_the_map_of_serving_teams_knows_nothing_of_promises(client, acme):
     promise("desk", acme.support)
     with transaction():
-        serving.serve(acme.finance, acme.operations, by=acme.hana)
+        services.serve(acme.finance, acme.operations, by=acme.hana)
     make_programme(inside="served")
     opened = open_round(OPENS)
     for person in staff(acme.support):

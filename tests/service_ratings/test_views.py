@@ -12,10 +12,10 @@ from pulse.rounds.models import Round
 from pulse.scores.models import Answered, Health, Mark
 from pulse.service_ratings import jobs as service_ratings
 from pulse.service_ratings.models import Rendered, Weighed
-from pulse.serving import actions
+from pulse.team_services import actions
 from tests._ground.voting import MONDAY, make_programme, open_round
 from tests.attacks._world import Vote, World
-from tests.serving.conftest import OPENS, acme, served  # noqa: F401  the same company
+from tests.team_services.conftest import OPENS, acme, served  # noqa: F401  the same company
 
 MAP = "/customers/inside"
 

@@ -9,9 +9,9 @@ from pulse.tallies import queries as tables
 from pulse.tallies.actions import read_back
 from pulse.tallies.models import Comment, Thread
 from pulse.threads import actions, queries
-from pulse.threads.exchanges import ThreadTurn
 from pulse.threads.letters import MOST_WAITING, By, Letter, Said
 from pulse.threads.models import Message
+from pulse.threads.shown_threads import ThreadTurn
 from tests._ground.replying import BLOCKED, MEETINGS, NOTHING, SAID, Author, fetch
 
 READ = Letter(By.HR, Said.READ, about=SAID)

@@ -12,8 +12,8 @@ from pulse.base.ordering import by_name
 from pulse.people import queries as people
 from pulse.people.models import Team
 from pulse.people.tree import preorder, subtree
-from pulse.serving.models import Nameable, Service
-from pulse.serving.rotation import Below
+from pulse.team_services.models import Nameable, Service
+from pulse.team_services.rotation import Below
 
 _TEAMS = (joinedload(Service.server), joinedload(Service.served))
 

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from pulse.serving import rotation
-from pulse.serving.rotation import Crowd, nameable, questions, served, turn
+from pulse.team_services import rotation
+from pulse.team_services.rotation import Crowd, nameable, questions, served, turn
 
 TREE = {
     "acme": {"acme", "sales", "north", "south", "desk", "night"},

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import mark
 
-from pulse.programmes.holidays import MOST_LINES, BadLine, HolidayTrouble, parse
+from pulse.programmes.holiday_lists import MOST_LINES, BadLine, HolidayTrouble, parse
 
 CHRISTMAS = date(2026, 12, 25)
 

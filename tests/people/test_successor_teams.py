@@ -1,6 +1,6 @@
 """Closed teams whose people went on together."""
 
-from pulse.people.heirs import suggest
+from pulse.people.successor_teams import suggest
 
 TOP = ("Acme",)
 

@@ -1,6 +1,6 @@
 """The service map: beside the mean on the same questions, clear only outside the noise, the furthest first."""
 
-from pulse.service_ratings.maps import Latest, Rating, Stands, drawn, means_of, radius, ratings_of, servers, usual
+from pulse.service_ratings.comparing import Latest, Rating, Stands, drawn, means_of, radius, ratings_of, servers, usual
 from pulse.service_ratings.service import ALL, Rated
 
 

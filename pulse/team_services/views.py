@@ -10,8 +10,8 @@ from pulse.base.routes import Answer, Room
 from pulse.people import actions as people_actions
 from pulse.people import queries as people
 from pulse.people.models import Team
-from pulse.serving import actions, queries
-from pulse.serving.forms import NameForm, ServeForm
+from pulse.team_services import actions, queries
+from pulse.team_services.forms import NameForm, ServeForm
 
 room = Room("serving", __name__)
 
@@ -56,7 +56,7 @@ def named_teams() -> Answer:
             flash(_("Saved. It counts from the next round on.") if changed else _("Nothing was changed."), "success")
             return redirect(url_for("serving.named_teams"), code=303)
     page = render_template(
-        "serving/named_teams.html", form=form, branches=people.branches(), most=actions.MOST_NAMEABLE
+        "team_services/named_teams.html", form=form, branches=people.branches(), most=actions.MOST_NAMEABLE
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -65,4 +65,4 @@ def _serves(server: Team, form: ServeForm) -> str:
     every = queries.about(server)
     given = [each for each in every if each.server_id == server.id]
     got = [each for each in every if each.served_id == server.id]
-    return render_template("serving/serves.html", team=server, given=given, got=got, form=form)
+    return render_template("team_services/serves.html", team=server, given=given, got=got, form=form)

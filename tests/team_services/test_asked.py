@@ -14,11 +14,11 @@ from pulse.people import queries as people
 from pulse.people.models import Person
 from pulse.rounds import freeze_actions, jobs, queries
 from pulse.rounds.cohorts import Division
-from pulse.serving import actions, rotation
 from pulse.tallies import queries as tables
 from pulse.tallies.layout import Layout
+from pulse.team_services import actions, rotation
 from tests._ground.voting import ballot, collect, invitation, make_programme, open_round, vote
-from tests.serving.conftest import OPENS
+from tests.team_services.conftest import OPENS
 
 
 def told(client, opened, person, **more):

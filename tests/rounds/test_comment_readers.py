@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pulse.admin import actions as admin
+from pulse.admin import erasing_actions as admin
 from pulse.admin import queries as stored
 from pulse.base.db import db
 from pulse.base.transactions import transaction
@@ -13,8 +13,8 @@ from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
 from pulse.programmes.models import Branch
 from pulse.rounds import actions
+from pulse.rounds.comment_readers import EVERYWHERE, above, branches, homes
 from pulse.rounds.models import CommentReader
-from pulse.rounds.readers import EVERYWHERE, above, branches, homes
 from pulse.tallies.cells import Tree
 from tests._ground.voting import MONDAY, invitation, make_programme, open_round
 

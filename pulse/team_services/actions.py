@@ -11,8 +11,8 @@ from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.people import queries as people
 from pulse.people.models import Person, Team
-from pulse.serving import queries
-from pulse.serving.models import Nameable, Service
+from pulse.team_services import queries
+from pulse.team_services.models import Nameable, Service
 
 MOST_NAMEABLE: Final = 40
 

@@ -10,7 +10,7 @@ from pulse.base.editing import Editing
 from pulse.base.forms import Form
 from pulse.people import queries as people
 from pulse.people.models import Team
-from pulse.serving import queries
+from pulse.team_services import queries
 
 
 class ServeForm(Form):

@@ -3,7 +3,7 @@
 import pytest
 
 from pulse.base.transactions import transaction
-from pulse.serving import actions
+from pulse.team_services import actions
 from tests._ground.voting import MONDAY, make_programme, open_round
 
 OPENS = MONDAY.replace(hour=9, minute=1)

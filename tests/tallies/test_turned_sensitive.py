@@ -5,7 +5,7 @@ from dataclasses import replace
 from pulse.questions.scales import Scale
 from pulse.tallies.layout import Asked, Layout
 from pulse.tallies.tables import cell
-from pulse.tallies.withheld import shown, told
+from pulse.tallies.turned_sensitive import shown, told
 
 
 def asked(code, dimension="respect", scale=Scale.AGREE5, **more):

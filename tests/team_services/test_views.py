@@ -8,7 +8,7 @@ from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.base.transactions import transaction
 from pulse.people.models import Team
-from pulse.serving import actions, queries
+from pulse.team_services import actions, queries
 
 
 def page(team):

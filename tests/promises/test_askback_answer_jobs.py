@@ -8,7 +8,7 @@ from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people import queries as people
 from pulse.programmes.models import AskedBack
-from pulse.promises import actions, askback_jobs, queries
+from pulse.promises import actions, askback_answer_jobs, queries
 from pulse.promises.models import Promise
 from pulse.promises.team_word import Word
 from pulse.promises.terms import Deed, PromiseTerms, State
@@ -66,7 +66,7 @@ def answered(client, acme, uid, answers, opened=None):
     for person, answer in zip(staff(acme.support), answers, strict=False):
         vote(client, opened, person, {"T1": 4, f"PB1/{uid}": answer})
     jobs.advance(opened.closes_at)
-    heard = askback_jobs.hear(opened.closes_at)
+    heard = askback_answer_jobs.hear(opened.closes_at)
     return opened, heard
 
 
@@ -84,26 +84,26 @@ def test_what_the_team_says_is_written_beside_the_leaders_word(client, acme, kep
 
 def test_it_is_heard_once_however_often_the_clock_ticks(client, acme, kept):
     opened, _ = answered(client, acme, kept, [YES] * 6)
-    assert askback_jobs.hear(opened.closes_at) == askback_jobs.hear() == 0
+    assert askback_answer_jobs.hear(opened.closes_at) == askback_answer_jobs.hear() == 0
     assert len(heard(kept)) == 1
 
 
 def test_of_two_processes_the_second_one_finds_nothing_left(client, acme, kept, monkeypatch):
     """Both have read the list of what waits; the first one writes."""
-    before = askback_jobs.programmes.unheard
+    before = askback_answer_jobs.programmes.unheard
     opened = open_round(OPENS)
     jobs.advance(opened.closes_at)
     waiting = before()
     assert len(waiting) == 1
-    monkeypatch.setattr(askback_jobs.programmes, "unheard", lambda: waiting)
-    assert [askback_jobs.hear(opened.closes_at), askback_jobs.hear(opened.closes_at)] == [1, 0]
+    monkeypatch.setattr(askback_answer_jobs.programmes, "unheard", lambda: waiting)
+    assert [askback_answer_jobs.hear(opened.closes_at), askback_answer_jobs.hear(opened.closes_at)] == [1, 0]
     assert len(heard(kept)) == 1
 
 
 def test_nothing_is_heard_before_the_seal(client, acme, kept):
     opened = open_round(OPENS)
     vote(client, opened, acme.omar, {f"PB1/{kept}": NO})
-    assert askback_jobs.hear(OPENS) == 0
+    assert askback_answer_jobs.hear(OPENS) == 0
     assert heard(kept) == []
 
 
@@ -152,7 +152,7 @@ def test_what_a_round_without_result_has_asked_is_asked_again(client, acme, kept
     opened = open_round(OPENS)
     with transaction():
         db.session.get_one(Round, opened.id).step = Step.SKIPPED.value  # as after an older backup was restored
-    assert askback_jobs.hear(OPENS) == 0
+    assert askback_answer_jobs.hear(OPENS) == 0
     time_machine.move_to(OPENS + WEEK)
     _, times = answered(client, acme, kept, [YES] * 6, open_round(OPENS + WEEK))
     assert times == 1
@@ -164,5 +164,5 @@ def test_a_promise_that_is_gone_is_heard_by_nobody(client, acme, kept):
         db.session.query(AskedBack).filter_by(name="gone").one().round_uid = ""
     opened = open_round(OPENS)
     jobs.advance(opened.closes_at)
-    assert askback_jobs.hear(opened.closes_at) == 2
-    assert askback_jobs.hear(opened.closes_at) == 0
+    assert askback_answer_jobs.hear(opened.closes_at) == 2
+    assert askback_answer_jobs.hear(opened.closes_at) == 0
