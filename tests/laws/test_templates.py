@@ -30,7 +30,7 @@ def unspoken(house: Path) -> list[str]:
     found = []
     for name, text in templates(house):
         if name.endswith(HTML):
-            unclassed = re.sub(r"\{% block width %\}\w+\{% endblock %\}", "", text)  # the name of a class
+            unclassed = re.sub(r"\{% block (?:width|frame) %\}\w+\{% endblock %\}", "", text)  # the name of a class
             bare = re.sub(r"<(code|svg|style)\b.*?</\1>", "", without_jinja(unclassed), flags=re.DOTALL)
             said = (" ".join(words.split()) for words in (*WORDS.findall(bare), *SPOKEN.findall(bare)))
             found += [f"{name}: {words}" for words in said if words not in NAMES]
