@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from pulse.rooms import ROOF, role
@@ -39,19 +39,22 @@ class Module:
 
     def imports(self) -> tuple[tuple[str, int, bool], ...]:
         """Return (module, line, at the top) of everything it imports; `from a import b` is a.b."""
-        return self._imports
+        return _imports(self.tree)
 
-    @cached_property
-    def _imports(self) -> tuple[tuple[str, int, bool], ...]:
-        return tuple(self._imported())
 
-    def _imported(self) -> Iterator[tuple[str, int, bool]]:
-        top = set(map(id, self.tree.body))
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from ((alias.name, node.lineno, id(node) in top) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                yield from ((f"{node.module}.{alias.name}", node.lineno, id(node) in top) for alias in node.names)
+@lru_cache(maxsize=4096)
+def _imports(tree: ast.Module) -> tuple[tuple[str, int, bool], ...]:
+    """Return what a module imports, found once for the house and all its copies."""
+    return tuple(_imported(tree))
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, int, bool]]:
+    top = set(map(id, tree.body))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno, id(node) in top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((f"{node.module}.{alias.name}", node.lineno, id(node) in top) for alias in node.names)
 
 
 def modules(house: Path) -> list[Module]:
@@ -60,13 +63,14 @@ def modules(house: Path) -> list[Module]:
     for path in sorted((house / "pulse").rglob("*.py")):
         parts = path.relative_to(house).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(_module(name, path, path.read_text("utf-8")))
+        found.append(Module(name, path, _tree(path.read_text("utf-8"))))
     return found
 
 
 @lru_cache(maxsize=4096)
-def _module(name: str, path: Path, text: str) -> Module:
-    return Module(name, path, ast.parse(text))
+def _tree(text: str) -> ast.Module:
+    """Return the syntax tree of a text: parsed once, wherever a copy of the house has it again."""
+    return ast.parse(text)
 
 
 def copy_of_the_house(target: Path) -> Path:
