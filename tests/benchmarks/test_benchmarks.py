@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 SQLITE = ["sqlite"]
 # What each is made of where it only has to run: its constants, and what follows its name.
 TINY: dict[str, tuple[dict[str, object], list[str]]] = {
-    "credentials": ({"TIMES": 5, "FULL": 500}, []),
+    "credentials": ({"TIMES": 5, "FULL": 500, "ASKED": 20}, []),
     "customer_import": ({"RATINGS": 400, "TEAMS": 5, "MONTHS": 6}, []),
     "first_visit": ({}, []),
     "link": ({"COMPUTED": ((24, 18, 1.0),), "TEAMS": 40, "WEEKS": 26}, []),
