@@ -36,16 +36,20 @@ class Settings:
         default="",
         metadata={"help": "Whom an employee can turn to outside the line; the works council, when empty."},
     )
-    secret_key: str = field(default="", metadata={"help": "Signs cookies. Made in `instance/` when empty."})
-    people_url: str = field(default="", metadata={"help": "Database of people. SQLite in `instance/` when empty."})
-    ballots_url: str = field(default="", metadata={"help": "Database of ballots: another one, another role."})
+    secret_key: str = field(default="", repr=False, metadata={"help": "Signs cookies. Made in `instance/` when empty."})
+    people_url: str = field(
+        default="", repr=False, metadata={"help": "Database of people. SQLite in `instance/` when empty."}
+    )
+    ballots_url: str = field(
+        default="", repr=False, metadata={"help": "Database of ballots: another one, another role."}
+    )
     key_directory: str = field(default="", metadata={"help": "Round keys, outside backups. `instance/keys` if empty."})
     mail: str = field(default="file", metadata={"help": "`file` writes `mails.txt` in `instance/`; `smtp` sends."})
     mail_from: str = field(default="Pulse <pulse@localhost>", metadata={"help": "Sender of mails."})
     smtp_host: str = field(default="localhost", metadata={"help": "Mail server."})
     smtp_port: int = field(default=25, metadata={"help": "Its port."})
     smtp_user: str = field(default="", metadata={"help": "User at the mail server."})
-    smtp_password: str = field(default="", metadata={"help": "Password at the mail server."})
+    smtp_password: str = field(default="", repr=False, metadata={"help": "Password at the mail server."})
     smtp_tls: str = field(default="none", metadata={"help": "`none`, `starttls` or `tls`."})
     locale: str = field(
         default=SOURCE,

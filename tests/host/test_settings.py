@@ -1,15 +1,12 @@
-"""What Pulse refuses to start with, each in a sentence; and that the manual has every setting."""
+"""What Pulse refuses to start with, each in a sentence."""
 
 import re
-from dataclasses import fields
-from pathlib import Path
 
 import pytest
 
 from pulse.base.errors import Misconfigured
-from pulse.base.settings import Settings, load
+from pulse.base.settings import load
 from pulse.commands import Instance
-from tests.host.conftest import HOUSE
 
 SAFE = {
     "PULSE_PRODUCTION": "yes",
@@ -80,30 +77,6 @@ def test_a_command_says_so_in_one_line(bare_host):
     (bare_host.instance / "pulse.toml").write_text("production = true\n")
     said = bare_host.refuses("serve")
     assert said.strip() == "Error: In production base_url must begin with https://."
-
-
-def test_the_manual_has_every_setting_as_the_program_does():
-    manual = (HOUSE / "docs" / "operations.md").read_text("utf-8")
-    assert [line for line in table() if line not in manual] == []
-    chapter = manual.partition("## Settings")[2].partition("\n## ")[0]
-    named = set(re.findall(r"^\| `(\w+)` \|", chapter, re.MULTILINE))
-    assert named == {field.name for field in fields(Settings)} - {"instance"}
-
-
-def table() -> list[str]:
-    """Return the manual's table of settings: `python -m tests.host.test_settings` prints it."""
-    rows = ["| setting | default | what it does |", "|---|---|---|"]
-    for setting in fields(Settings):
-        if setting.name != "instance":
-            default = ("no", "yes")[setting.default] if isinstance(setting.default, bool) else setting.default
-            rows.append(
-                f"| `{setting.name}` | {f'`{default}`' if default != '' else ''} | {setting.metadata['help']} |"
-            )
-    return rows
-
-
-if __name__ == "__main__":
-    Path("/dev/stdout").write_text("\n".join(table()) + "\n")
 
 
 @pytest.mark.parametrize(
