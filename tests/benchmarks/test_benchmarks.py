@@ -45,6 +45,9 @@ def test_it_runs_and_prints_what_it_measured(name: str) -> None:
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode in {0, 1}, done.stderr  # 1: a promise about speed is not kept, as here may be
     assert sum(bool(MEASURED.search(line)) for line in done.stdout.splitlines()) >= 3
+    assert re.search(r"^(NOT )?kept", done.stdout, re.MULTILINE | re.IGNORECASE), (
+        "it says of no target whether it is kept"
+    )
 
 
 def test_one_that_breaks_is_seen() -> None:

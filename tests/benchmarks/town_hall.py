@@ -31,6 +31,7 @@ from tests.benchmarks._client import apart, post
 from tests.benchmarks._company import application, hire, kinds
 from tests.benchmarks._phones import Floor, Seen, watch
 from tests.benchmarks._server import Server, serving, tidy
+from tests.benchmarks._targets import Target, judged
 
 PEOPLE, QUESTIONS, EARLIER = 1000, 40, 500  # votes for each question before the measurement
 ENTERING, VOTING, AT_ONCE, RATE = 100, 200, 8, 10.0
@@ -44,10 +45,10 @@ def main() -> int:
     named = [argument.lower() for argument in sys.argv[1:] if not argument.isdigit()]
     seconds = next((int(argument) for argument in sys.argv[1:] if argument.isdigit()), 20)
     wanted = [opened for name, opened in kinds().items() if not named or name.lower() in named]
-    return 0 if sum(not _measured(opened, seconds) for opened in wanted) == 0 else 1
+    return min(1, sum(_measured(opened, seconds) for opened in wanted))
 
 
-def _measured(opened: object, seconds: int) -> bool:
+def _measured(opened: object, seconds: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix="pulse-hall-"))
     with ExitStack() as stack:
         stack.callback(tidy, folder)
@@ -61,7 +62,7 @@ def _measured(opened: object, seconds: int) -> bool:
         slot = _filled(hall)[0]
         late = _watched(server, Floor(hall.uid, snapshot_queries.key(hall.uid), slot, EARLIER), seconds)
         _run("voting", server, [(("vote", each),) for each in _votes(hall.uid, slot, VOTING)])
-        return late < MOST_SECONDS
+        return judged([Target("seconds until a vote is seen, p95", late, MOST_SECONDS)])
 
 
 def _run(label: str, server: Server, work: list[tuple[tuple[str, bytes]]]) -> None:
@@ -82,7 +83,7 @@ def _watched(server: Server, floor: Floor, seconds: int) -> float:
     late = sorted(seen.votes)
     p95 = _at(late, 0.95)
     said = f"p50 {_at(late, 0.5):.2f} s, p95 {p95:.2f} s, at most {late[-1]:.2f} s"
-    print(f"a vote is seen after {said} (wanted: {MOST_SECONDS:.0f} s at p95)")
+    print(f"a vote is seen after {said}")
     return p95
 
 
