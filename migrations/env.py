@@ -21,6 +21,7 @@ def _migrate(side: str, engine: Engine, metadata: MetaData) -> None:
             connection=connection,
             target_metadata=metadata,
             render_as_batch=True,
+            transactional_ddl=True,  # SQLite too: all revisions or none, since we say BEGIN ourselves (base/db.py)
             compare_type=True,
             upgrade_token=f"{side}_upgrades",
             downgrade_token=f"{side}_downgrades",
