@@ -20,7 +20,7 @@ from pulse.admin.health import Condition
 from pulse.base import clock, logs
 from pulse.base.db import db
 from pulse.base.errors import PulseError, Refusal
-from pulse.base.settings import Settings, load, own_address
+from pulse.base.settings import Settings, load, not_ours, own_address
 from pulse.base.transactions import transaction
 from pulse.base.version import VERSION
 from pulse.demo import build as demo_company
@@ -73,6 +73,8 @@ def pulse(context: click.Context, instance: Path) -> None:
     os.umask(0o077)  # whatever is written here is nobody else's business
     close_own(instance.absolute(), HOUSE / "instance")
     logs.configure()
+    if beside := not_ours(os.environ):
+        click.echo(f"Note: no settings of Pulse, so nothing follows from them: {', '.join(beside)}", err=True)
     context.obj = Instance(instance.absolute())
 
 

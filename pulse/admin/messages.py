@@ -111,6 +111,10 @@ _ON_KEYS: Words = {
         _("Others on this machine can read %(path)s.", **of),
         _("Run chmod 700 on directories and chmod 600 on keys."),
     ),
+    (Check.KEY_FILES, "cannot be read"): lambda of: (
+        _("%(path)s cannot be read.", **of),
+        _("Give it to the user that Pulse runs as, with chmod 600 (a directory: 700)."),
+    ),
     (Check.KEY_FILES, "owned by another user"): lambda of: (
         _("%(path)s belongs to another user.", **of),
         _("Give it to the user that Pulse runs as."),

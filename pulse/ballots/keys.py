@@ -28,13 +28,14 @@ class KeysGone(Exception):
 
 
 class KeysMissing(Exception):
-    """There are no keys of this round in this directory, and it is not marked sealed."""
+    """There are no keys of this round in this directory that can be read, and it is not marked sealed."""
 
 
 class Trouble(StrEnum):
     """What `doctor` warns about."""
 
     MISSING = "missing"
+    UNREADABLE = "cannot be read"
     READABLE_BY_OTHERS = "readable by others"
     OWNED_BY_ANOTHER = "owned by another user"
     NOT_DESTROYED = "keys beside the sealed marker"
@@ -105,7 +106,7 @@ class KeyRing:
 
     def is_sealed(self, round_uid: str) -> bool:
         """Say whether the round's keys were destroyed, or their destruction has begun."""
-        return (self._folder(round_uid) / MARKER).exists()
+        return os.path.exists(self._folder(round_uid) / MARKER)  # noqa: PTH110  False, too, where we may not look
 
     def destroy(self, round_uid: str) -> None:
         """Mark the round sealed for ever, then overwrite and remove its keys. May be repeated after a crash."""
@@ -167,6 +168,7 @@ def file_system(path: Path, mounts: str) -> str | None:
 def _look(path: Path) -> list[KeyFinding]:
     about = path.lstat()
     troubles = {
+        Trouble.UNREADABLE: not _opens(path),
         Trouble.READABLE_BY_OTHERS: stat.S_IMODE(about.st_mode) & 0o077 != 0,
         Trouble.OWNED_BY_ANOTHER: about.st_uid != os.geteuid(),
         Trouble.NOT_DESTROYED: path.suffix == ".key" and (path.parent / MARKER).exists(),
@@ -174,10 +176,19 @@ def _look(path: Path) -> list[KeyFinding]:
     return [KeyFinding(trouble, path) for trouble, present in troubles.items() if present]
 
 
+def _opens(path: Path) -> bool:
+    """Say whether it can be opened: asking for its mode would not tell what whoever runs this may."""
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
+
+
 def _stamp(path: Path) -> Stamp:
     try:
         about = path.stat()
-    except FileNotFoundError as fault:
+    except OSError as fault:  # not there, or not for us
         raise KeysMissing(path.parent.name) from fault
     return about.st_ino, about.st_mtime_ns, about.st_size
 
@@ -185,7 +196,7 @@ def _stamp(path: Path) -> Stamp:
 def _read(path: Path, size: int) -> bytes:
     try:
         data = path.read_bytes()
-    except FileNotFoundError as fault:
+    except OSError as fault:  # not there, or not for us
         raise KeysMissing(path.parent.name) from fault
     if len(data) != size:
         raise KeysMissing(path.parent.name)

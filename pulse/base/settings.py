@@ -1,23 +1,48 @@
 """Settings: `instance/pulse.toml`, overridden by `PULSE_*`; unsafe production values are refused with a sentence."""
 
 import os
+import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from limits import parse_many
 
 from pulse.base.errors import Misconfigured
 from pulse.base.tongues import LOCALES, SOURCE
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
+# What each number may be. A port is what sockets take; the others end where nobody can mean it.
+RANGES = {
+    "port": (1, 65535),
+    "smtp_port": (1, 65535),
+    "workers": (0, 256),
+    "threads": (1, 256),
+    "proxies": (0, 16),
+    "tick_seconds": (0, 3600),
+    "argon2_memory": (8, 4 * 1024 * 1024),
+    "session_hours": (1, 24 * 366),
+    "upload_megabytes": (1, 1024),
+    "customer_megabytes": (1, 4096),
+    "forget_people_days": (0, 36500),
+}
+# What else begins with PULSE_ and is none of ours to judge: PulseAudio's, and what tests and tools are told.
+BESIDE = frozenset(
+    ["server", "sink", "source", "cookie", "clientconfig", "runtime_path", "state_path", "config_path", "latency_msec"]
+) | {
+    *("chromium", "nginx", "pg_bin", "test_pg_url", "truth_seeds", "pages"),
+}
+OURS = "PULSE_"
+SEE = " See docs/operations.md."
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -97,25 +122,54 @@ def settings() -> Settings:
 
 def load(instance: Path, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the file, then the environment; raise Misconfigured with a sentence."""
-    values: dict[str, Any] = {}
-    path = instance / "pulse.toml"
-    if path.exists():
-        try:
-            values = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise Misconfigured(f"instance/pulse.toml cannot be read: {error}") from error
     known = {f.name: f for f in fields(Settings) if f.name != "instance"}
+    values = _from_file(instance / "pulse.toml")
     for name in values.keys() - known.keys():
-        raise Misconfigured(f"instance/pulse.toml: there is no setting called {name!r}. See docs/operations.md.")
-    for name, value in (os.environ if environ is None else environ).items():
-        setting = name.removeprefix("PULSE_").lower()
-        if name.startswith("PULSE_") and setting in known:
-            values[setting] = value
+        raise Misconfigured(f"instance/pulse.toml: there is no setting called {name!r}.{_meant(name, known) or SEE}")
+    values |= _from_environment(os.environ if environ is None else environ, known.keys())
     chosen: dict[str, Any] = {
         name: _converted(name, value, type(known[name].default)) for name, value in values.items()
     }
     chosen.setdefault("base_url", "")  # when nobody names one it follows host and port
     return check(_filled(Settings(instance=instance, **chosen)))
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    """Return what the file says, without an editor's byte-order mark; an emptied one is no wish for defaults."""
+    if not path.exists():
+        return {}
+    try:
+        text = path.read_text("utf-8-sig")
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"instance/pulse.toml cannot be read: {error}") from error
+    except OSError as error:
+        raise Misconfigured(
+            f"{path} cannot be read: {error.strerror}. It must belong to whoever runs Pulse."
+        ) from error
+    _refuse(not text.strip(), f"{path} is empty. Bring it back, or delete it if Pulse is to run with its defaults.")
+    return values
+
+
+def _from_environment(environ: Mapping[str, str], known: Set[str]) -> dict[str, str]:
+    """Return what the environment says; what is nearly a setting is refused, for it would be missed."""
+    said = {name.removeprefix(OURS).lower(): value for name, value in environ.items() if name.startswith(OURS)}
+    for name in said.keys() - known - BESIDE:
+        if meant := _meant(name, known):
+            raise Misconfigured(f"In the environment {OURS}{name.upper()} is no setting.{meant}")
+    return {name: value for name, value in said.items() if name in known}
+
+
+def not_ours(environ: Mapping[str, str]) -> list[str]:
+    """Return the names in the environment that look like settings and are none; others use such names too."""
+    known = {f.name for f in fields(Settings)} | BESIDE
+    return sorted(name for name in environ if name.startswith(OURS) and name.removeprefix(OURS).lower() not in known)
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    """Return the question whether a setting with nearly this name was meant; nothing when there is none."""
+    near = get_close_matches(name, known, n=1, cutoff=0.75)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def own_address(host: str, port: int) -> str:
@@ -127,7 +181,7 @@ def own_address(host: str, port: int) -> str:
 def _converted(name: str, value: object, kind: type) -> object:
     if kind is bool and str(value).lower() in TRUE | FALSE:
         return str(value).lower() in TRUE
-    if kind is int and str(value).isdigit():
+    if kind is int and re.fullmatch(r"[0-9]{1,9}", str(value)):
         return int(str(value))
     if kind is str and isinstance(value, str):
         return value
@@ -167,6 +221,10 @@ def check(given: Settings) -> Settings:
     _refuse(given.mail not in {"file", "smtp"}, "The setting mail must be file or smtp.")
     _refuse(given.smtp_tls not in {"none", "starttls", "tls"}, "The setting smtp_tls must be none, starttls or tls.")
     _refuse(not 1 <= given.rewrite_minutes <= 15, "The setting rewrite_minutes must be 1 to 15: it is promised.")
+    for name, (least, most) in RANGES.items():
+        _refuse(not least <= getattr(given, name) <= most, f"The setting {name} must be {least} to {most}.")
+    for name in ("sign_in_limit", "customer_limit"):
+        _refuse(not _is_limit(getattr(given, name)), f"The setting {name} must read like “30 per minute”.")
     _refuse(given.people_url == given.ballots_url, "people_url and ballots_url must be two different databases.")
     _refuse(urlsplit(given.base_url).scheme not in {"http", "https"}, "base_url must begin with https:// or http://.")
     _refuse(
@@ -180,6 +238,14 @@ def check(given: Settings) -> Settings:
     if given.production:
         _refuse_laptop_values(given)
     return given
+
+
+def _is_limit(text: str) -> bool:
+    """Say whether the limiter can read it; it would end each sign-in with an error."""
+    try:
+        return all(each.amount > 0 for each in parse_many(text))
+    except ValueError:
+        return False
 
 
 def _days(weekend: str) -> list[str]:

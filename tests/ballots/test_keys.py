@@ -1,7 +1,10 @@
 """The key directory: made once, read by its owner only, emptied for ever."""
 
 import os
+import shutil
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,7 @@ from pulse.ballots import keys
 from pulse.ballots.keys import KeyFinding, KeyRing, KeysGone, KeysMissing, Trouble, file_system
 
 ROUND = "r-1"
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -240,3 +244,35 @@ def test_the_deepest_mount_counts(path, kind, tmp_path):
 
 def test_without_mounts_nothing_is_claimed(tmp_path):
     assert file_system(tmp_path, "") is None
+
+
+@pytest.fixture
+def closed_key():
+    """A ring whose issuing key nobody may read, used by somebody who is not root: root may read everything."""
+    home = Path(tempfile.mkdtemp(dir="/tmp"))
+    ring = KeyRing(home / "keys")
+    ring.create(ROUND)
+    (ring.directory / ROUND / keys.ISSUE).chmod(0)
+    root = os.geteuid() == 0
+    if root:
+        for path in (home, ring.directory, *ring.directory.rglob("*")):
+            os.chown(path, NOBODY, -1)
+        os.seteuid(NOBODY)
+    yield ring
+    if root:
+        os.seteuid(0)
+    shutil.rmtree(home)
+
+
+def test_a_key_that_cannot_be_read_is_missing_to_voters_and_named_by_doctor(closed_key):
+    with pytest.raises(KeysMissing):
+        closed_key.issue_keys(ROUND)
+    assert closed_key.findings("") == (KeyFinding(Trouble.UNREADABLE, closed_key.directory / ROUND / keys.ISSUE),)
+
+
+def test_a_folder_that_cannot_be_entered_is_named_too(closed_key):
+    (closed_key.directory / ROUND).chmod(0)
+    with pytest.raises(KeysMissing):
+        closed_key.issue_keys(ROUND)
+    assert closed_key.findings("") == (KeyFinding(Trouble.UNREADABLE, closed_key.directory / ROUND),)
+    (closed_key.directory / ROUND).chmod(0o700)
