@@ -1,5 +1,7 @@
 """The heartbeat: looks every few seconds for work that is due. The database is the truth, APScheduler only ticks."""
 
+import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +12,7 @@ from flask import Flask
 
 from pulse.access import jobs as access
 from pulse.admin import jobs as admin
-from pulse.base import clock
+from pulse.base import clock, errands
 from pulse.base.settings import settings
 from pulse.clients import jobs as clients
 from pulse.conversations import jobs as conversations
@@ -55,6 +57,10 @@ JOBS: tuple[tuple[str, Job], ...] = (
 
 # Work of minutes: the server does it beside its heartbeat, so that no round waits for it.
 SLOW: tuple[tuple[str, Job], ...] = (("ratings", landing.bring_in),)
+
+
+# Work that somebody sits and waits for: a sign-in link, a PDF.
+ERRANDS: dict[str, Job] = {"outbox": outbox.send_due, "papers": reports.make_papers}
 
 
 @dataclass(frozen=True)
@@ -113,4 +119,22 @@ def start(app: Flask) -> BackgroundScheduler | None:
             next_run_time=clock.now(),
         )
     scheduler.start()
+    _run_errands(app)
     return scheduler
+
+
+def _run_errands(app: Flask) -> None:
+    """Begin a thread that does what somebody waits for as soon as it is wanted, one after the other."""
+    wanted: queue.SimpleQueue[str] = queue.SimpleQueue()
+    errands.take(app, wanted.put)
+
+    def run() -> None:
+        while True:
+            names = {wanted.get()}
+            while not wanted.empty():
+                names.add(wanted.get())
+            with app.app_context():
+                for name in sorted(names):
+                    _tried(name, ERRANDS[name], clock.now())
+
+    threading.Thread(target=run, name="errands", daemon=True).start()

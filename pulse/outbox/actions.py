@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, delete, insert, update
 
-from pulse.base import clock
+from pulse.base import clock, errands
 from pulse.base.db import db
 from pulse.base.locale import zone_of
 from pulse.base.settings import settings
@@ -39,6 +39,8 @@ def post(
     """Put one message in the outbox; with `about` (or `key`) the database refuses the same one a second time."""
     row = _row(kind, person.id, arguments or {}, about, due_at or clock.now())
     db.session.execute(insert(Message), [row | ({"key": key} if key else {})])
+    if kinds.named(kind).urgent:
+        errands.soon("outbox")
 
 
 def post_many(

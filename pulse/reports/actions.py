@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from pulse.audit import actions as audit
+from pulse.base import errands
 from pulse.base.db import db
 from pulse.base.errors import Refusal
 from pulse.people.models import Person, Team
@@ -56,4 +57,5 @@ def ask_for_paper(person: Person, standing: str, about: Round, team_uid: str, *,
         found = Paper(**wanted, asked_at=now)
         db.session.add(found)
         db.session.flush()
+        errands.soon("papers")
     return found

@@ -1,8 +1,11 @@
 """The server as it is started: it waits for tables, says when its port is taken, ticks, and stops at a signal."""
 
+import http.cookiejar
 import json
+import re
 import socket
 import time
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -36,3 +39,26 @@ def test_it_says_when_its_port_is_taken(host, free_port):
         said = host.refuses("serve", "--port", str(free_port))
     assert f"cannot listen on 127.0.0.1:{free_port}" in said
     assert f'with --port {free_port + 1}, or make run ARGS="--port {free_port + 1}"' in said
+
+
+def asked_for_a_link(url: str, email: str) -> None:
+    """Ask for a link to sign in, as a browser does."""
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    page = opener.open(f"{url}/sign-in", timeout=10).read().decode()
+    (token,) = set(re.findall(r'name="csrf_token" value="([^"]+)"', page))
+    form = urllib.parse.urlencode({"csrf_token": token, "email": email}).encode()
+    opener.open(urllib.request.Request(f"{url}/sign-in/mail", form, {"Origin": url}), timeout=10)
+
+
+def test_a_link_to_sign_in_leaves_at_once_and_not_at_the_next_tick(host, free_port):
+    host.more["PULSE_TICK_SECONDS"] = "3600"
+    host.does("create-admin", "ada@acme.example", "--password-stdin", given="a long walk by the river\n")
+    mails = host.instance / "mails.txt"
+    with host.serving(free_port) as server:
+        time.sleep(2)  # the first tick of each process is over
+        asked_for_a_link(server.url, "ada@acme.example")
+        until = time.monotonic() + 20
+        while not (mails.exists() and "/sign-in/link" in mails.read_text()) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert "/sign-in/link" in mails.read_text()

@@ -1,2 +1,2 @@
 // A page that waits for something looks again by itself.
-setTimeout(() => location.reload(), 5000);
+setTimeout(() => location.reload(), 1500);
