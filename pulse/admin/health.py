@@ -17,6 +17,7 @@ class Condition(StrEnum):
     LATE = "late"  # the scheduler has not been seen for too long
     NEVER = "never"  # it has not been seen yet: a new installation
     OFF = "off"  # the host runs `tick` from elsewhere
+    FULL = "full"  # nothing more can be written
 
 
 WELL: Final = frozenset({Condition.OK, Condition.NEVER, Condition.OFF})
@@ -31,11 +32,19 @@ class Health:
     migrations: Condition
     tick: Condition
     tick_age: int | None  # seconds
+    keys: Condition = Condition.OK  # of open rounds
+    mail: Condition = Condition.OK
+    disk: Condition = Condition.OK
 
     @property
     def well(self) -> bool:
         """Whether every part is."""
-        return {self.people, self.ballots, self.migrations, self.tick} <= WELL
+        return self.ready and {self.tick, self.mail} <= WELL
+
+    @property
+    def ready(self) -> bool:
+        """Whether people can read and answer here; whether mails leave and rounds go on is another matter."""
+        return {self.people, self.ballots, self.migrations, self.keys, self.disk} <= WELL
 
 
 def ticking(last: datetime | None, every_seconds: int, now: datetime) -> Condition:

@@ -1,9 +1,8 @@
 """How the installation is, and everything that is stored about one person."""
 
-import shutil
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from pulse.access import queries as access
+from pulse.admin import health_queries
 from pulse.admin.checkup import Apart, Facts
 from pulse.admin.health import Condition, Health, ticking
 from pulse.admin.models import TICK, Heartbeat
@@ -101,7 +101,11 @@ def health(now: datetime) -> Health:
         return Health(Condition.BROKEN, _ballots(), Condition.BROKEN, Condition.BROKEN, None)
     last = seen.at if seen else None
     age = int((now - last).total_seconds()) if last else None
-    return Health(Condition.OK, _ballots(), current, ticking(last, settings().tick_seconds, now), age)
+    found = Health(Condition.OK, _ballots(), current, ticking(last, settings().tick_seconds, now), age)
+    found = replace(found, disk=health_queries.disk(settings().instance))
+    if current is not Condition.OK:
+        return found  # its tables cannot be asked
+    return replace(found, keys=health_queries.keys(), mail=health_queries.mail(now))
 
 
 def _ballots() -> Condition:
@@ -197,7 +201,7 @@ def facts(now: datetime, *, ask_mail: bool = True, read_again: int = MOST_READ_A
         tick_age=well.tick_age,
         mail=given.mail,
         mail_problem=outbox.channel_problem() if ask_mail else None,
-        disk_free=free(given.instance),
+        disk_free=health_queries.free(given.instance),
         on_sqlite=db.engines[WALLED].dialect.name == "sqlite",
         production=given.production,
         pdf=pdf_libraries.is_possible(),
@@ -257,12 +261,6 @@ def _has_seal_key(uid: str) -> bool:
     except (KeysGone, KeysMissing):
         return False
     return True
-
-
-def free(path: Path) -> int:
-    """Return how many bytes are free where a path is, or will be."""
-    there = next(place for place in (path, *path.absolute().parents) if place.exists())
-    return shutil.disk_usage(there).free
 
 
 def readable(instance: Path) -> tuple[str, ...]:

@@ -27,6 +27,19 @@ def health() -> Answer:
     return {"status": "ok" if found.well else "broken", **asdict(found)}, 200 if found.well else 503
 
 
+@room.page("/health/live", may=May.ANYONE)
+def live() -> Answer:
+    """Answer: the process is there. Whoever starts it anew when this fails asks nothing of the databases."""
+    return {"status": "ok"}
+
+
+@room.page("/health/ready", may=May.ANYONE)
+def ready() -> Answer:
+    """Answer whether people can be sent here; for a proxy that chooses between machines."""
+    found = queries.health(clock.now()).ready
+    return {"status": "ok" if found else "broken"}, 200 if found else 503
+
+
 @room.page("/admin", may=May.SETTINGS)
 def system() -> Answer:
     now = clock.now()

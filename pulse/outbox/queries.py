@@ -34,6 +34,12 @@ class OutboxState:
     problems: tuple[tuple[str, int], ...]
 
 
+def overdue_since(now: datetime) -> datetime | None:
+    """Return since when the first of the mails that wait has been due; None when none does."""
+    unsent = (Message.sent_at.is_(None), Message.given_up_at.is_(None))
+    return db.session.scalar(select(func.min(Message.due_at)).where(*unsent, Message.due_at <= now))
+
+
 def state(now: datetime) -> OutboxState:
     """Return how the outbox stands."""
     unsent = (Message.sent_at.is_(None), Message.given_up_at.is_(None))

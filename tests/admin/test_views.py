@@ -2,21 +2,32 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from pulse.access import actions as access
-from pulse.admin import jobs
+from pulse.admin import health_queries, jobs
+from pulse.ballots.keys import ISSUE
+from pulse.ballots.queries import ring
 from pulse.base import clock
 from pulse.base.db import WALLED, db
 from pulse.base.transactions import transaction
 from pulse.outbox import actions as outbox
 from pulse.outbox.jobs import deliver
 from pulse.reports.models import Told
+from pulse.rounds import queries
+from tests.journeys._visitors import open_pulse
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def programme_open(cast):
+    """A round that is open now."""
+    return queries.round_(open_pulse())
 
 
 def test_a_scheduler_that_stopped_makes_the_installation_unwell(client, app):
@@ -52,6 +63,39 @@ def test_an_installation_that_works_says_so(client):
 def test_the_age_of_the_last_tick_is_told(client):
     jobs.beat(clock.now() - timedelta(seconds=90))
     assert 90 <= client.get("/health").json["tick_age"] <= 95
+
+
+def test_a_key_of_an_open_round_that_is_gone_makes_it_unwell_and_not_ready(client, cast, programme_open):
+    assert client.get("/health").json["keys"] == "ok"
+    (ring().directory / programme_open.uid / ISSUE).unlink()
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json["keys"]) == (503, "broken")
+    assert client.get("/health/ready").status_code == 503
+
+
+def test_mail_that_does_not_leave_makes_it_unwell_and_people_can_be_sent_here_all_the_same(client, cast):
+    with transaction():
+        outbox.post("sign-in-link", cast.omar, due_at=clock.now() - timedelta(minutes=59))
+    assert client.get("/health").json["mail"] == "ok"
+    with transaction():
+        outbox.post("sign-in-link", cast.omar, due_at=clock.now() - timedelta(minutes=61))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json["mail"]) == (503, "late")
+    assert client.get("/health/ready").json == {"status": "ok"}
+
+
+def test_a_full_disk_makes_it_unwell_and_not_ready(client, monkeypatch):
+    monkeypatch.setattr(health_queries.shutil, "disk_usage", lambda _place: SimpleNamespace(free=99_999_999))
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json["disk"]) == (503, "full")
+    assert client.get("/health/ready").status_code == 503
+
+
+def test_a_process_is_alive_though_its_databases_are_gone(client, monkeypatch):
+    for side in (None, WALLED):
+        monkeypatch.setattr(db.engines[side].pool, "connect", broken)
+    assert client.get("/health/live").json == {"status": "ok"}
+    assert client.get("/health/ready").status_code == 503
 
 
 def test_health_tells_no_secret(client, app):
