@@ -1,4 +1,4 @@
-"""Pages that take larger files than all others: the limit is set before anything of a request is read."""
+"""Pages that take larger files than others, whose limit is `upload_megabytes`: said before a byte is read."""
 
 from collections.abc import Mapping
 from typing import Final

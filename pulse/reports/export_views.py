@@ -17,7 +17,7 @@ from pulse.base.me import me
 from pulse.base.routes import Answer, Room
 from pulse.people import queries as people
 from pulse.people.models import Person, Role, Team
-from pulse.reports import actions, export_queries, pdf_jobs, pdf_libraries, queries
+from pulse.reports import actions, export_queries, pdf_libraries, pdf_pages, queries
 from pulse.reports.export_queries import Wanted, wanted
 from pulse.reports.jobs import KEPT
 from pulse.reports.models import Paper
@@ -101,10 +101,10 @@ def xlsx_file() -> Answer:
 @room.page("/results/pdf", may=May.READ_PUBLISHED, methods=("POST",))
 def ask_for_paper() -> Answer:
     chosen, team_uid = _posted(), request.form.get("team", "")
-    pdf_jobs.check(me(), people.team(team_uid) if team_uid else None)
+    pdf_pages.check(me(), people.team(team_uid) if team_uid else None)
     if not pdf_libraries.is_possible():
         raise Refusal(_("PDF cannot be made on this server: a library is missing. Whoever runs Pulse can add it."))
-    paper = actions.ask_for_paper(me(), pdf_jobs.standing(me()), chosen.round, team_uid, now=clock.now())
+    paper = actions.ask_for_paper(me(), pdf_pages.standing(me()), chosen.round, team_uid, now=clock.now())
     return redirect(url_for("exports.paper", uid=paper.uid), code=303)
 
 
@@ -127,9 +127,9 @@ def _paper(uid: str) -> Paper:
 def _paper_team(uid: str) -> Team | None:
     """Return the team a paper is about; Forbidden when its page is not one's own to read any more, or shows less."""
     found = _paper(uid)
-    team = pdf_jobs.about(found)
-    pdf_jobs.check(me(), team)
-    if found.asked_as != pdf_jobs.standing(me()):
+    team = pdf_pages.about(found)
+    pdf_pages.check(me(), team)
+    if found.asked_as != pdf_pages.standing(me()):
         raise Forbidden
     return team
 
@@ -137,7 +137,7 @@ def _paper_team(uid: str) -> Team | None:
 @room.page("/results/pdf/<uid>", may=May.READ_PUBLISHED, about=_paper_team)
 def paper(uid: str) -> Answer:
     found = _paper(uid)
-    return render_template("reports/paper.html", paper=found, team=pdf_jobs.about(found))
+    return render_template("reports/paper.html", paper=found, team=pdf_pages.about(found))
 
 
 @room.page("/results/pdf/<uid>/file", may=May.READ_PUBLISHED, about=_paper_team, look="pdf")

@@ -18,7 +18,7 @@ from pulse.outbox import actions as outbox
 from pulse.outbox import queries as outbox_queries
 from pulse.outbox.models import Notice
 from pulse.people.models import Person
-from pulse.reports import digest_queries, pdf_jobs, pdf_libraries
+from pulse.reports import digest_queries, pdf_libraries, pdf_pages
 from pulse.reports.messages import DIGEST
 from pulse.reports.models import Digest, Digested, Making, Paper, Told
 from pulse.rounds.models import Round
@@ -55,7 +55,7 @@ def _make(paper_id: int, now: datetime) -> bool:
     if claimed is None:
         return False
     try:
-        content = pdf_jobs.made(*pdf_jobs.page(*claimed))
+        content = pdf_pages.made(*pdf_pages.page(*claimed))
     except PulseError:  # not theirs to read any more
         return _end(paper_id, None, last=True)
     except Exception as error:  # noqa: BLE001  one page that cannot be drawn must not hold up the others
@@ -75,7 +75,7 @@ def _claim(paper_id: int, now: datetime) -> tuple[Person, Round, str] | None:
             return None
         person = db.session.get_one(Person, paper.person_id)
         # Its makers died with it, or its page would be another one by now.
-        if paper.tries > TRIES or paper.asked_as != pdf_jobs.standing(person):
+        if paper.tries > TRIES or paper.asked_as != pdf_pages.standing(person):
             paper.state = Making.FAILED.value
             return None
         about = db.session.get_one(Round, paper.round_id, options=[joinedload(Round.programme)])

@@ -21,7 +21,7 @@ from pulse.rounds.models import Round
 from pulse.scores.published import DIMENSIONS
 from pulse.townhalls import queries
 from pulse.townhalls.evidence import Promised, Result, read
-from pulse.townhalls.merging import head
+from pulse.townhalls.merged_under import head
 from pulse.townhalls.models import FINAL, Hall, Handling, QuestionState
 
 

@@ -14,7 +14,7 @@ from pulse.base.upsert import insert_into
 from pulse.floor import queries as floor
 from pulse.people.models import Person
 from pulse.townhalls import queries
-from pulse.townhalls.merging import head, would_turn
+from pulse.townhalls.merged_under import head, would_turn
 from pulse.townhalls.models import FINAL, Hall, HallState, Handling, QuestionState
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pulse.floor.tally import Tally, merged
-from pulse.townhalls.merging import head
+from pulse.townhalls.merged_under import head
 
 NEW = "new"
 DECLINED = "declined"

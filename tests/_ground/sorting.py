@@ -43,7 +43,7 @@ ONCE = {
     "tests/promises/test_team_word.py": WORDS,
     "tests/reports/sealed/test_comment_pages.py": PAGES,
     "tests/reports/sealed/test_comment_readers.py": PAGES,
-    "tests/reports/sealed/test_pdf_jobs.py": PAGES,
+    "tests/reports/sealed/test_pdf_pages.py": PAGES,
     "tests/reports/sealed/test_views.py": PAGES,
     "tests/reports/test_first_months.py": PAGES,
     "tests/reports/test_health_pages.py": PAGES,

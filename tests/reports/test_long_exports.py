@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from pulse.base.db import db
-from pulse.reports import export_views, pdf_jobs, queries
+from pulse.reports import export_views, pdf_pages, queries
 from pulse.scores.models import Mark
 from tests.reports.filling import fill
 from tests.reports.test_queries import counted, grow
@@ -57,7 +57,7 @@ def test_pages_that_fill_several_sheets_can_be_drawn(app):
     filled = fill(30, rounds=8)
     about = queries.chosen("", "").round
     for team in ("", filled.teams[1]):
-        drawn = pdf_jobs.made(*pdf_jobs.page(filled.hana, about, team))
+        drawn = pdf_pages.made(*pdf_pages.page(filled.hana, about, team))
         assert len(PdfReader(io.BytesIO(drawn)).pages) > 1
 
 

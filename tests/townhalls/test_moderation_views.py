@@ -14,7 +14,7 @@ from pulse.floor.models import FloorVote
 from pulse.promises.models import Promise
 from pulse.townhalls import actions, agenda_actions, queries, question_actions
 from pulse.townhalls import pages as gathering
-from pulse.townhalls.merging import head, would_turn
+from pulse.townhalls.merged_under import head, would_turn
 from pulse.townhalls.models import FINAL, Handling, QuestionState
 from pulse.townhalls.question_actions import Outcome
 from tests.townhalls.held import LATER, NOW, announced, asked, drafted, live, named, text_of

@@ -13,7 +13,7 @@ from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.transactions import transaction
 from pulse.people.models import Person, Team
-from pulse.reports import jobs, pdf_jobs, pdf_libraries
+from pulse.reports import jobs, pdf_libraries, pdf_pages
 from pulse.reports.models import Making, Paper
 
 pytestmark = pytest.mark.usefixtures("pango")
@@ -169,7 +169,7 @@ def test_one_process_makes_it_and_another_takes_over_when_that_one_died(asked, m
 
 def test_what_cannot_be_made_fails_with_a_sentence_after_three_tries(asked, monkeypatch):
     browser, page = asked("hana")
-    monkeypatch.setattr(pdf_jobs, "made", lambda *_: 1 / 0)
+    monkeypatch.setattr(pdf_pages, "made", lambda *_: 1 / 0)
     for _ in range(4):
         assert jobs.make_papers(clock.now()) == 0
     assert db.session.scalars(select(Paper.tries)).one() == 3
@@ -178,14 +178,14 @@ def test_what_cannot_be_made_fails_with_a_sentence_after_three_tries(asked, monk
 
 @pytest.mark.one_database
 def test_nothing_but_our_own_files_is_fetched(app):
-    import_of = pdf_jobs.import_module("weasyprint")
-    fetcher = pdf_jobs._only_ours(import_of)
-    ours = f"{pdf_jobs.OWN}{app.static_url_path}/css/print.css"
+    import_of = pdf_pages.import_module("weasyprint")
+    fetcher = pdf_pages._only_ours(import_of)
+    ours = f"{pdf_pages.OWN}{app.static_url_path}/css/print.css"
     assert fetcher.fetch(ours).read()
     for address in (
         "file:///etc/passwd",
         "http://127.0.0.1/",
-        f"{pdf_jobs.OWN}/x",
+        f"{pdf_pages.OWN}/x",
         f"{ours}/../../../../pulse/base/db.py",
     ):
         with pytest.raises((ValueError, OSError)):
