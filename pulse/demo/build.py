@@ -106,6 +106,7 @@ def load(now: datetime, told: Callable[[], object] = lambda: None) -> Demo:
     """
     if not is_empty():
         raise Refusal("There are people in this instance already; the demo needs an empty one.")
+    db.session.remove()  # it would hold a connection beside the one that is to be quick
     company = synthetic(SEED)
     _unfinished().touch()
     _name_company()
