@@ -44,14 +44,15 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("floors", shuffle_jobs.shuffle),
     ("replies", conversations.carry),
     ("digests", reports.write_digests),
-    ("outbox", outbox.send_due),
-    ("chat", chat.post_due),
     ("papers", reports.make_papers),
     ("purge", outbox.purge),
     ("links", access.purge),
     ("drafts", people.purge_drafts),
     ("leavers", admin.erase_leavers),
 )
+
+# What leaves the house: the server does it beside its heartbeat, so that no round waits for a slow mail server or chat.
+LEAVING: tuple[tuple[str, Job], ...] = (("outbox", outbox.send_due), ("chat", chat.post_due))
 
 # Work of minutes: the server does it beside its heartbeat, so that no round waits for it.
 SLOW: tuple[tuple[str, Job], ...] = (("ratings", landing.bring_in),)
@@ -67,7 +68,7 @@ class Failed:
         return f"failed ({self.error})"
 
 
-def tick(app: Flask, jobs: tuple[tuple[str, Job], ...] = (*JOBS, *SLOW)) -> dict[str, object]:
+def tick(app: Flask, jobs: tuple[tuple[str, Job], ...] = (*JOBS, *LEAVING, *SLOW)) -> dict[str, object]:
     """Do everything that is due, once; a job that fails is logged and the others go on."""
     with app.app_context():
         now = clock.now()
@@ -78,12 +79,13 @@ def tick(app: Flask, jobs: tuple[tuple[str, Job], ...] = (*JOBS, *SLOW)) -> dict
     return done
 
 
-def haul(app: Flask) -> None:
-    """Do the slow work that is due, once."""
+def haul(app: Flask, jobs: tuple[tuple[str, Job], ...] = SLOW) -> None:
+    """Do work that the heartbeat does not wait for, once."""
     with app.app_context():
         now = clock.now()
-        for name, job in SLOW:
-            _tried(name, job, now)
+        done = {name: _tried(name, job, now) for name, job in jobs}
+        well = [name for name, outcome in done.items() if not isinstance(outcome, Failed)]
+        _tried("heartbeat", lambda at: admin.beat(at, well), now)
 
 
 def _tried(name: str, job: Job, now: datetime) -> object:
@@ -101,7 +103,7 @@ def start(app: Flask) -> BackgroundScheduler | None:
     if not seconds:
         return None
     scheduler = BackgroundScheduler(timezone="UTC")
-    for work, given in ((tick, [app, JOBS]), (haul, [app])):
+    for work, given in ((tick, [app, JOBS]), (haul, [app, LEAVING]), (haul, [app, SLOW])):
         scheduler.add_job(
             work,
             "interval",
