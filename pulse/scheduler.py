@@ -1,6 +1,5 @@
 """The heartbeat: looks every few seconds for work that is due. The database is the truth, APScheduler only ticks."""
 
-import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,14 +45,15 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("floors", shuffle_jobs.shuffle),
     ("replies", conversations.carry),
     ("digests", reports.write_digests),
-    ("outbox", outbox.send_due),
-    ("chat", chat.post_due),
     ("papers", reports.make_papers),
     ("purge", outbox.purge),
     ("links", access.purge),
     ("drafts", people.purge_drafts),
     ("leavers", admin.erase_leavers),
 )
+
+# What leaves the house: the server does it beside its heartbeat, so that no round waits for a slow mail server or chat.
+LEAVING: tuple[tuple[str, Job], ...] = (("outbox", outbox.send_due), ("chat", chat.post_due))
 
 # Work of minutes: the server does it beside its heartbeat, so that no round waits for it.
 SLOW: tuple[tuple[str, Job], ...] = (("ratings", landing.bring_in),)
@@ -73,7 +73,7 @@ class Failed:
         return f"failed ({self.error})"
 
 
-def tick(app: Flask, jobs: tuple[tuple[str, Job], ...] = (*JOBS, *SLOW)) -> dict[str, object]:
+def tick(app: Flask, jobs: tuple[tuple[str, Job], ...] = (*JOBS, *LEAVING, *SLOW)) -> dict[str, object]:
     """Do everything that is due, once; a job that fails is logged and the others go on."""
     with app.app_context():
         now = clock.now()
@@ -84,12 +84,13 @@ def tick(app: Flask, jobs: tuple[tuple[str, Job], ...] = (*JOBS, *SLOW)) -> dict
     return done
 
 
-def haul(app: Flask) -> None:
-    """Do the slow work that is due, once."""
+def haul(app: Flask, jobs: tuple[tuple[str, Job], ...] = SLOW) -> None:
+    """Do work that the heartbeat does not wait for, once."""
     with app.app_context():
         now = clock.now()
-        for name, job in SLOW:
-            _tried(name, job, now)
+        done = {name: _tried(name, job, now) for name, job in jobs}
+        well = [name for name, outcome in done.items() if not isinstance(outcome, Failed)]
+        _tried("heartbeat", lambda at: admin.beat(at, well), now)
 
 
 def _tried(name: str, job: Job, now: datetime) -> object:
@@ -107,7 +108,7 @@ def start(app: Flask) -> BackgroundScheduler | None:
     if not seconds:
         return None
     scheduler = BackgroundScheduler(timezone="UTC")
-    for work, given in ((tick, [app, JOBS]), (haul, [app])):
+    for work, given in ((tick, [app, JOBS]), (haul, [app, LEAVING]), (haul, [app, SLOW])):
         scheduler.add_job(
             work,
             "interval",
@@ -124,17 +125,14 @@ def start(app: Flask) -> BackgroundScheduler | None:
 
 
 def _run_errands(app: Flask) -> None:
-    """Begin a thread that does what somebody waits for as soon as it is wanted, one after the other."""
-    wanted: queue.SimpleQueue[str] = queue.SimpleQueue()
-    errands.take(app, wanted.put)
+    """Begin a thread for each errand, which does it as soon as it is wanted: none waits for another."""
+    wanted = {name: threading.Event() for name in ERRANDS}
+    errands.take(app, lambda name: wanted[name].set())
 
-    def run() -> None:
-        while True:
-            names = {wanted.get()}
-            while not wanted.empty():
-                names.add(wanted.get())
-            with app.app_context():
-                for name in sorted(names):
-                    _tried(name, ERRANDS[name], clock.now())
+    def run(name: str) -> None:
+        while wanted[name].wait():
+            wanted[name].clear()  # before it begins: what is wanted meanwhile may have come too late for it
+            haul(app, ((name, ERRANDS[name]),))
 
-    threading.Thread(target=run, name="errands", daemon=True).start()
+    for name in ERRANDS:
+        threading.Thread(target=run, args=(name,), name=f"errand-{name}", daemon=True).start()

@@ -1,6 +1,7 @@
 """What access writes to people: a link to sign in with, made when the mail is sent, and what they wish to be told."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,6 +14,9 @@ from pulse.outbox import notices
 from pulse.outbox.kinds import Arguments, Context, Kind, register
 from pulse.outbox.notices import NoticeWish
 from pulse.outbox.queries import wishes
+
+# Who asked for a link has asked again by then, or has gone; a host makes an administrator before the server runs.
+WAITED_FOR: Final = timedelta(hours=1)
 
 
 def _link(person: Any, arguments: Arguments) -> Context:
@@ -28,7 +32,16 @@ def _subject(_context: Context) -> str:
 
 
 SIGN_IN_LINK = register(
-    Kind("sign-in-link", room="access", subject=_subject, context=_link, forget=True, urgent=True, tries=3)
+    Kind(
+        "sign-in-link",
+        room="access",
+        subject=_subject,
+        context=_link,
+        forget=True,
+        urgent=True,
+        lasts=WAITED_FOR,
+        fleeting=True,
+    )
 )
 
 

@@ -90,6 +90,21 @@ def _test_mail(address: str) -> None:
 
 
 @click.command()
+@with_appcontext
+def resend() -> None:
+    """Make mails due again that were given up or have failed, and try the mail server at once.
+
+    They leave with the next tick. A mail whose reason is gone, as of a round that has closed, does not leave; one that
+    left is never sent again. An address that the mail server refuses is HR's to change first.
+    """
+    now = clock.now()
+    with transaction():
+        count = outbox.resend(by=None, now=now)
+    with force_locale("en"):
+        click.echo(messages.resent(count))
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_appcontext
 def backup(file: Path) -> None:
@@ -150,4 +165,4 @@ def _confirm(overwrite: bool, confirm: str | None) -> None:
         raise Refusal("That is not the company's name; nothing was changed.")
 
 
-COMMANDS: tuple[click.Command, ...] = (create_admin, doctor, backup, restore)
+COMMANDS: tuple[click.Command, ...] = (create_admin, doctor, resend, backup, restore)

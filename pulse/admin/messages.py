@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pulse.admin.backup_format import Unfit
 from pulse.admin.checkup import Check, Finding, Level
@@ -23,7 +25,8 @@ def _subject(_context: Context) -> str:
     return str(_("Pulse can send mail"))
 
 
-TEST = register(Kind("test", room="admin", subject=_subject, context=_about, urgent=True, tries=3))
+TRIED: Final = timedelta(hours=1)  # a test that arrives later tells nobody anything
+TEST = register(Kind("test", room="admin", subject=_subject, context=_about, urgent=True, lasts=TRIED, fleeting=True))
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,7 @@ _ON_MAIL: Words = {
     (Check.OUTBOX, "ok"): lambda of: (_("Nothing is stuck."), ""),
     (Check.OUTBOX, "given up"): lambda of: (
         _("Some mails were given up: %(count)s.", **of),
-        _("Their addresses are wrong, or the mail server refused them: its log says which."),
+        _("Their addresses are wrong, or they were refused: the mail server's log says which. “resend” tries again."),
     ),
     (Check.OUTBOX, "late"): lambda of: (
         _("The oldest mail has waited %(minutes)s minutes.", **of),
@@ -248,6 +251,19 @@ _ON_ROOM: Words = {
 
 def _altered() -> str:
     return str(_("Somebody or something changed the database. Compare it with a backup made after that seal."))
+
+
+def resent(count: int) -> str:
+    """Say what becomes of mails that were given up or have failed."""
+    return str(
+        ngettext(
+            "%(num)d mail is due again. It leaves with the next tick if there is still a reason for it.",
+            "%(num)d mails are due again. They leave with the next tick, those for which there is still a reason.",
+            count,
+        )
+        if count
+        else _("There is no mail to send again.")
+    )
 
 
 def unfit(why: Unfit) -> str:

@@ -64,6 +64,13 @@ def test_mail() -> Answer:
     return redirect(url_for("admin.system"), code=303)
 
 
+@room.page("/admin/resend", may=May.SETTINGS, methods=("POST",))
+def resend() -> Answer:
+    count = outbox_actions.resend(by=me(), now=clock.now())
+    flash(messages.resent(count), "success")
+    return redirect(url_for("admin.system"), code=303)
+
+
 @room.page("/me/data", may=May.OWN_DATA)
 def own_data() -> Answer:
     answer = jsonify(queries.own_data(me()))

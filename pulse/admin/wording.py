@@ -70,6 +70,7 @@ def _of_people() -> dict[str, str]:
         "marked-left": _("Noted that a person left"),
         "took-back": _("Noted that a person is back"),
         "mailed-again": _("Let mail to an address be tried again"),
+        "resent-mails": _("Let undelivered mails be sent again"),
         "added-team": _("Added a team"),
         "changed-team": _("Changed a team"),
         "closed-team": _("Closed a team"),

@@ -43,7 +43,15 @@ def _reminder_subject(_context: Mapping[str, object]) -> str:
     return str(_("Still one minute for %(company)s?", company=settings().company))
 
 
-_WAY = {"room": "clients", "context": _asked, "forget": True, "stop": codes.stop_address, "reader": reader}
+# They wait for as long as the survey is open.
+_WAY = {
+    "room": "clients",
+    "context": _asked,
+    "forget": True,
+    "lasts": None,
+    "stop": codes.stop_address,
+    "reader": reader,
+}
 
 INVITATION = register(Kind("customer-invitation", subject=_invitation_subject, **_WAY))  # type: ignore[arg-type]
 REMINDER = register(Kind("customer-reminder", subject=_reminder_subject, to_some=True, **_WAY))  # type: ignore[arg-type]

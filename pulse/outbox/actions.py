@@ -4,25 +4,29 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from functools import cache
 from itertools import islice
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, delete, func, insert, or_, select, update
 
+from pulse.audit import actions as audit
 from pulse.base import clock, errands
 from pulse.base.db import db
 from pulse.base.locale import zone_of
 from pulse.base.settings import settings
 from pulse.base.signing import new_uid
 from pulse.base.upsert import insert_into
-from pulse.outbox import kinds, notices, queries
+from pulse.outbox import kinds, messages, notices, outage_actions, queries
 from pulse.outbox.channels import opened
 from pulse.outbox.models import Message, Notice, Post, QuietHours, Wished
 from pulse.outbox.notices import Group, NoticeWish
 from pulse.outbox.quiet import Hours, next_week
+from pulse.people.models import Person
 
+REFUSED = SMTPRecipientsRefused.__name__
 MANY = 5000  # rows in one statement
 _MESSAGES = cast(Table, Message.__table__)  # of the table, not of the class: 100,000 rows need no objects
 
@@ -181,6 +185,23 @@ def announce(kind: str, team_ids: Iterable[int], arguments: Mapping[str, str], *
         db.session.execute(insert_into(Post).on_conflict_do_nothing(), rows)
 
 
+def resend(*, by: Any, now: datetime) -> int:
+    """Make due again what was given up or has failed, and ask the mail server at once; return how many.
+
+    What left stays as it is, and so does what a process is sending now. Whether a mail still makes sense is looked at
+    when it is worded. Who has an address that is refused gets mail when HR has looked at it.
+    """
+    refused = select(Person.id).where(Person.refused_address != "", Person.refused_address == func.lower(Person.email))
+    reachable = or_(Message.person_id.is_(None), Message.person_id.not_in(refused), Message.problem != REFUSED)
+    free = or_(Message.leased_until.is_(None), Message.leased_until <= now)
+    idle = (Message.sent_at.is_(None), reachable, or_(free, Message.problem.startswith(outage_actions.AWAY)))
+    failed = update(Message).where(*idle, or_(Message.given_up_at.is_not(None), Message.problem != ""))
+    again = {"given_up_at": None, "due_at": now, "attempts": 0, "problem": "", "leased_until": None}
+    count = int(db.session.execute(failed.values(again)).rowcount)  # type: ignore[attr-defined]
+    audit.record("resent-mails", "outbox", by=by, mails=count)
+    return count
+
+
 def forget_reader(reader: str) -> None:
     """Delete every message to a reader from outside, sent or not."""
     db.session.execute(delete(Message).where(Message.reader == reader))
@@ -204,6 +225,7 @@ def send_now(address: str, subject: str, text: str) -> str:
     """Send one plain letter past the outbox, for a host who wants to see the error: its class, or nothing."""
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = settings().mail_from, address, subject
+    made["Date"], made["Message-ID"] = format_datetime(clock.now()), messages.message_id(f"by hand|{new_uid()}")
     made.set_content(text)
     try:
         with opened(settings()) as send:

@@ -14,7 +14,8 @@ from pulse.base.settings import Settings
 
 Send = Callable[[EmailMessage], None]
 
-TIMEOUT: Final = 20.0  # seconds for each word of the conversation with the mail server
+TIMEOUT: Final = 20.0  # seconds until the mail server greets and takes who we are
+ANSWER: Final = 60.0  # seconds for each word after that: who hangs up on a server that has the letter sends it twice
 RULE: Final = "=" * 72
 SHOWN: Final = ("From", "To", "Subject", "Date", "Message-ID")
 
@@ -66,6 +67,8 @@ def _server(given: Settings) -> Iterator[SMTP]:
             server.starttls(context=tls)
         if given.smtp_user:
             server.login(given.smtp_user, given.smtp_password)
+        if server.sock:
+            server.sock.settimeout(ANSWER)
         yield server
     finally:
         try:

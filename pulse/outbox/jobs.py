@@ -15,26 +15,30 @@ from typing import Any, Final
 
 import structlog
 from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
+from pulse.base import clock
 from pulse.base.db import db
 from pulse.base.locale import local_day
 from pulse.base.settings import settings
 from pulse.base.transactions import transaction
 from pulse.base.upsert import insert_into
-from pulse.outbox import kinds
+from pulse.outbox import kinds, outage_actions
 from pulse.outbox.backoff import next_try
 from pulse.outbox.channels import Send, opened
+from pulse.outbox.lease_jobs import LEASE, Held, beating
 from pulse.outbox.messages import letter
 from pulse.outbox.models import Delivered, Message
+from pulse.outbox.outage_actions import AWAY, UNSENT
 from pulse.outbox.queries import free_from
 from pulse.people.models import Person
 
-LEASE: Final = timedelta(minutes=10)
-LONGEST: Final = 8 * 60.0  # seconds after which a batch stops, well before its lease ends
-ONE_TICK: Final = 45.0  # seconds of sending; a round that is due must not wait behind a hundred thousand mails
+ONE_TICK: Final = 45.0  # seconds after which sending stops; what is left is given back and goes with the next turn
 KEPT: Final = timedelta(days=30)
 # The server answered, and said no to this letter; every other error of the channel means that it is gone.
 REFUSED: Final = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
+CLOSING: Final = 421  # the server as a whole is about to go
+TOO_LARGE: Final = 552  # the only thing said of a sender that is about one mail
 AUTHENTICATE: Final = 530
 POLICY: Final = b"5.7."
 
@@ -51,36 +55,37 @@ class Delivery:
     reachable: bool = True
 
 
-def deliver(now: datetime, batch: int = 100) -> Delivery:
+def deliver(now: datetime, batch: int = 100, seconds: float = ONE_TICK) -> Delivery:
     """Send up to `batch` due messages over one connection; any number of processes may do so at once."""
-    lease = now + LEASE
-    ids = claim(now, lease, batch)
-    if not ids:
+    held = Held([], now, LEASE)
+    held.ids = claim(now, held.until, batch)
+    if not held.ids:
         return Delivery()
-    done = Delivery(claimed=len(ids))
-    waiting = list(ids)
-    began = time.monotonic()
+    done, answered = Delivery(claimed=len(held.ids)), False
+    ends = time.monotonic() + seconds
     try:
-        with opened(settings()) as send:
-            while waiting and time.monotonic() - began < LONGEST:
-                done = _send_one(waiting[0], lease, send, done, now)
-                waiting.pop(0)
+        with beating(held), opened(settings()) as send:
+            answered = True
+            while held.ids and time.monotonic() < ends:
+                done = _send_one(held.ids[0], held, send, done, now)
+                held.ids.pop(0)
     except (OSError, SMTPException) as error:
-        log.warning("mail channel failed", error=type(error).__name__)
-        for message_id in waiting:
-            _failed(message_id, lease, error, now)
-        return replace(done, failed=done.failed + len(waiting), reachable=not waiting)
+        return _away(held, error, done, now, answered=answered)
+    held.release()
     return done
 
 
 def send_due(now: datetime) -> int:
     """Send batch after batch until nothing is due or the time of one tick is over; return how many were sent."""
-    began, sent = time.monotonic(), 0
-    while time.monotonic() - began < ONE_TICK:
-        done = deliver(now)
+    began, sent, passed = time.monotonic(), 0, 0.0
+    now = max(now, clock.now())  # other jobs of this tick may have taken minutes, and a lease begins now
+    expire(now)
+    while passed < ONE_TICK:
+        done = deliver(now + timedelta(seconds=passed), seconds=ONE_TICK - passed)
         sent += done.sent
         if not done.claimed or not done.reachable:
             break
+        passed = time.monotonic() - began
     return sent
 
 
@@ -89,8 +94,28 @@ def claim(now: datetime, lease: datetime, batch: int) -> list[int]:
     quick = Message.kind.in_(kinds.urgent())
     with transaction():
         _revive(now)
+        paused, alone = outage_actions.held_back(now)
+        if paused:
+            return []
+        if alone:
+            ids = _take(now, lease, 1, Message.id.in_(alone))
+            outage_actions.probe(ids)
+            return ids
         ids = _take(now, lease, batch, quick)
         return ids + (_take(now, lease, batch - len(ids), ~quick) if len(ids) < batch else [])
+
+
+def expire(now: datetime) -> None:
+    """Give up what has waited for too long; forget what nobody would miss. No outage lasts for as long."""
+    free = or_(Message.leased_until.is_(None), Message.leased_until <= now, Message.problem.startswith(AWAY))
+    with transaction():
+        for (lasts, fleeting), names in kinds.waiting_times().items():
+            stale = (*UNSENT, Message.kind.in_(names), Message.due_at < now - lasts, free)
+            db.session.execute(
+                delete(Message).where(*stale)
+                if fleeting
+                else update(Message).where(*stale).values(given_up_at=now, leased_until=None)
+            )
 
 
 def purge(now: datetime) -> int:
@@ -120,35 +145,42 @@ def _take(now: datetime, lease: datetime, count: int, which: Any) -> list[int]:
     return list(db.session.scalars(taken))
 
 
-def _send_one(message_id: int, lease: datetime, send: Send, done: Delivery, now: datetime) -> Delivery:
-    """Send one message; an error of its own is noted and the batch goes on, one of the channel is raised."""
+def _send_one(message_id: int, held: Held, send: Send, done: Delivery, now: datetime) -> Delivery:
+    """Send one message; an error of its own is noted and the batch goes on, one of the server is raised."""
     try:
-        ready = _worded(message_id, now)
-        if ready is None:
-            return done
-        send(ready)
-    except REFUSED as error:
-        _failed(message_id, lease, error, now)
-    except (OSError, SMTPException):
+        ready = _worded(message_id, held, now)
+    except SQLAlchemyError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault in one template must not hold up everybody else's mail
-        _failed(message_id, lease, error, now)
+        _failed(message_id, held, error, now)
+        return replace(done, failed=done.failed + 1)
+    if ready is None:
+        return done
+    try:
+        send(ready)
+    except (OSError, SMTPException) as error:
+        if not isinstance(error, REFUSED) or _is_of_the_server(error):
+            raise
+        _failed(message_id, held, error, now)
+    except Exception as error:  # noqa: BLE001 - nor may one that cannot be written down for a server
+        _failed(message_id, held, error, now)
     else:
-        _mark(message_id, lease, now)
+        _mark(message_id, held, now, not done.sent)
         return replace(done, sent=done.sent + 1)
     return replace(done, failed=done.failed + 1)
 
 
-def _worded(message_id: int, now: datetime) -> EmailMessage | None:
+def _worded(message_id: int, held: Held, now: datetime) -> EmailMessage | None:
     """Word a letter; forget its row when its reader left or its reason is gone, put it back in their quiet hours."""
-    with transaction():
+    with held.unit():
         message = db.session.get(Message, message_id)
-        if message is None:  # dropped meanwhile, with what it was about
+        if message is None or not held.is_ours(message):  # dropped meanwhile, or claimed by another process
             return None
         kind = kinds.named(message.kind)
         person = _reader(message, kind)
         if person and kind.patient and (free := free_from([person.id], now)[person.id]) > now:
             message.due_at, message.leased_until, message.attempts = free, None, message.attempts - 1
+            message.problem = "" if outage_actions.holds(message) else message.problem
             return None
         # Whoever asks for a link sits and waits for it, and asked by hand: that one is tried all the same.
         refused = isinstance(person, Person) and person.is_refused and not kind.urgent
@@ -166,11 +198,13 @@ def _reader(message: Message, kind: kinds.Kind) -> Any | None:
     return None if person.left_on else person
 
 
-def _mark(message_id: int, lease: datetime, now: datetime) -> None:
-    """Note that a message left: the row says so, or goes and leaves a count."""
-    with transaction():
+def _mark(message_id: int, held: Held, now: datetime, first: bool) -> None:
+    """Note that a message left: the row says so, or goes and leaves a count. It holds whoever has the lease by now."""
+    with held.unit():
+        if first:
+            outage_actions.wake()
         message = db.session.get(Message, message_id)
-        if message is None or message.leased_until != lease:
+        if message is None or message.sent_at is not None:
             return
         log.info("mail sent", kind=message.kind)
         _count(message.kind, message.about)
@@ -188,20 +222,40 @@ def _count(kind: str, about: str) -> None:
     db.session.execute(again)
 
 
-def _failed(message_id: int, lease: datetime, error: Exception, now: datetime) -> None:
-    """Plan the next try, or give up when it was the last one or the address does not exist."""
-    with transaction():
+def _failed(message_id: int, held: Held, error: Exception, now: datetime) -> None:
+    """Plan the next try, or give up when it has waited for too long or the address does not exist."""
+    with held.unit():
         message = db.session.get(Message, message_id)
-        if message is None or message.leased_until != lease:
+        if message is None or not held.is_ours(message):
             return
+        if outage_actions.holds(message):  # these tries were of the server, which is back: this one is of the mail
+            message.attempts = 1
         log.warning("mail failed", kind=message.kind, error=type(error).__name__, tries=message.attempts)
-        most = kinds.tries(message.kind)
-        again = None if _hopeless(error) else next_try(message.attempts, now, most)
+        again = None if _hopeless(error) else next_try(message.attempts, now, kinds.lasts(message.kind))
         if isinstance(error, SMTPRecipientsRefused) and _is_about_the_address(error):
             _note_refused(message, error, now)
         message.problem, message.leased_until = type(error).__name__, None
         message.due_at = again or message.due_at
         message.given_up_at = None if again else now
+
+
+def _away(held: Held, error: Exception, done: Delivery, now: datetime, *, answered: bool) -> Delivery:
+    """Leave the mail server alone for a while: it is not there, or broke off."""
+    log.warning("mail channel failed", error=type(error).__name__)
+    left = len(held.ids)
+    if left:
+        with held.unit():
+            outage_actions.pause(held.ids, held.until, error, now, broke=answered)
+    return replace(done, failed=done.failed + left, reachable=not left)
+
+
+def _is_of_the_server(error: Exception) -> bool:
+    """Say whether a refusal is of every mail and not of this one: the server closes, or takes none from us."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return any(code == CLOSING for code, _ in error.recipients.values())
+    if isinstance(error, SMTPSenderRefused):
+        return error.smtp_code != TOO_LARGE
+    return isinstance(error, SMTPDataError) and error.smtp_code == CLOSING
 
 
 def _is_about_the_address(error: SMTPRecipientsRefused) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from pulse.outbox.backoff import TRIES
+from pulse.outbox.backoff import LASTS
 
 Arguments = Mapping[str, str]
 Context = Mapping[str, object]
@@ -29,7 +30,8 @@ class Kind:
     urgent: bool = False  # somebody sits and waits for it: goes before everything else
     stop: Callable[[Any], str] | None = None  # from a person to the address that stops such mails with one press
     reader: Callable[[str], Any] | None = None  # who reads it, where that is nobody of the house; None: gone
-    tries: int = TRIES  # fewer for what is of no use tomorrow
+    lasts: timedelta | None = LASTS  # how long it may wait; None: until `context` knows no reason for it any more
+    fleeting: bool = False  # what waited for too long is forgotten: nobody need look at it, and nobody sends it again
     to_some: bool = False  # that it goes to somebody says what they did not do: nothing is noted of what became of it
     patient: bool = False  # nobody waits for it: it does not leave in its reader's quiet hours
 
@@ -60,6 +62,16 @@ def is_to_some(name: str) -> bool:
     return name not in _known or _known[name].to_some
 
 
-def tries(name: str) -> int:
-    """Return how often a kind is tried; a kind that a newer release dropped is tried as any other."""
-    return _known[name].tries if name in _known else TRIES
+def lasts(name: str) -> timedelta | None:
+    """Return how long a kind may wait; a kind that a newer release dropped waits as any other."""
+    return _known[name].lasts if name in _known else LASTS
+
+
+def waiting_times() -> dict[tuple[timedelta, bool], tuple[str, ...]]:
+    """Return the names of the kinds that do not wait for ever, by how long they may and whether they are fleeting."""
+    found: dict[tuple[timedelta, bool], tuple[str, ...]] = {}
+    for kind in sorted(_known.values(), key=lambda each: each.name):
+        if kind.lasts is not None:
+            of = (kind.lasts, kind.fleeting)
+            found[of] = (*found.get(of, ()), kind.name)
+    return found

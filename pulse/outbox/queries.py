@@ -16,7 +16,7 @@ from pulse.base.errors import NotFound
 from pulse.base.locale import zone_of
 from pulse.base.ordering import by_name
 from pulse.base.settings import settings
-from pulse.outbox import quiet
+from pulse.outbox import outage_actions, quiet
 from pulse.outbox.channels import opened
 from pulse.outbox.models import Channel, Delivered, Message, Notice, Post, QuietHours, Wished
 from pulse.outbox.notices import USUAL, Group, NoticeWish
@@ -31,7 +31,14 @@ class OutboxState:
     waiting: int
     overdue_since: datetime | None  # the oldest one that should have gone by now
     given_up: int
-    problems: tuple[tuple[str, int], ...]
+    problems: tuple[tuple[str, int], ...]  # of mails by themselves
+    away: str = ""  # why the mail server is left alone, by the class of the error
+    away_until: datetime | None = None  # when it is tried again
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether there is something that could be sent again."""
+        return bool(self.given_up or self.problems or self.away)
 
 
 def overdue_since(now: datetime) -> datetime | None:
@@ -48,8 +55,12 @@ def state(now: datetime) -> OutboxState:
     ).one()
     given_up = db.session.scalar(select(func.count()).where(Message.given_up_at.is_not(None)))
     troubled = select(Message.problem, func.count()).where(Message.problem != "", Message.sent_at.is_(None))
-    problems = db.session.execute(troubled.group_by(Message.problem).order_by(Message.problem)).all()
-    return OutboxState(waiting, since, given_up or 0, tuple((name, count) for name, count in problems))
+    own = troubled.where(~outage_actions.holding()).group_by(Message.problem).order_by(Message.problem)
+    problems = tuple((name, count) for name, count in db.session.execute(own))
+    held = select(Message.problem, Message.leased_until).where(*unsent, outage_actions.holding())
+    away = db.session.execute(held.order_by(Message.leased_until.desc()).limit(1)).first()
+    told = (away[0].partition(" ")[2], away[1]) if away else ("", None)
+    return OutboxState(waiting, since, given_up or 0, problems, *told)
 
 
 def channel_problem() -> str:

@@ -65,7 +65,9 @@ def _reminder_subject(context: Mapping[str, object]) -> str:
     return str(_("%(company)s pulse: still open until %(moment)s", company=context["company"], moment=context["until"]))
 
 
-INVITATION = register(Kind("invitation", room="rounds", subject=_invitation_subject, context=_invited, forget=True))
-_SOME = {"room": "rounds", "subject": _reminder_subject, "context": _reminded, "forget": True, "to_some": True}
+# They wait for as long as the round is open, and go with it.
+_ALL = {"room": "rounds", "forget": True, "lasts": None}
+_SOME = _ALL | {"subject": _reminder_subject, "context": _reminded, "to_some": True}
+INVITATION = register(Kind("invitation", subject=_invitation_subject, context=_invited, **_ALL))  # type: ignore[arg-type]
 REMINDER = register(Kind("reminder", **_SOME))  # type: ignore[arg-type]
 SECOND_REMINDER = register(Kind("last_reminder", **_SOME))  # type: ignore[arg-type]

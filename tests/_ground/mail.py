@@ -1,10 +1,12 @@
 """A real SMTP server on this machine that keeps every letter it takes."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from threading import Event
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,6 +20,8 @@ class PostOffice:
     host: str
     port: int
     answer: str = "250 OK"
+    slow: float = 0.0  # seconds until it says that it has a letter
+    hangs: Event = field(default_factory=Event)  # while it is set, it says nothing at all
     refused: dict[str, str] = field(default_factory=dict)  # by address: `550 5.1.1 No such user`
     tried: list[str] = field(default_factory=list)  # every address somebody wanted to write to
     letters: list[EmailMessage] = field(default_factory=list)
@@ -39,6 +43,9 @@ class PostOffice:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the letter unless told to refuse."""
+        await asyncio.sleep(self.slow)
+        while self.hangs.is_set():
+            await asyncio.sleep(0.01)
         if self.answer.startswith("250"):
             content = envelope.original_content or b""
             letter = message_from_bytes(content, policy=policy.default)

@@ -106,6 +106,7 @@ def main() -> None:
         jobs._mark = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     if given.without_claim:
         jobs.claim = careless_claim if not given.chat else jobs.claim
+        jobs.Held.is_ours = lambda *_: True
         chat_jobs.claim = careless_post
     with app.app_context():
         if given.chat:
