@@ -14,6 +14,7 @@ Cell = str | int | float | Decimal | date | None
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 20
+HEAD = 1 << 16  # characters that the delimiter is guessed from
 SPREADSHEETS = (
     b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -91,9 +92,9 @@ def read(raw: bytes) -> Sheet:
     declared = re.match(r"sep=([,;\t|])(?:\r\n|\r|\n)", text)
     body = text[declared.end() :] if declared else text
     offset = 1 if declared else 0
-    delimiter = declared[1] if declared else sniff(body)
+    delimiter = declared[1] if declared else sniff(body.lstrip("\r\n")[:HEAD])
     try:
-        found = [(line + offset, cells) for line, cells in records(_lines(body), delimiter) if not blank(cells)]
+        found = [(line + offset, cells) for line, cells in records(_lines(body), delimiter) if cells and not blank(cells)]
     except Torn as torn:
         return _damaged(torn.code, torn.line + offset)
     if not found:
@@ -147,23 +148,21 @@ def _decode_old(raw: bytes) -> tuple[str | None, tuple[Fault, ...]]:
 def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield each record with the physical line it starts on; a line break inside quotes belongs to its record.
 
-    Raises Torn where a quoted cell is not closed, or a cell is far too long.
+    An empty line is a record without cells. Raises Torn where a quoted cell is not closed, or a cell is far too long.
     """
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
-    while True:
-        start = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Torn(_damage(str(error)), start) from error
-        yield start, tuple(cells)
+    start = 1
+    try:
+        for cells in reader:
+            yield start, tuple(cells)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise Torn(_damage(str(error)), start) from error
 
 
 def blank(cells: tuple[str, ...]) -> bool:
     """Tell whether a row says nothing, whatever the delimiter."""
-    return not any(cell.strip().strip(",;|\t ") for cell in cells)
+    return not "".join(cells) or not any(cell.strip().strip(",;|\t ") for cell in cells)
 
 
 def _damage(message: str) -> Damage:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from pulse.base.csvfile import CONTROL, SPREADSHEETS, UTF16, Damage, Fault, Note, Torn, blank, records, sniff
+from pulse.base.csvfile import CONTROL, HEAD, SPREADSHEETS, UTF16, Damage, Fault, Note, Torn, blank, records, sniff
 
 CHUNK = 1 << 20
-HEAD = 1 << 16  # characters that the delimiter is guessed from
 LONGEST_LINE = 1 << 20  # characters; no row is that long
 SEPARATOR = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n)")
 
@@ -62,7 +61,7 @@ def _with_header(found: Stream) -> Stream:
 
 
 def rows(stream: Stream) -> Iterator[Row]:
-    """Yield each row below the heading, blank ones too, with the line it starts on. Raises Torn."""
+    """Yield each row below the heading, with the line it starts on, empty ones too. Raises Torn."""
     with stream.path.open(encoding=stream.encoding, newline="") as text:
         if stream.declared:
             text.readline()
