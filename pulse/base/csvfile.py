@@ -94,7 +94,8 @@ def read(raw: bytes) -> Sheet:
     offset = 1 if declared else 0
     delimiter = declared[1] if declared else sniff(body.lstrip("\r\n")[:HEAD])
     try:
-        found = [(line + offset, cells) for line, cells in records(_lines(body), delimiter) if cells and not blank(cells)]
+        every = records(_lines(body), delimiter)
+        found = [(line + offset, cells) for line, cells in every if cells and not blank(cells)]
     except Torn as torn:
         return _damaged(torn.code, torn.line + offset)
     if not found:
