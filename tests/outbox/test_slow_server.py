@@ -1,6 +1,7 @@
 """A mail server that takes its time: it holds up no round, and nobody else takes the mails it is being given."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 
@@ -77,10 +78,18 @@ def test_the_heartbeat_does_not_wait_for_mails(posted, by_smtp, app, beside):
     assert wait_until(lambda: by_smtp.tried)
     done = scheduler.tick(app, scheduler.JOBS)
     assert sending.is_alive()
+    assert not {"outbox", "chat"} & set(done)  # nor will the next one begin to send
     assert not [name for name, outcome in done.items() if isinstance(outcome, scheduler.Failed)]
     by_smtp.hangs.clear()
     sending.join(PATIENCE)
     assert len(by_smtp.letters) == posted
+
+
+def test_the_server_sends_beside_its_heartbeat(app, monkeypatch):
+    app.extensions["pulse.settings"] = replace(app.extensions["pulse.settings"], tick_seconds=3600)
+    monkeypatch.setattr(scheduler.BackgroundScheduler, "start", lambda _self: None)
+    begun = scheduler.start(app)
+    assert [each.args[1] for each in begun.get_jobs()] == [scheduler.JOBS, scheduler.LEAVING, scheduler.SLOW]
 
 
 def test_what_takes_long_is_held_on_to(posted, by_smtp, beside, monkeypatch):
