@@ -45,7 +45,18 @@ READERS = {
     "nobody": None,
 }
 STARTS = ("/", "/results", "/rounds", "/people", "/me", "/me/data", "/halls", "/thanks", "/roadblocks", "/promises")
-ASIDE = ("/admin", "/customers", "/accounts", "/questions", "/programmes", "/looks", "/audit", "/health", "/api")
+ASIDE = (
+    "/admin",
+    "/customers",
+    "/accounts",
+    "/questions",
+    "/programmes",
+    "/looks",
+    "/audit",
+    "/health",
+    "/health/live",
+    "/api",
+)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +146,8 @@ def test_whoever_opens_a_page_reads_the_same_on_both_databases(both, who, least)
     found = list(compared(both, who))
     differing = [line for address, _, *said in found if address not in STORAGE for line in difference(address, *said)]
     assert "\n".join(differing) == ""
-    assert [address for address, _, first, _ in found if first[0] >= 500] == []
+    # Nobody ticks in the restored company, so its mails wait, and its health says so: with 503.
+    assert [address for address, _, first, _ in found if first[0] >= 500 and address != "/health"] == []
     assert len({name for _, name, first, _ in found if first[0] == 200}) >= least
 
 
