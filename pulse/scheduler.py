@@ -1,7 +1,8 @@
 """The heartbeat: looks every few seconds for work that is due. The database is the truth, APScheduler only ticks."""
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,14 +126,11 @@ def start(app: Flask) -> BackgroundScheduler | None:
 
 
 def _run_errands(app: Flask) -> None:
-    """Begin a thread for each errand, which does it as soon as it is wanted: none waits for another."""
-    wanted = {name: threading.Event() for name in ERRANDS}
-    errands.take(app, lambda name: wanted[name].set())
+    """Take errands, each by a thread of its own: none waits for another, and a server that stops ends what began."""
+    threads = {name: ThreadPoolExecutor(1, f"errand-{name}") for name in ERRANDS}
 
-    def run(name: str) -> None:
-        while wanted[name].wait():
-            wanted[name].clear()  # before it begins: what is wanted meanwhile may have come too late for it
-            haul(app, ((name, ERRANDS[name]),))
+    def begin(name: str) -> None:
+        with suppress(RuntimeError):  # this process is ending: the next tick does it, wherever that is
+            threads[name].submit(haul, app, ((name, ERRANDS[name]),))
 
-    for name in ERRANDS:
-        threading.Thread(target=run, args=(name,), name=f"errand-{name}", daemon=True).start()
+    errands.take(app, begin)

@@ -234,6 +234,9 @@ def _failed(message_id: int, held: Held, error: Exception, now: datetime) -> Non
         again = None if _hopeless(error) else next_try(message.attempts, now, kinds.lasts(message.kind))
         if isinstance(error, SMTPRecipientsRefused) and _is_about_the_address(error):
             _note_refused(message, error, now)
+        if again is None and kinds.is_to_some(message.kind):
+            db.session.delete(message)  # a row that stays would tell for a month who had not answered
+            return
         message.problem, message.leased_until = type(error).__name__, None
         message.due_at = again or message.due_at
         message.given_up_at = None if again else now

@@ -9,6 +9,9 @@ import urllib.parse
 import urllib.request
 
 import pytest
+from sqlalchemy import create_engine, text
+
+from tests._ground.proxy import free_ports
 
 pytestmark = pytest.mark.one_database
 
@@ -49,6 +52,25 @@ def asked_for_a_link(url: str, email: str) -> None:
     (token,) = set(re.findall(r'name="csrf_token" value="([^"]+)"', page))
     form = urllib.parse.urlencode({"csrf_token": token, "email": email}).encode()
     opener.open(urllib.request.Request(f"{url}/sign-in/mail", form, {"Origin": url}), timeout=10)
+
+
+def test_a_server_that_is_stopped_ends_the_mail_it_is_sending(host, free_port, smtp):
+    """Else the mail server would have the letter, Pulse would not know, and it would leave a second time."""
+    host.more |= {"PULSE_TICK_SECONDS": "3600", "PULSE_MAIL": "smtp", "PULSE_SMTP_HOST": smtp.host}
+    host.more["PULSE_SMTP_PORT"] = str(smtp.port)
+    host.does("create-admin", "ada@acme.example", "--password-stdin", given="a long walk by the river\n")
+    smtp.slow = 4.0
+    (port,) = free_ports(1)
+    with host.serving(port) as server:
+        time.sleep(2)  # the first tick of each process is over
+        asked_for_a_link(server.url, "ada@acme.example")
+        until = time.monotonic() + 20
+        while not smtp.tried and time.monotonic() < until:
+            time.sleep(0.05)
+        assert (smtp.tried, smtp.letters) == (["ada@acme.example"], [])
+    assert len(smtp.letters) == 1
+    with create_engine(host.urls.people).connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM message")) == 0
 
 
 def test_a_link_to_sign_in_leaves_at_once_and_not_at_the_next_tick(host, free_port):

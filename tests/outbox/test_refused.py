@@ -82,6 +82,7 @@ def test_an_address_first_refused_for_a_reminder_is_not_noted(programme, cast, b
     later(time_machine, opened.remind_at)
     assert by_smtp.tried.count(GONE[0]) == 2
     assert not fresh(cast.omar).is_refused  # only who had not taken part by then was written to
+    assert not db.session.scalars(select(Message).where(Message.kind == "reminder")).all()  # nor does a row tell
 
 
 @pytest.mark.parametrize(
