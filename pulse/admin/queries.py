@@ -229,6 +229,7 @@ def _looked_up(told: Facts, now: datetime, read_again: int) -> Facts:
             "rounds_overdue": _overdue(now),
             **_again(read_again),
             "given_up": state.given_up,
+            "mail_problem": state.away or None if told.mail_problem is None else told.mail_problem,
             "mail_late": late,
             **outbox.notices_state().facts(),
             "most_invited": db.session.scalar(select(func.max(Round.members))) or 0,

@@ -23,6 +23,12 @@ MATCHED = """() => {
     ...(rule.cssRules ? held(rule.cssRules) : [])]);
   return [...document.styleSheets].flatMap((sheet) => held(sheet.cssRules)).join();
 }"""
+# Where a column is left so little room that letters stand below one another.
+SQUEEZED = """() => [...document.querySelectorAll('dt, dd, td, th, p, li, h1, h2, h3, label, button, a')]
+  .filter(e => !e.children.length && e.textContent.trim().length > 6 && e.checkVisibility({visibilityProperty: true}))
+  .map(e => ({e, box: e.getBoundingClientRect(), size: parseFloat(getComputedStyle(e).fontSize)}))
+  .filter(({box, size}) => box.width < 2 * size && box.height > 4 * size)
+  .map(({e}) => 'squeezed: ' + e.outerHTML.slice(0, 90))"""
 TOO_SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.type !== 'hidden' && !e.closest('.skip'))
   .filter(e => !(e.matches('a') && getComputedStyle(e).display === 'inline'))
@@ -53,7 +59,7 @@ def faults_here(page: Page) -> Iterator[str]:
     for width, (scheme, rules) in product(WIDTHS, RULES.items()):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        found = [*too_wide(page, width), *page.evaluate(TOO_SMALL)]
+        found = [*too_wide(page, width), *page.evaluate(TOO_SMALL), *page.evaluate(SQUEEZED)]
         if (look := (scheme, page.evaluate(MATCHED))) not in seen:
             found += violations(page, rules)
         seen.add(look)

@@ -84,6 +84,16 @@ def test_mail_that_does_not_leave_makes_it_unwell_and_people_can_be_sent_here_al
     assert client.get("/health/ready").json == {"status": "ok"}
 
 
+def test_the_page_says_that_mails_cannot_leave_without_asking_the_server(signed_in, cast, app, free_port):
+    given = replace(app.extensions["pulse.settings"], mail="smtp", smtp_host="127.0.0.1", smtp_port=free_port)
+    app.extensions["pulse.settings"] = given  # nobody listens there
+    page = signed_in(cast.ada)
+    assert "Mails cannot leave" not in page.get("/admin").text
+    page.post("/admin/test-mail")
+    deliver(clock.now())
+    assert "Mails cannot leave (ConnectionRefusedError)" in page.get("/admin").text
+
+
 def test_a_full_disk_makes_it_unwell_and_not_ready(client, monkeypatch):
     monkeypatch.setattr(health_queries.shutil, "disk_usage", lambda _place: SimpleNamespace(free=99_999_999))
     answer = client.get("/health")
